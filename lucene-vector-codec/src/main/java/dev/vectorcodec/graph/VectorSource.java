@@ -1,0 +1,16 @@
+package dev.vectorcodec.graph;
+
+import java.io.IOException;
+
+/** The vectors a graph is built over, read by ordinal into arrays. Not thread-safe. */
+public interface VectorSource {
+
+  /** Number of vectors. */
+  int size();
+
+  /** Floats a vector: a multiple of 64; squared Euclidean distance over them is what counts. */
+  int width();
+
+  /** Copies the vector of {@code ordinal} to {@code target[offset]}. */
+  void read(int ordinal, float[] target, int offset) throws IOException;
+}

@@ -1,0 +1,70 @@
+package dev.vectorcodec.graph;
+
+import java.util.Arrays;
+
+/**
+ * A set of node numbers whose size follows the search, not the graph: open addressing, at most half
+ * full. Heap: 8 to 16 bytes for each node of the largest search so far.
+ */
+public final class VisitedSet {
+
+  private static final int MIN_CAPACITY = 256;
+  private static final int EMPTY = -1;
+
+  private int[] table = new int[0];
+  private int mask;
+  private int size;
+
+  /** Empties the set; it starts out for about {@code expected} nodes. */
+  public void reset(int expected) {
+    int capacity =
+        Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 28)) << 2);
+    if (table.length < capacity) {
+      table = new int[capacity];
+    }
+    mask = capacity - 1;
+    size = 0;
+    Arrays.fill(table, 0, capacity, EMPTY);
+  }
+
+  private int slot(int node) {
+    int slot = node * 0x9E3779B9 >>> 7 & mask;
+    while (table[slot] != EMPTY && table[slot] != node) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  /** Whether {@code node} was added. */
+  public boolean contains(int node) {
+    return table[slot(node)] == node;
+  }
+
+  /** Adds {@code node}; returns false when it was there. */
+  public boolean add(int node) {
+    int slot = slot(node);
+    if (table[slot] == node) {
+      return false;
+    }
+    table[slot] = node;
+    if (++size > mask >>> 1) {
+      grow();
+    }
+    return true;
+  }
+
+  private void grow() {
+    int[] old = Arrays.copyOf(table, mask + 1);
+    int capacity = (mask + 1) * 2;
+    if (table.length < capacity) {
+      table = new int[capacity];
+    }
+    mask = capacity - 1;
+    Arrays.fill(table, 0, capacity, EMPTY);
+    for (int node : old) {
+      if (node != EMPTY) {
+        table[slot(node)] = node;
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.vectorcodec.quantization;
+
+import dev.vectorcodec.kernel.VectorKernels;
+
+/**
+ * Encodes a vector relative to a center as bit planes and two correction floats.
+ *
+ * <p>With center c, vector x, residual r = x − c, code s (±1 a component; ±0.5 and ±1.5 with two
+ * planes) and g = |r|² / ⟨r, s⟩, the unbiased estimate of RaBitQ is ⟨q − c, r⟩ ≈ g ⟨q − c, s⟩. It is
+ * rearranged so that a search needs ⟨q, s⟩ alone:
+ *
+ * <ul>
+ *   <li>Euclidean: |q − x|² ≈ |q − c|² + (|r|² + 2 g ⟨c, s⟩) − 2 g ⟨q, s⟩
+ *   <li>inner product: −⟨q, x⟩ ≈ −⟨q, c⟩ + (g ⟨c, s⟩ − ⟨c + m, r⟩) − g ⟨q, s⟩, where m is the
+ *       centroid that was subtracted from all vectors
+ * </ul>
+ *
+ * <p>The addend is the part in brackets, the multiplier the factor of ⟨q, s⟩. All vectors are
+ * prepared (centered, rotated). Not thread-safe: one encoder a thread.
+ */
+public final class ResidualEncoder {
+
+  /**
+   * Boundary between the two magnitudes, in standard deviations of the residual: the optimum of a
+   * four-level quantizer with levels 1:3 of a normal variable (Max 1960 gives 0.9816).
+   */
+  private static final float MAGNITUDE_BOUNDARY = 0.98f;
+
+  private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final Geometry geometry;
+  private final int length;
+  private final float[] rotatedCentroid;
+  private final float[] residual;
+  private final int[][] planes;
+  private final int[] aboveBoundary;
+  private final int[] aboveNegativeBoundary;
+  private float addend;
+  private float multiplier;
+
+  /**
+   * @param planes bits a dimension, 1 or 2
+   * @param rotatedCentroid the field's centroid after rotation, of the padded dimension
+   */
+  public ResidualEncoder(Geometry geometry, int planes, float[] rotatedCentroid) {
+    this.geometry = geometry;
+    this.length = rotatedCentroid.length;
+    this.rotatedCentroid = rotatedCentroid;
+    this.residual = new float[length];
+    this.planes = new int[planes][length / Integer.SIZE];
+    this.aboveBoundary = new int[length / Integer.SIZE];
+    this.aboveNegativeBoundary = new int[length / Integer.SIZE];
+  }
+
+  /** Encodes the vector at {@code x[xOffset]} relative to the one at {@code center[centerOffset]}. */
+  public void encode(float[] center, int centerOffset, float[] x, int xOffset) {
+    float squareNorm = kernels.subtract(x, xOffset, center, centerOffset, residual, length);
+    kernels.bitsAbove(residual, 0f, planes[0], length);
+    if (planes.length == 2) {
+      fillMagnitudes(squareNorm);
+    }
+    float residualDot = codeDot(residual, 0);
+    float gain = residualDot > 0 ? squareNorm / residualDot : 0f;
+    float centerDot = codeDot(center, centerOffset);
+    if (geometry == Geometry.EUCLIDEAN) {
+      addend = squareNorm + 2 * gain * centerDot;
+      multiplier = -2 * gain;
+    } else {
+      float shift =
+          kernels.dotProduct(center, centerOffset, residual, 0, length)
+              + kernels.dotProduct(rotatedCentroid, 0, residual, 0, length);
+      addend = gain * centerDot - shift;
+      multiplier = -gain;
+    }
+  }
+
+  /** A magnitude bit is set where the component lies on the upper side of its sign's middle. */
+  private void fillMagnitudes(float squareNorm) {
+    float boundary = MAGNITUDE_BOUNDARY * (float) Math.sqrt(squareNorm / length);
+    kernels.bitsAbove(residual, boundary, aboveBoundary, length);
+    kernels.bitsAbove(residual, -boundary, aboveNegativeBoundary, length);
+    for (int word = 0; word < aboveBoundary.length; word++) {
+      int positive = planes[0][word];
+      planes[1][word] =
+          positive & aboveBoundary[word] | ~positive & aboveNegativeBoundary[word];
+    }
+  }
+
+  private float codeDot(float[] values, int offset) {
+    float dot = kernels.signedSum(values, offset, planes[0], length);
+    return planes.length == 1
+        ? dot
+        : dot + 0.5f * kernels.signedSum(values, offset, planes[1], length);
+  }
+
+  int[] plane(int plane) {
+    return planes[plane];
+  }
+
+  float addend() {
+    return addend;
+  }
+
+  float multiplier() {
+    return multiplier;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.vectorcodec.quantization;
+
+import dev.vectorcodec.kernel.VectorKernels;
+import java.util.Arrays;
+
+/**
+ * Brings vectors of one field into the form that codes and graph work on.
+ *
+ * <p>A vector is normalized to length 1 (cosine) or multiplied by the field's scale, a power of two
+ * (all else; it keeps squares of extreme magnitudes inside the range of a float), then the field's
+ * centroid is subtracted, the rest of the padded dimension is zero, and the {@link Rotation} is
+ * applied. A zero vector stays zero when it is normalized. Immutable and thread-safe.
+ */
+public final class VectorPreparation {
+
+  private final Rotation rotation;
+  private final boolean normalize;
+  private final float scale;
+  private final float[] centroid;
+  private final float[] rotatedCentroid;
+
+  /**
+   * @param centroid of the (normalized or scaled) vectors, of their own dimension
+   * @param scale a power of two; 1 when vectors are normalized
+   */
+  public VectorPreparation(boolean normalize, float scale, float[] centroid, long rotationSeed) {
+    this.normalize = normalize;
+    this.scale = scale;
+    this.centroid = centroid;
+    this.rotation = new Rotation(paddedDimension(centroid.length), rotationSeed);
+    this.rotatedCentroid = Arrays.copyOf(centroid, paddedDimension(centroid.length));
+    rotation.apply(rotatedCentroid);
+  }
+
+  /** The next multiple of 64. */
+  public static int paddedDimension(int dimension) {
+    return (dimension + VectorKernels.LANES - 1) / VectorKernels.LANES * VectorKernels.LANES;
+  }
+
+  /**
+   * The power of two that brings {@code magnitude} into 1 to 2; 1 for zero. Magnitudes near the
+   * ends of the float range are brought as near as a normal float allows.
+   */
+  public static float scaleFor(float magnitude) {
+    return magnitude == 0
+        ? 1f
+        : Math.scalb(1f, Math.max(-126, Math.min(126, -Math.getExponent(magnitude))));
+  }
+
+  /** The field's centroid after rotation, of the padded dimension. */
+  public float[] rotatedCentroid() {
+    return rotatedCentroid;
+  }
+
+  /** Factor of every component before the centroid is subtracted; 1 when vectors are normalized. */
+  public float scale() {
+    return scale;
+  }
+
+  /** Prepares {@code vector} into {@code target}, of the padded dimension. */
+  public void prepare(float[] vector, float[] target) {
+    normalizeOrScale(vector, target);
+    for (int i = 0; i < centroid.length; i++) {
+      target[i] -= centroid[i];
+    }
+    rotation.apply(target);
+  }
+
+  private void normalizeOrScale(float[] vector, float[] target) {
+    Arrays.fill(target, vector.length, target.length, 0f);
+    if (normalize) {
+      normalize(vector, target);
+    } else {
+      for (int i = 0; i < vector.length; i++) {
+        target[i] = vector[i] * scale;
+      }
+    }
+  }
+
+  /**
+   * Writes {@code vector}, brought to length 1, to {@code target}, whose length is padded and whose
+   * rest is zero. Exact for every magnitude a float has: the largest component is scaled near 1
+   * before anything is squared.
+   */
+  static void normalize(float[] vector, float[] target) {
+    float factor = scaleFor(maxMagnitude(vector));
+    for (int i = 0; i < vector.length; i++) {
+      target[i] = vector[i] * factor;
+    }
+    float squareNorm =
+        VectorKernels.INSTANCE.dotProduct(target, 0, target, 0, target.length);
+    float inverse = squareNorm == 0 ? 0f : (float) (1 / Math.sqrt(squareNorm));
+    for (int i = 0; i < vector.length; i++) {
+      target[i] *= inverse;
+    }
+  }
+
+  static float maxMagnitude(float[] vector) {
+    float max = 0;
+    for (float value : vector) {
+      max = Math.max(max, Math.abs(value));
+    }
+    return max;
+  }
+
+  /** Collects what {@link VectorPreparation} and the graph need to know of all vectors of a field. */
+  public static final class Statistics {
+
+    private final boolean normalize;
+    private final float[] scratch;
+    private final double[] sums;
+    private float maxMagnitude;
+    private double minSquareNorm = Double.POSITIVE_INFINITY;
+    private double maxSquareNorm;
+    private int count;
+
+    /**
+     * @param normalize whether vectors are compared by cosine
+     */
+    public Statistics(boolean normalize, int dimension) {
+      this.normalize = normalize;
+      this.scratch = new float[paddedDimension(dimension)];
+      this.sums = new double[dimension];
+    }
+
+    /** Takes in one vector. */
+    public void add(float[] vector) {
+      float[] values = vector;
+      if (normalize) {
+        normalize(vector, scratch);
+        values = scratch;
+      }
+      double squareNorm = 0;
+      for (int i = 0; i < sums.length; i++) {
+        double value = values[i];
+        sums[i] += value;
+        squareNorm += value * value;
+      }
+      minSquareNorm = Math.min(minSquareNorm, squareNorm);
+      maxSquareNorm = Math.max(maxSquareNorm, squareNorm);
+      maxMagnitude = Math.max(maxMagnitude, maxMagnitude(vector));
+      count++;
+    }
+
+    /** The scale of the field, see {@link VectorPreparation#scale()}. */
+    public float scale() {
+      return normalize ? 1f : scaleFor(maxMagnitude);
+    }
+
+    /** The mean of the normalized or scaled vectors. */
+    public float[] centroid() {
+      float[] centroid = new float[sums.length];
+      double factor = (double) scale() / Math.max(1, count);
+      for (int i = 0; i < sums.length; i++) {
+        centroid[i] = (float) (sums[i] * factor);
+      }
+      return centroid;
+    }
+
+    /** The largest squared norm of a scaled vector. */
+    public float maxSquareNorm() {
+      return (float) (maxSquareNorm * scale() * scale());
+    }
+
+    /** Whether the lengths of the vectors differ by more than rounding. */
+    public boolean lengthsDiffer() {
+      return maxSquareNorm - minSquareNorm > 1e-3 * maxSquareNorm;
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.vectorcodec.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Reductions over floats in the fixed order of {@link VectorKernels}.
+ *
+ * <p>The 64 lanes are four chunks of 16. A "pass" covers, in each chunk, the lanes {@code first} to
+ * {@code first + width - 1} with one accumulator a chunk, and folds the four chunks; at 16 lanes a
+ * vector there is one pass, at 8 two, at 4 four. The passes are then folded like the halves they
+ * are.
+ */
+final class FloatKernels {
+
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = FLOATS.length();
+  private static final int CHUNK = 16;
+  private static final int LANES = VectorKernels.LANES;
+  private static final long LANE_BITS = (1L << WIDTH) - 1;
+
+  /** One pass of a reduction; implementations are constant objects, so that they inline. */
+  private interface Pass {
+    FloatVector run(int first);
+  }
+
+  private static float reduce(Pass pass) {
+    FloatVector sum = pass.run(0);
+    if (WIDTH == 8) {
+      sum = sum.add(pass.run(8));
+    } else if (WIDTH == 4) {
+      sum = sum.add(pass.run(8)).add(pass.run(4).add(pass.run(12)));
+    }
+    return Butterflies.fold(sum);
+  }
+
+  private static FloatVector foldChunks(
+      FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
+    return c0.add(c2).add(c1.add(c3));
+  }
+
+  private static FloatVector load(MemorySegment segment, long index, int i) {
+    return FloatVector.fromMemorySegment(
+        FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN);
+  }
+
+  private static FloatVector load(float[] values, int i) {
+    return FloatVector.fromArray(FLOATS, values, i);
+  }
+
+  private static FloatVector tail(
+      MemorySegment segment, long index, int i, VectorMask<Float> mask) {
+    return FloatVector.fromMemorySegment(
+        FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN, mask);
+  }
+
+  float dotProduct(MemorySegment segment, long index, float[] query, int length) {
+    return reduce(first -> dotPass(segment, index, query, length, first));
+  }
+
+  private static FloatVector dotPass(
+      MemorySegment segment, long index, float[] query, int length, int first) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    int i = first;
+    for (int end = length - length % LANES; i < end; i += LANES) {
+      c0 = load(segment, index, i).fma(load(query, i), c0);
+      c1 = load(segment, index, i + CHUNK).fma(load(query, i + CHUNK), c1);
+      c2 = load(segment, index, i + 2 * CHUNK).fma(load(query, i + 2 * CHUNK), c2);
+      c3 = load(segment, index, i + 3 * CHUNK).fma(load(query, i + 3 * CHUNK), c3);
+    }
+    c0 = dotTail(segment, index, query, length, i, c0);
+    c1 = dotTail(segment, index, query, length, i + CHUNK, c1);
+    c2 = dotTail(segment, index, query, length, i + 2 * CHUNK, c2);
+    c3 = dotTail(segment, index, query, length, i + 3 * CHUNK, c3);
+    return foldChunks(c0, c1, c2, c3);
+  }
+
+  private static FloatVector dotTail(
+      MemorySegment segment, long index, float[] query, int length, int i, FloatVector sum) {
+    if (i >= length) {
+      return sum;
+    }
+    VectorMask<Float> mask = FLOATS.indexInRange(i, length);
+    return tail(segment, index, i, mask).fma(FloatVector.fromArray(FLOATS, query, i, mask), sum);
+  }
+
+  float squareDistance(MemorySegment segment, long index, float[] query, int length) {
+    return reduce(first -> distancePass(segment, index, query, length, first));
+  }
+
+  private static FloatVector distancePass(
+      MemorySegment segment, long index, float[] query, int length, int first) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    int i = first;
+    for (int end = length - length % LANES; i < end; i += LANES) {
+      FloatVector d0 = load(segment, index, i).sub(load(query, i));
+      FloatVector d1 = load(segment, index, i + CHUNK).sub(load(query, i + CHUNK));
+      FloatVector d2 = load(segment, index, i + 2 * CHUNK).sub(load(query, i + 2 * CHUNK));
+      FloatVector d3 = load(segment, index, i + 3 * CHUNK).sub(load(query, i + 3 * CHUNK));
+      c0 = d0.fma(d0, c0);
+      c1 = d1.fma(d1, c1);
+      c2 = d2.fma(d2, c2);
+      c3 = d3.fma(d3, c3);
+    }
+    c0 = distanceTail(segment, index, query, length, i, c0);
+    c1 = distanceTail(segment, index, query, length, i + CHUNK, c1);
+    c2 = distanceTail(segment, index, query, length, i + 2 * CHUNK, c2);
+    c3 = distanceTail(segment, index, query, length, i + 3 * CHUNK, c3);
+    return foldChunks(c0, c1, c2, c3);
+  }
+
+  private static FloatVector distanceTail(
+      MemorySegment segment, long index, float[] query, int length, int i, FloatVector sum) {
+    if (i >= length) {
+      return sum;
+    }
+    VectorMask<Float> mask = FLOATS.indexInRange(i, length);
+    FloatVector d =
+        tail(segment, index, i, mask).sub(FloatVector.fromArray(FLOATS, query, i, mask));
+    return d.fma(d, sum);
+  }
+
+  float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int length) {
+    return reduce(first -> dotPass(a, aOffset + first, b, bOffset + first, length));
+  }
+
+  private static FloatVector dotPass(float[] a, int aFirst, float[] b, int bFirst, int length) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    for (int i = 0; i < length; i += LANES) {
+      int x = aFirst + i;
+      int y = bFirst + i;
+      c0 = load(a, x).fma(load(b, y), c0);
+      c1 = load(a, x + CHUNK).fma(load(b, y + CHUNK), c1);
+      c2 = load(a, x + 2 * CHUNK).fma(load(b, y + 2 * CHUNK), c2);
+      c3 = load(a, x + 3 * CHUNK).fma(load(b, y + 3 * CHUNK), c3);
+    }
+    return foldChunks(c0, c1, c2, c3);
+  }
+
+  float squareDistance(float[] a, int aOffset, float[] b, int bOffset, int length) {
+    return reduce(first -> distancePass(a, aOffset + first, b, bOffset + first, length));
+  }
+
+  private static FloatVector distancePass(
+      float[] a, int aFirst, float[] b, int bFirst, int length) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    for (int i = 0; i < length; i += LANES) {
+      int x = aFirst + i;
+      int y = bFirst + i;
+      FloatVector d0 = load(a, x).sub(load(b, y));
+      FloatVector d1 = load(a, x + CHUNK).sub(load(b, y + CHUNK));
+      FloatVector d2 = load(a, x + 2 * CHUNK).sub(load(b, y + 2 * CHUNK));
+      FloatVector d3 = load(a, x + 3 * CHUNK).sub(load(b, y + 3 * CHUNK));
+      c0 = d0.fma(d0, c0);
+      c1 = d1.fma(d1, c1);
+      c2 = d2.fma(d2, c2);
+      c3 = d3.fma(d3, c3);
+    }
+    return foldChunks(c0, c1, c2, c3);
+  }
+
+  float subtract(
+      float[] a, int aOffset, float[] b, int bOffset, float[] difference, int length) {
+    for (int i = 0; i < length; i += WIDTH) {
+      load(a, aOffset + i).sub(load(b, bOffset + i)).intoArray(difference, i);
+    }
+    return dotProduct(difference, 0, difference, 0, length);
+  }
+
+  float signedSum(float[] values, int offset, int[] words, int length) {
+    return reduce(first -> signedPass(values, offset, words, length, first));
+  }
+
+  private static FloatVector signedPass(
+      float[] values, int offset, int[] words, int length, int first) {
+    FloatVector c0 = FloatVector.zero(FLOATS);
+    FloatVector c1 = c0;
+    FloatVector c2 = c0;
+    FloatVector c3 = c0;
+    for (int i = first; i < length; i += LANES) {
+      c0 = c0.add(signed(values, offset, words, i));
+      c1 = c1.add(signed(values, offset, words, i + CHUNK));
+      c2 = c2.add(signed(values, offset, words, i + 2 * CHUNK));
+      c3 = c3.add(signed(values, offset, words, i + 3 * CHUNK));
+    }
+    return foldChunks(c0, c1, c2, c3);
+  }
+
+  private static FloatVector signed(float[] values, int offset, int[] words, int i) {
+    FloatVector value = load(values, offset + i);
+    long negative = ~words[i >> 5] >>> (i & 31) & LANE_BITS;
+    return value.lanewise(VectorOperators.NEG, VectorMask.fromLong(FLOATS, negative));
+  }
+}
