@@ -15,13 +15,33 @@ import java.io.IOException;
 public final class BeamSearch {
 
   private final CandidatePool pool = new CandidatePool();
-  private final VisitedSet expanded = new VisitedSet();
+  private VisitedSet expanded = new VisitedSet();
+  private VisitedSet expandedBefore = new VisitedSet();
+  private boolean widened;
   private int[] selected = new int[64];
 
   /** Starts a search that keeps the {@code beam} nearest candidates. */
   public void reset(int beam) {
     pool.reset(beam);
     expanded.reset(beam);
+    widened = false;
+  }
+
+  /** Starts over with a wider beam; nodes expanded before are known and not offered again. */
+  public void widen(int beam) {
+    if (widened == false) {
+      VisitedSet swapped = expandedBefore;
+      expandedBefore = expanded;
+      expanded = swapped;
+    }
+    widened = true;
+    pool.reset(beam);
+    expanded.reset(beam);
+  }
+
+  /** Whether this search, at any width, expanded {@code node}. */
+  public boolean wasExpanded(int node) {
+    return expanded.contains(node) || widened && expandedBefore.contains(node);
   }
 
   /** Offers a node to start from. */
@@ -35,7 +55,8 @@ public final class BeamSearch {
     while (pool.hasNext() && nodes.isStopped() == false) {
       int node = pool.next();
       if (expanded.add(node)) {
-        offerNeighbors(nodes, nodes.expand(node));
+        boolean first = widened == false || expandedBefore.add(node);
+        offerNeighbors(nodes, nodes.expand(node, first));
         count++;
       }
     }

@@ -6,12 +6,12 @@ import java.io.IOException;
 public interface NodeExpander {
 
   /**
-   * Scores the node exactly, offers it to the collector, and estimates the distances of its
-   * neighbors into {@link #estimates()}.
+   * Scores the node exactly and estimates the distances of its neighbors into {@link #estimates()}.
    *
+   * @param first whether the search comes here for the first time, and the node is to be collected
    * @return how many estimates there are
    */
-  int expand(int node) throws IOException;
+  int expand(int node, boolean first) throws IOException;
 
   /** Estimates of the last expanded node's neighbors; slots without a neighbor are +∞. */
   float[] estimates();

@@ -70,9 +70,11 @@ public final class PagedFile implements Closeable {
    *
    * <p>A file that was truncated while it is mapped faults as {@link InternalError}, on which some
    * hosts halt the whole JVM; a closed mapping throws {@link IllegalStateException} or {@link
-   * NullPointerException}. Anything else comes back unchanged, for the caller to throw.
+   * NullPointerException}.
+   *
+   * @return anything else that is not an error, for the caller to throw
    */
-  public <T extends Throwable> T translate(T fault) throws IOException {
+  public RuntimeException translate(Throwable fault) throws IOException {
     if (fault instanceof InternalError) {
       throw new CorruptIndexException("mapped bytes vanished: file truncated?", input, fault);
     }
@@ -80,7 +82,10 @@ public final class PagedFile implements Closeable {
         && (fault instanceof IllegalStateException || fault instanceof NullPointerException)) {
       throw new AlreadyClosedException(input.toString(), fault);
     }
-    return fault;
+    if (fault instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) fault;
   }
 
   @Override
@@ -119,7 +124,11 @@ public final class PagedFile implements Closeable {
     public final long locate(long position, int length) throws IOException {
       checkRange(position, length);
       if (verified.contains(position, length) == false) {
-        verify(position, length);
+        try {
+          verify(position, length);
+        } catch (InternalError | RuntimeException e) {
+          throw translate(e);
+        }
       }
       return place(position, length);
     }
@@ -130,7 +139,11 @@ public final class PagedFile implements Closeable {
     /** Reads the int at {@code position}. */
     public final int readInt(long position) throws IOException {
       long index = locate(position, Integer.BYTES);
-      return memory().getInt(index);
+      try {
+        return memory().getInt(index);
+      } catch (InternalError | RuntimeException e) {
+        throw translate(e);
+      }
     }
 
     /** The file this reads. */

@@ -18,6 +18,7 @@ public final class PagedOutput extends IndexOutput {
   private int[] checksums = new int[16];
   private int pageCount;
   private int bytesInPage;
+  private boolean closed;
 
   /** Takes over {@code out}, at its first byte; closing this closes it. */
   public PagedOutput(IndexOutput out) {
@@ -105,6 +106,9 @@ public final class PagedOutput extends IndexOutput {
 
   @Override
   public void close() throws IOException {
-    out.close();
+    if (closed == false) {
+      closed = true;
+      out.close();
+    }
   }
 }

@@ -80,7 +80,13 @@ public final class ScalarKernels implements VectorKernels {
 
   @Override
   public void estimateBlock(
-      Memory memory, long index, int planes, QuantizedQuery query, float base, float[] estimates) {
+      Memory memory,
+      long index,
+      int planes,
+      QuantizedQuery query,
+      float base,
+      float[] estimates,
+      int offset) {
     int words = query.length / Integer.SIZE;
     long planeBytes = (long) words * BLOCK_CODES * Integer.BYTES;
     long addends = index + planes * planeBytes;
@@ -95,7 +101,7 @@ public final class ScalarKernels implements VectorKernels {
         float dot = (sum * query.bitScale + query.bitShift) * weight;
         estimate = Math.fma(dot, multiplier, estimate);
       }
-      estimates[code] = estimate;
+      estimates[offset + code] = estimate;
     }
   }
 

@@ -65,10 +65,16 @@ public interface VectorKernels {
    *
    * @param planes bit planes a code has, 1 or 2
    * @param base the query's distance to the point the codes are relative to
-   * @param estimates receives 32 values
+   * @param estimates receives 32 values from {@code offset} on
    */
   void estimateBlock(
-      Memory memory, long index, int planes, QuantizedQuery query, float base, float[] estimates);
+      Memory memory,
+      long index,
+      int planes,
+      QuantizedQuery query,
+      float base,
+      float[] estimates,
+      int offset);
 
   /** Sum over the set bits of {@code query.length} code bits of the query's 4-bit values. */
   int sumBits(Memory memory, long index, QuantizedQuery query);

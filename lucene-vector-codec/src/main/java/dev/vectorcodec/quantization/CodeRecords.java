@@ -27,28 +27,27 @@ public final class CodeRecords {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final CodeRecordLayout layout;
-  private final Geometry geometry;
-  private final float[] rotatedCentroid;
   private final int length;
   private final int[] signs;
   private final float[] levels;
 
-  /**
-   * @param rotatedCentroid the field's centroid after rotation, of the padded dimension
-   */
-  public CodeRecords(CodeRecordLayout layout, Geometry geometry, float[] rotatedCentroid) {
+  /** Codes of {@code layout}, for vectors of {@code paddedDimension}. */
+  public CodeRecords(CodeRecordLayout layout, int paddedDimension) {
     this.layout = layout;
-    this.geometry = geometry;
-    this.rotatedCentroid = rotatedCentroid;
-    this.length = rotatedCentroid.length;
+    this.length = paddedDimension;
     this.signs = new int[length / Integer.SIZE];
     this.levels = new float[length];
   }
 
-  /** Encodes the prepared vector {@code x} into {@code record}. */
-  public void encode(float[] x, byte[] record) {
+  /**
+   * Encodes the prepared vector {@code x} into {@code record}.
+   *
+   * @param rotatedCentroid the field's centroid after rotation
+   */
+  public void encode(float[] x, Geometry geometry, float[] rotatedCentroid, byte[] record) {
     float squareNorm = kernels.dotProduct(x, 0, x, 0, length);
-    float codeDot = layout.bits() == 1 ? encodeSigns(x, record) : encodeLevels(x, squareNorm, record);
+    float codeDot =
+        layout.bits() == 1 ? encodeSigns(x, record) : encodeLevels(x, squareNorm, record);
     float gain = codeDot > 0 ? squareNorm / codeDot : 0f;
     float addend =
         geometry == Geometry.EUCLIDEAN

@@ -28,28 +28,40 @@ final class CodeKernels {
   private static final int VECTOR_BYTES = WIDTH * Integer.BYTES;
 
   void estimateOnePlane(
-      MemorySegment segment, long index, QuantizedQuery query, float base, float[] estimates) {
+      MemorySegment segment,
+      long index,
+      QuantizedQuery query,
+      float base,
+      float[] estimates,
+      int offset) {
     long addends = index + (long) (query.length / Integer.SIZE) * ROW_BYTES;
     for (int code = 0; code < VectorKernels.BLOCK_CODES; code += 2 * WIDTH) {
       long column = (long) code * Integer.BYTES;
-      addends(segment, addends + column, base).intoArray(estimates, code);
-      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, code + WIDTH);
+      int out = offset + code;
+      addends(segment, addends + column, base).intoArray(estimates, out);
+      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, out + WIDTH);
       long multipliers = addends + ROW_BYTES + column;
-      addPlane(segment, index + column, multipliers, query, 1f, estimates, code);
+      addPlane(segment, index + column, multipliers, query, 1f, estimates, out);
     }
   }
 
   void estimateTwoPlanes(
-      MemorySegment segment, long index, QuantizedQuery query, float base, float[] estimates) {
+      MemorySegment segment,
+      long index,
+      QuantizedQuery query,
+      float base,
+      float[] estimates,
+      int offset) {
     long planeBytes = (long) (query.length / Integer.SIZE) * ROW_BYTES;
     long addends = index + 2 * planeBytes;
     for (int code = 0; code < VectorKernels.BLOCK_CODES; code += 2 * WIDTH) {
       long column = (long) code * Integer.BYTES;
-      addends(segment, addends + column, base).intoArray(estimates, code);
-      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, code + WIDTH);
+      int out = offset + code;
+      addends(segment, addends + column, base).intoArray(estimates, out);
+      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, out + WIDTH);
       long multipliers = addends + ROW_BYTES + column;
-      addPlane(segment, index + column, multipliers, query, 1f, estimates, code);
-      addPlane(segment, index + planeBytes + column, multipliers, query, 0.5f, estimates, code);
+      addPlane(segment, index + column, multipliers, query, 1f, estimates, out);
+      addPlane(segment, index + planeBytes + column, multipliers, query, 0.5f, estimates, out);
     }
   }
 
@@ -65,7 +77,7 @@ final class CodeKernels {
       QuantizedQuery query,
       float weight,
       float[] estimates,
-      int code) {
+      int out) {
     int[] planes = query.planes;
     IntVector a0 = IntVector.zero(INTS);
     IntVector a1 = a0;
@@ -93,9 +105,9 @@ final class CodeKernels {
       b3 = b3.add(count(b, plane));
       row += ROW_BYTES;
     }
-    addDots(weigh(a0, a1, a2, a3), query, weight, segment, multipliers, estimates, code);
+    addDots(weigh(a0, a1, a2, a3), query, weight, segment, multipliers, estimates, out);
     long next = multipliers + VECTOR_BYTES;
-    addDots(weigh(b0, b1, b2, b3), query, weight, segment, next, estimates, code + WIDTH);
+    addDots(weigh(b0, b1, b2, b3), query, weight, segment, next, estimates, out + WIDTH);
   }
 
   private static IntVector count(IntVector bits, IntVector plane) {
@@ -115,7 +127,7 @@ final class CodeKernels {
       MemorySegment segment,
       long multipliers,
       float[] estimates,
-      int code) {
+      int out) {
     FloatVector dots =
         ((FloatVector) sums.convert(VectorOperators.I2F, 0))
             .mul(query.bitScale)
@@ -123,8 +135,8 @@ final class CodeKernels {
             .mul(weight);
     dots.fma(
             FloatVector.fromMemorySegment(FLOATS, segment, multipliers, LITTLE_ENDIAN),
-            FloatVector.fromArray(FLOATS, estimates, code))
-        .intoArray(estimates, code);
+            FloatVector.fromArray(FLOATS, estimates, out))
+        .intoArray(estimates, out);
   }
 
   int sumBits(MemorySegment segment, long index, int[] planes, int words) {

@@ -66,12 +66,18 @@ public final class SimdKernels implements VectorKernels {
 
   @Override
   public void estimateBlock(
-      Memory memory, long index, int planes, QuantizedQuery query, float base, float[] estimates) {
+      Memory memory,
+      long index,
+      int planes,
+      QuantizedQuery query,
+      float base,
+      float[] estimates,
+      int offset) {
     MemorySegment segment = segment(memory);
     if (planes == 1) {
-      codes.estimateOnePlane(segment, index, query, base, estimates);
+      codes.estimateOnePlane(segment, index, query, base, estimates, offset);
     } else {
-      codes.estimateTwoPlanes(segment, index, query, base, estimates);
+      codes.estimateTwoPlanes(segment, index, query, base, estimates, offset);
     }
   }
 

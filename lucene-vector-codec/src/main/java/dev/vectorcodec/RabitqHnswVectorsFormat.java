@@ -1,0 +1,104 @@
+package dev.vectorcodec;
+
+import dev.vectorcodec.segment.RabitqVectorsReader;
+import dev.vectorcodec.segment.RabitqVectorsWriter;
+import java.io.IOException;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.util.IORunnable;
+
+/**
+ * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
+ *
+ * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a node
+ * of the graph holds for all its neighbors side by side, and scores exactly what it visits; every
+ * score it returns is an exact one. Segments below a threshold have no graph, their codes are
+ * scanned.
+ *
+ * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
+ * has every byte):
+ *
+ * <ul>
+ *   <li><b>.vem</b> metadata, read and checked whole at open
+ *   <li><b>.vec</b> the vectors; norms for cosine; documents of sparse fields
+ *   <li><b>.veq</b> codes by ordinal
+ *   <li><b>.vex</b> graphs
+ * </ul>
+ *
+ * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different options
+ * may be used together; segments written with any of them are read by all.
+ */
+public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
+
+  /** The name under which Lucene finds the format. */
+  public static final String NAME = "RabitqHnswVectorsFormat";
+
+  /** The most dimensions a vector can have. */
+  public static final int MAX_DIMENSIONS = 16_384;
+
+  private final RabitqHnswOptions options;
+
+  /** The format with {@link RabitqHnswOptions#DEFAULT}. */
+  public RabitqHnswVectorsFormat() {
+    this(RabitqHnswOptions.DEFAULT);
+  }
+
+  /** The format with options for the segments it writes. */
+  public RabitqHnswVectorsFormat(RabitqHnswOptions options) {
+    super(NAME);
+    this.options = options;
+  }
+
+  @Override
+  public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
+    MergeContract.check();
+    return new RabitqVectorsWriter(state, options.parameters());
+  }
+
+  @Override
+  public KnnVectorsReader fieldsReader(SegmentReadState state) throws IOException {
+    return new RabitqVectorsReader(state);
+  }
+
+  @Override
+  public int getMaxDimensions(String fieldName) {
+    return MAX_DIMENSIONS;
+  }
+
+  @Override
+  public String toString() {
+    return NAME + "(" + options + ")";
+  }
+
+  /**
+   * Before Lucene 10.5, {@code mergeOneField} returned nothing: the writer's method would not be
+   * called there and a merge would silently lose every vector.
+   */
+  private static final class MergeContract {
+
+    private static final boolean KEPT = isKept();
+
+    private static boolean isKept() {
+      try {
+        return KnnVectorsWriter.class
+                .getMethod("mergeOneField", FieldInfo.class, MergeState.class)
+                .getReturnType()
+            == IORunnable.class;
+      } catch (NoSuchMethodException e) {
+        return false;
+      }
+    }
+
+    static void check() {
+      if (KEPT == false) {
+        throw new UnsupportedOperationException(
+            NAME + " writes on Lucene 10.5 and newer only: older merges would lose vectors");
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.PagedFile;
+import java.io.IOException;
+
+/** Which node of the graph an ordinal is. */
+final class NodeNumbers {
+
+  private final GraphLayout layout;
+  private final PagedFile.Cursor cursor;
+
+  NodeNumbers(GraphLayout layout, PagedFile file) throws IOException {
+    this.layout = layout;
+    this.cursor = file.cursor();
+  }
+
+  int node(int ordinal) throws IOException {
+    if (layout.node().kind() == GraphKind.NEIGHBOR_LISTS) {
+      return ordinal;
+    }
+    int node = cursor.readInt(layout.nodeOfOrdinalOffset(ordinal));
+    if (node < 0 || node >= layout.count()) {
+      throw cursor.file().corrupt("node=" + node + " of ordinal=" + ordinal);
+    }
+    return node;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.vectorcodec.segment;
+
+import java.io.IOException;
+import org.apache.lucene.index.KnnVectorValues;
+
+/** Iterates the documents of a field that have a vector, in order, with their ordinals. */
+final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
+
+  private final RawVectors vectors;
+  private int ordinal = -1;
+  private int document = -1;
+
+  OrdinalIterator(RawVectors vectors) {
+    this.vectors = vectors;
+  }
+
+  @Override
+  public int index() {
+    return ordinal;
+  }
+
+  @Override
+  public int docID() {
+    return document;
+  }
+
+  @Override
+  public int nextDoc() throws IOException {
+    return document == NO_MORE_DOCS ? NO_MORE_DOCS : moveTo(ordinal + 1);
+  }
+
+  @Override
+  public int advance(int target) throws IOException {
+    return document == NO_MORE_DOCS
+        ? NO_MORE_DOCS
+        : moveTo(vectors.ordinalAtOrAfter(ordinal + 1, target));
+  }
+
+  private int moveTo(int newOrdinal) throws IOException {
+    if (newOrdinal >= vectors.layout().count()) {
+      ordinal = NO_MORE_DOCS;
+      document = NO_MORE_DOCS;
+    } else {
+      ordinal = newOrdinal;
+      document = vectors.document(newOrdinal);
+    }
+    return document;
+  }
+
+  @Override
+  public long cost() {
+    return vectors.layout().count();
+  }
+}

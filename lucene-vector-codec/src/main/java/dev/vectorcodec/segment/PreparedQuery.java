@@ -1,0 +1,62 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.kernel.QuantizedQuery;
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.quantization.VectorPreparation;
+
+/** A query in the forms that codes and exact distances need. */
+final class PreparedQuery {
+
+  private final ExactScorer scorer;
+  private final QuantizedQuery codes;
+  private final float scale;
+  private final double centroidProduct;
+  private final boolean finite;
+  private final float centroidDistance;
+
+  /**
+   * @param values the query's components, bytes widened to floats
+   * @param codes scratch space that is filled here
+   */
+  PreparedQuery(
+      FieldEntry entry,
+      VectorPreparation preparation,
+      ExactScorer scorer,
+      float[] values,
+      QuantizedQuery codes) {
+    this.scorer = scorer;
+    this.codes = codes;
+    this.scale = preparation.scale();
+    preparation.prepare(values, codes.values);
+    codes.quantize(VectorKernels.INSTANCE);
+    this.finite = Float.isFinite(codes.squareNorm);
+    double product = 0;
+    for (int i = 0; i < values.length; i++) {
+      product += (double) values[i] * scale * entry.centroid()[i];
+    }
+    this.centroidProduct = product;
+    boolean euclidean =
+        FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    this.centroidDistance = euclidean ? codes.squareNorm : 0f;
+  }
+
+  QuantizedQuery codes() {
+    return codes;
+  }
+
+  /** Whether estimates can be trusted: false for a query too far from all vectors for a float. */
+  boolean isFinite() {
+    return finite;
+  }
+
+  /** The distance to the centroid, which codes by ordinal are relative to. */
+  float centroidDistance() {
+    return centroidDistance;
+  }
+
+  /** The distance that belongs to an exact raw similarity. */
+  float distance(double raw) {
+    return scorer.distance(raw, scale, centroidProduct);
+  }
+}

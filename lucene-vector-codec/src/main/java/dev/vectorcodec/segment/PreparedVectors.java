@@ -1,0 +1,121 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.graph.VectorSource;
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.quantization.VectorPreparation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * The prepared vectors of a field in a temporary file, for as long as its graph is built. That keeps
+ * them off the heap; closing deletes the file.
+ *
+ * <p>For inner products over vectors of different lengths, one more component is added that makes
+ * all of them equally long (Bachrach and others 2014): then the nearest by Euclidean distance are
+ * the ones with the largest inner product. It starts an extra group of 64 components; the rest of
+ * that group is zero.
+ */
+final class PreparedVectors implements VectorSource, Closeable {
+
+  private final Directory directory;
+  private final String name;
+  private final IndexInput input;
+  private final int size;
+  private final int width;
+
+  private PreparedVectors(
+      Directory directory, String name, IndexInput input, int size, int width) {
+    this.directory = directory;
+    this.name = name;
+    this.input = input;
+    this.size = size;
+    this.width = width;
+  }
+
+  /**
+   * Prepares all vectors of a field.
+   *
+   * @param levelledSquareNorm what the extra component fills every squared length up to; negative
+   *     for none
+   */
+  static PreparedVectors write(
+      Directory directory,
+      String prefix,
+      RawVectors vectors,
+      VectorPreparation preparation,
+      float levelledSquareNorm)
+      throws IOException {
+    int padded = VectorPreparation.paddedDimension(vectors.layout().dimension());
+    int width = levelledSquareNorm < 0 ? padded : padded + VectorKernels.LANES;
+    int count = vectors.layout().count();
+    IndexOutput out = directory.createTempOutput(prefix, "prepared", IOContext.DEFAULT);
+    try {
+      try (out) {
+        float[] raw = new float[vectors.layout().dimension()];
+        float[] prepared = new float[padded];
+        ByteBuffer bytes =
+            ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+          vectors.readFloats(ordinal, raw);
+          preparation.prepare(raw, prepared);
+          bytes.asFloatBuffer().put(prepared);
+          if (width > padded) {
+            bytes.putFloat(
+                padded * Float.BYTES, levelling(raw, preparation.scale(), levelledSquareNorm));
+          }
+          out.writeBytes(bytes.array(), bytes.capacity());
+        }
+      }
+      IndexInput input = directory.openInput(out.getName(), IOContext.DEFAULT);
+      return new PreparedVectors(directory, out.getName(), input, count, width);
+    } catch (Throwable t) {
+      IOUtils.deleteFilesIgnoringExceptions(directory, out.getName());
+      throw t;
+    }
+  }
+
+  private static float levelling(float[] raw, float scale, float levelledSquareNorm) {
+    double squareNorm = 0;
+    for (float value : raw) {
+      squareNorm += (double) value * scale * value * scale;
+    }
+    return (float) Math.sqrt(Math.max(0, levelledSquareNorm - squareNorm));
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public void read(int ordinal, float[] target, int offset) throws IOException {
+    readStart(ordinal, target, offset, width);
+  }
+
+  /** Reads the first {@code length} components: the padded dimension leaves out the extra group. */
+  void readStart(int ordinal, float[] target, int offset, int length) throws IOException {
+    input.seek((long) ordinal * width * Float.BYTES);
+    input.readFloats(target, offset, length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (input) {
+      // Windows cannot delete an open file: the input is closed first, by the finally of this try.
+    } finally {
+      directory.deleteFile(name);
+    }
+  }
+}

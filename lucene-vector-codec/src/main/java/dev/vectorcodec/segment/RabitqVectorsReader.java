@@ -1,0 +1,148 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.PagedFile;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.store.DataAccessHint;
+import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.hnsw.HnswGraph;
+
+/**
+ * Reads the vectors of a segment and searches them. Thread-safe.
+ *
+ * <p>Opening reads the metadata alone. It is its own merge instance: merging changes nothing about
+ * how the files are read.
+ */
+public final class RabitqVectorsReader extends KnnVectorsReader implements HnswGraphProvider {
+
+  private final FieldInfos fieldInfos;
+  private final Map<Integer, FieldSearcher> fields = new HashMap<>();
+  private PagedFile vectors;
+  private PagedFile codes;
+  private PagedFile graph;
+
+  /** Opens the files of a segment; closes them again if one is damaged. */
+  public RabitqVectorsReader(SegmentReadState state) throws IOException {
+    this.fieldInfos = state.fieldInfos;
+    SegmentMetadata metadata = SegmentMetadata.read(state);
+    try {
+      vectors = SegmentFile.VECTORS.open(state, metadata.vectors());
+      codes = SegmentFile.CODES.open(state, metadata.codes());
+      graph = SegmentFile.GRAPH.open(state, metadata.graph());
+      int maxDoc = state.segmentInfo.maxDoc();
+      for (FieldEntry entry : metadata.fields().values()) {
+        StoredVectors stored = new StoredVectors(entry.raw(), vectors, maxDoc);
+        fields.put(entry.fieldNumber(), new FieldSearcher(entry, stored, codes, graph));
+      }
+    } catch (Throwable t) {
+      IOUtils.closeWhileSuppressingExceptions(t, this);
+      throw t;
+    }
+  }
+
+  private FieldSearcher field(String name) {
+    FieldInfo info = fieldInfos.fieldInfo(name);
+    FieldSearcher field = info == null ? null : fields.get(info.number);
+    if (field == null) {
+      throw new IllegalArgumentException("field=\"" + name + "\" not found");
+    }
+    return field;
+  }
+
+  @Override
+  public void checkIntegrity() throws IOException {
+    for (PagedFile file : new PagedFile[] {vectors, codes, graph}) {
+      try {
+        file.checkIntegrity();
+      } catch (InternalError | RuntimeException e) {
+        throw file.translate(e);
+      }
+    }
+  }
+
+  @Override
+  public FloatVectorValues getFloatVectorValues(String field) throws IOException {
+    FieldSearcher searcher = field(field);
+    QueryCheck.encoding(searcher.entry().raw(), VectorEncoding.FLOAT32);
+    return searcher.vectors().floats();
+  }
+
+  /** An override from Lucene 10.6 on. How the file is read does not depend on the hint. */
+  public FloatVectorValues getFloatVectorValues(String field, DataAccessHint hint)
+      throws IOException {
+    return getFloatVectorValues(field);
+  }
+
+  @Override
+  public ByteVectorValues getByteVectorValues(String field) throws IOException {
+    FieldSearcher searcher = field(field);
+    QueryCheck.encoding(searcher.entry().raw(), VectorEncoding.BYTE);
+    return searcher.vectors().bytes();
+  }
+
+  /** An override from Lucene 10.6 on. */
+  public int getVectorCount(FieldInfo fieldInfo) {
+    FieldSearcher field = fields.get(fieldInfo.number);
+    return field == null ? 0 : field.entry().count();
+  }
+
+  @Override
+  public void search(String field, float[] target, KnnCollector collector, AcceptDocs acceptDocs)
+      throws IOException {
+    try {
+      field(field).search(target, collector, acceptDocs);
+    } catch (InternalError | RuntimeException e) {
+      throw vectors.translate(e);
+    }
+  }
+
+  @Override
+  public void search(String field, byte[] target, KnnCollector collector, AcceptDocs acceptDocs)
+      throws IOException {
+    try {
+      field(field).search(target, collector, acceptDocs);
+    } catch (InternalError | RuntimeException e) {
+      throw vectors.translate(e);
+    }
+  }
+
+  @Override
+  public HnswGraph getGraph(String field) throws IOException {
+    FieldEntry entry = field(field).entry();
+    return entry.graph().node().kind() == GraphKind.NONE
+        ? HnswGraph.EMPTY
+        : new StoredGraph(entry.graph(), graph);
+  }
+
+  @Override
+  public Map<String, Long> getOffHeapByteSize(FieldInfo fieldInfo) {
+    FieldSearcher field = fields.get(fieldInfo.number);
+    if (field == null || field.entry().count() == 0) {
+      return Map.of();
+    }
+    FieldEntry entry = field.entry();
+    Map<String, Long> sizes = new HashMap<>();
+    sizes.put(SegmentFile.VECTORS.extension(), entry.raw().sizeInBytes());
+    sizes.put(SegmentFile.CODES.extension(), entry.codes().sizeInBytes());
+    if (entry.graph().node().kind() != GraphKind.NONE) {
+      sizes.put(SegmentFile.GRAPH.extension(), entry.graph().sizeInBytes());
+    }
+    return sizes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(vectors, codes, graph);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.PageRoots;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PagedOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.codecs.KnnFieldVectorsWriter;
+import org.apache.lucene.codecs.KnnVectorsWriter;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.index.Sorter;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IORunnable;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Writes the vectors of a segment. Used by one thread.
+ *
+ * <p>Two steps, at flush and at merge alike: first the vectors of all fields go to the vector file,
+ * which is then complete; then codes and graphs are derived from that file, so that nothing needs
+ * the vectors on the heap.
+ */
+public final class RabitqVectorsWriter extends KnnVectorsWriter {
+
+  private final SegmentWriteState state;
+  private final IndexingParameters parameters;
+  private final List<FieldBuffer<?>> buffers = new ArrayList<>();
+  private final List<FieldEntry> entries = new ArrayList<>();
+  private IndexOutput metadata;
+  private PagedOutput vectors;
+  private PagedOutput codes;
+  private PagedOutput graph;
+  private PageRoots vectorRoots;
+  private PagedFile vectorFile;
+  private boolean finished;
+
+  /** Creates the files of a segment; closes them again if one cannot be created. */
+  public RabitqVectorsWriter(SegmentWriteState state, IndexingParameters parameters)
+      throws IOException {
+    this.state = state;
+    this.parameters = parameters;
+    try {
+      metadata = SegmentFile.METADATA.create(state);
+      vectors = (PagedOutput) SegmentFile.VECTORS.create(state);
+      codes = (PagedOutput) SegmentFile.CODES.create(state);
+      graph = (PagedOutput) SegmentFile.GRAPH.create(state);
+    } catch (Throwable t) {
+      IOUtils.closeWhileSuppressingExceptions(t, this);
+      throw t;
+    }
+  }
+
+  @Override
+  public KnnFieldVectorsWriter<?> addField(FieldInfo info) {
+    FieldBuffer<?> buffer = FieldBuffer.of(info);
+    buffers.add(buffer);
+    return buffer;
+  }
+
+  @Override
+  public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
+    List<RawLayout> layouts = new ArrayList<>();
+    for (FieldBuffer<?> buffer : buffers) {
+      layouts.add(
+          new RawVectorWriter(vectors, buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
+    }
+    for (int i = 0; i < layouts.size(); i++) {
+      index(buffers.get(i).info(), layouts.get(i));
+    }
+  }
+
+  @Override
+  public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
+    RawLayout layout = new RawVectorWriter(vectors, info).writeMerged(mergeState);
+    return () -> index(info, layout);
+  }
+
+  private void index(FieldInfo info, RawLayout layout) throws IOException {
+    if (vectorFile == null) {
+      finishVectors();
+      vectorFile = SegmentFile.VECTORS.reopen(state, vectorRoots);
+    }
+    entries.add(new FieldIndexer(state, parameters, codes, graph).index(info, layout, vectorFile));
+  }
+
+  private void finishVectors() throws IOException {
+    vectorRoots = vectors.finish();
+    vectors.close();
+  }
+
+  @Override
+  public void finish() throws IOException {
+    if (finished) {
+      throw new IllegalStateException("already finished");
+    }
+    finished = true;
+    if (vectorRoots == null) {
+      finishVectors();
+    }
+    SegmentMetadata.write(metadata, vectorRoots, codes.finish(), graph.finish(), entries);
+  }
+
+  @Override
+  public long ramBytesUsed() {
+    long total = 0;
+    for (FieldBuffer<?> buffer : buffers) {
+      total += buffer.ramBytesUsed();
+    }
+    return total;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(metadata, vectors, codes, graph, vectorFile);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.quantization.VectorPreparation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.lucene.codecs.KnnVectorsWriter.MergedVectorValues;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.DocsWithFieldSet;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.Sorter;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.ArrayUtil;
+
+/** Writes the vectors, norms and documents of one field to the vector file. */
+final class RawVectorWriter {
+
+  private final IndexOutput out;
+  private final FieldInfo info;
+  private final ByteBuffer bytes;
+  private final float[] padded;
+  private final DocsWithFieldSet documents = new DocsWithFieldSet();
+  private int[] norms = new int[0];
+  private int count;
+
+  RawVectorWriter(IndexOutput out, FieldInfo info) {
+    this.out = out;
+    this.info = info;
+    int dimension = info.getVectorDimension();
+    this.bytes =
+        ByteBuffer.allocate(dimension * info.getVectorEncoding().byteSize)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    this.padded = new float[VectorPreparation.paddedDimension(dimension)];
+  }
+
+  /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
+  RawLayout writeBuffered(FieldBuffer<?> buffer, int maxDoc, Sorter.DocMap sortMap)
+      throws IOException {
+    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+    if (sortMap == null) {
+      DocIdSetIterator iterator = buffer.documents().iterator();
+      for (int ordinal = 0; ordinal < buffer.count(); ordinal++) {
+        add(iterator.nextDoc(), buffer.vector(ordinal));
+      }
+    } else {
+      long[] sorted = sortedDocuments(buffer, sortMap);
+      for (long entry : sorted) {
+        add((int) (entry >>> Integer.SIZE), buffer.vector((int) entry));
+      }
+    }
+    return finish(offset, maxDoc);
+  }
+
+  /** New document in the upper half, old ordinal in the lower, ascending. */
+  private static long[] sortedDocuments(FieldBuffer<?> buffer, Sorter.DocMap sortMap)
+      throws IOException {
+    long[] sorted = new long[buffer.count()];
+    DocIdSetIterator iterator = buffer.documents().iterator();
+    for (int ordinal = 0; ordinal < sorted.length; ordinal++) {
+      sorted[ordinal] = (long) sortMap.oldToNew(iterator.nextDoc()) << Integer.SIZE | ordinal;
+    }
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** Writes the merged view of the segments' vectors, whatever format they are in. */
+  RawLayout writeMerged(MergeState mergeState) throws IOException {
+    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+    switch (info.getVectorEncoding()) {
+      case FLOAT32 -> {
+        FloatVectorValues values = MergedVectorValues.mergeFloatVectorValues(info, mergeState);
+        DocIndexIterator iterator = values.iterator();
+        for (int document = iterator.nextDoc();
+            document != DocIdSetIterator.NO_MORE_DOCS;
+            document = iterator.nextDoc()) {
+          add(document, values.vectorValue(iterator.index()));
+        }
+      }
+      case BYTE -> {
+        ByteVectorValues values = MergedVectorValues.mergeByteVectorValues(info, mergeState);
+        DocIndexIterator iterator = values.iterator();
+        for (int document = iterator.nextDoc();
+            document != DocIdSetIterator.NO_MORE_DOCS;
+            document = iterator.nextDoc()) {
+          add(document, values.vectorValue(iterator.index()));
+        }
+      }
+    }
+    return finish(offset, mergeState.segmentInfo.maxDoc());
+  }
+
+  private void add(int document, Object vector) throws IOException {
+    bytes.clear();
+    int norm;
+    if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
+      float[] floats = (float[]) vector;
+      bytes.asFloatBuffer().put(floats);
+      System.arraycopy(floats, 0, padded, 0, floats.length);
+      norm =
+          Float.floatToRawIntBits(
+              VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length));
+    } else {
+      bytes.put((byte[]) vector);
+      norm = ByteScorer.squareNorm((byte[]) vector);
+    }
+    out.writeBytes(bytes.array(), bytes.capacity());
+    if (FieldEntry.normalizes(info.getVectorSimilarityFunction())) {
+      norms = ArrayUtil.grow(norms, count + 1);
+      norms[count] = norm;
+    }
+    documents.add(document);
+    count++;
+  }
+
+  private RawLayout finish(long offset, int maxDoc) throws IOException {
+    RawLayout layout =
+        new RawLayout(
+            offset,
+            count,
+            info.getVectorDimension(),
+            info.getVectorEncoding(),
+            info.getVectorSimilarityFunction(),
+            count > 0 && count < maxDoc);
+    if (layout.hasNorms() || layout.sparse()) {
+      out.alignFilePointer(Integer.BYTES);
+    }
+    if (layout.hasNorms()) {
+      for (int i = 0; i < count; i++) {
+        out.writeInt(norms[i]);
+      }
+    }
+    if (layout.sparse()) {
+      DocIdSetIterator iterator = documents.iterator();
+      for (int i = 0; i < count; i++) {
+        out.writeInt(iterator.nextDoc());
+      }
+    }
+    assert out.getFilePointer() == offset + layout.sizeInBytes();
+    return layout;
+  }
+}

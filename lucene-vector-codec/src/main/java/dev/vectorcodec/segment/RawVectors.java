@@ -1,0 +1,115 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.Memory;
+import dev.vectorcodec.io.PagedFile;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.lucene.index.VectorEncoding;
+
+/**
+ * Reads the vectors, norms and documents of one field. One thread at a time; every reader has its
+ * own cursor.
+ */
+final class RawVectors {
+
+  private final RawLayout layout;
+  private final PagedFile.Cursor cursor;
+  private final int maxDoc;
+  private byte[] bytes = new byte[0];
+
+  RawVectors(RawLayout layout, PagedFile file, int maxDoc) throws IOException {
+    this.layout = layout;
+    this.cursor = file.cursor();
+    this.maxDoc = maxDoc;
+  }
+
+  RawLayout layout() {
+    return layout;
+  }
+
+  PagedFile file() {
+    return cursor.file();
+  }
+
+  /** The memory of the vector located last. */
+  Memory memory() {
+    return cursor.memory();
+  }
+
+  /** Makes a vector readable; returns its index in {@link #memory()}. */
+  long locate(int ordinal) throws IOException {
+    Objects.checkIndex(ordinal, layout.count());
+    return cursor.locate(layout.vectorOffset(ordinal), layout.vectorBytes());
+  }
+
+  /** The stored squared norm of a float vector. */
+  float squareNorm(int ordinal) throws IOException {
+    return Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+  }
+
+  /** The stored squared norm of a byte vector. */
+  int squareNormOfBytes(int ordinal) throws IOException {
+    return cursor.readInt(layout.normOffset(ordinal));
+  }
+
+  /** The document of a vector. */
+  int document(int ordinal) throws IOException {
+    if (layout.sparse() == false) {
+      return ordinal;
+    }
+    int document = cursor.readInt(layout.documentOffset(ordinal));
+    if (document < ordinal || document >= maxDoc) {
+      throw cursor.file().corrupt("document=" + document + " of ordinal=" + ordinal);
+    }
+    return document;
+  }
+
+  /**
+   * The first ordinal at or after {@code from} whose document is at or after {@code target}; the
+   * count of vectors if there is none. Gallops, so that short steps are cheap.
+   */
+  int ordinalAtOrAfter(int from, int target) throws IOException {
+    int count = layout.count();
+    if (layout.sparse() == false) {
+      return Math.max(from, Math.min(target, count));
+    }
+    int low = from;
+    int step = 1;
+    while (low < count && step < count - low && document(low + step - 1) < target) {
+      low += step;
+      step <<= 1;
+    }
+    int high = Math.min(count, low + step);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (document(middle) < target) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Copies a vector, byte values as they are, into floats. */
+  void readFloats(int ordinal, float[] target) throws IOException {
+    long index = locate(ordinal);
+    if (layout.encoding() == VectorEncoding.FLOAT32) {
+      memory().getFloats(index, target, 0, layout.dimension());
+      return;
+    }
+    if (bytes.length == 0) {
+      bytes = new byte[layout.dimension()];
+    }
+    memory().getBytes(index, bytes, 0, bytes.length);
+    for (int i = 0; i < bytes.length; i++) {
+      target[i] = bytes[i];
+    }
+  }
+
+  /** Copies a byte vector. */
+  void readBytes(int ordinal, byte[] target) throws IOException {
+    long index = locate(ordinal);
+    memory().getBytes(index, target, 0, layout.dimension());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.Memory;
+import dev.vectorcodec.io.PagedFile;
+import java.io.IOException;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.util.hnsw.HnswGraph;
+
+/**
+ * The graph of a field as Lucene sees it: one level, nodes are ordinals. Lucene's own format can
+ * start from it when a user switches back.
+ */
+final class StoredGraph extends HnswGraph {
+
+  private final GraphLayout layout;
+  private final PagedFile.Cursor cursor;
+  private final NodeNumbers numbers;
+  private final int[] neighbors;
+  private int count;
+  private int next;
+
+  StoredGraph(GraphLayout layout, PagedFile file) throws IOException {
+    this.layout = layout;
+    this.cursor = file.cursor();
+    this.numbers = new NodeNumbers(layout, file);
+    this.neighbors = new int[layout.node().degree()];
+  }
+
+  @Override
+  public void seek(int level, int ordinal) throws IOException {
+    if (level != 0) {
+      throw new IllegalArgumentException("level=" + level + ", the graph has one, 0");
+    }
+    NodeLayout node = layout.node();
+    int number = numbers.node(ordinal);
+    long index = cursor.locate(layout.nodeOffset(number), node.sizeInBytes());
+    Memory memory = cursor.memory();
+    count = 0;
+    next = 0;
+    for (int slot = 0; slot < node.degree(); slot++) {
+      int neighbor = memory.getInt(index + node.neighborOffset(slot));
+      if (neighbor == GraphWriter.UNUSED) {
+        break;
+      }
+      neighbors[count++] = neighbor;
+    }
+    for (int i = 0; i < count; i++) {
+      neighbors[i] = ordinalOf(neighbors[i]);
+    }
+  }
+
+  private int ordinalOf(int number) throws IOException {
+    int ordinal = number;
+    if (number >= 0 && number < layout.count() && layout.node().kind() == GraphKind.NODE_BLOCKS) {
+      ordinal = cursor.readInt(layout.nodeOffset(number) + layout.node().ordinalOffset());
+    }
+    if (ordinal < 0 || ordinal >= layout.count()) {
+      throw cursor.file().corrupt("node=" + number + " has ordinal=" + ordinal);
+    }
+    return ordinal;
+  }
+
+  @Override
+  public int nextNeighbor() {
+    return next < count ? neighbors[next++] : DocIdSetIterator.NO_MORE_DOCS;
+  }
+
+  @Override
+  public int neighborCount() {
+    return count;
+  }
+
+  @Override
+  public int size() {
+    return layout.count();
+  }
+
+  @Override
+  public int numLevels() {
+    return 1;
+  }
+
+  @Override
+  public int maxConn() {
+    return layout.node().degree() / 2;
+  }
+
+  /** The root of the build: every node is reachable from it. */
+  @Override
+  public int entryNode() throws IOException {
+    return ordinalOf(cursor.readInt(layout.sampleNodeOffset(0)));
+  }
+
+  @Override
+  public NodesIterator getNodesOnLevel(int level) {
+    return new DenseNodesIterator(layout.count());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.io.PagedFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.VectorScorer;
+
+/** The stored vectors of one field, as Lucene's values. */
+final class StoredVectors {
+
+  private final RawLayout layout;
+  private final PagedFile file;
+  private final int maxDoc;
+
+  StoredVectors(RawLayout layout, PagedFile file, int maxDoc) {
+    this.layout = layout;
+    this.file = file;
+    this.maxDoc = maxDoc;
+  }
+
+  RawVectors open() throws IOException {
+    return new RawVectors(layout, file, maxDoc);
+  }
+
+  FloatVectorValues floats() throws IOException {
+    return new Floats();
+  }
+
+  ByteVectorValues bytes() throws IOException {
+    return new Bytes();
+  }
+
+  private int document(RawVectors vectors, int ordinal) {
+    try {
+      return vectors.document(ordinal);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Floats extends FloatVectorValues {
+
+    private final RawVectors vectors = open();
+    private final float[] value = new float[layout.dimension()];
+    private int valueOrdinal = -1;
+
+    Floats() throws IOException {}
+
+    @Override
+    public float[] vectorValue(int ordinal) throws IOException {
+      if (ordinal != valueOrdinal) {
+        try {
+          vectors.readFloats(ordinal, value);
+        } catch (InternalError | RuntimeException e) {
+          throw file.translate(e);
+        }
+        valueOrdinal = ordinal;
+      }
+      return value;
+    }
+
+    @Override
+    public FloatVectorValues copy() throws IOException {
+      return new Floats();
+    }
+
+    @Override
+    public int dimension() {
+      return layout.dimension();
+    }
+
+    @Override
+    public int size() {
+      return layout.count();
+    }
+
+    @Override
+    public int ordToDoc(int ordinal) {
+      return document(vectors, ordinal);
+    }
+
+    @Override
+    public DocIndexIterator iterator() {
+      return new OrdinalIterator(vectors);
+    }
+
+    @Override
+    public VectorScorer scorer(float[] query) throws IOException {
+      QueryCheck.floats(layout, query);
+      return size() == 0 ? null : new Scorer(new FloatScorer(open(), query));
+    }
+  }
+
+  private final class Bytes extends ByteVectorValues {
+
+    private final RawVectors vectors = open();
+    private final byte[] value = new byte[layout.dimension()];
+    private int valueOrdinal = -1;
+
+    Bytes() throws IOException {}
+
+    @Override
+    public byte[] vectorValue(int ordinal) throws IOException {
+      if (ordinal != valueOrdinal) {
+        try {
+          vectors.readBytes(ordinal, value);
+        } catch (InternalError | RuntimeException e) {
+          throw file.translate(e);
+        }
+        valueOrdinal = ordinal;
+      }
+      return value;
+    }
+
+    @Override
+    public ByteVectorValues copy() throws IOException {
+      return new Bytes();
+    }
+
+    @Override
+    public int dimension() {
+      return layout.dimension();
+    }
+
+    @Override
+    public int size() {
+      return layout.count();
+    }
+
+    @Override
+    public int ordToDoc(int ordinal) {
+      return document(vectors, ordinal);
+    }
+
+    @Override
+    public DocIndexIterator iterator() {
+      return new OrdinalIterator(vectors);
+    }
+
+    @Override
+    public VectorScorer scorer(byte[] query) throws IOException {
+      QueryCheck.bytes(layout, query);
+      return size() == 0 ? null : new Scorer(new ByteScorer(open(), query));
+    }
+  }
+
+  /** Scores the documents that its own iterator visits. */
+  private final class Scorer implements VectorScorer {
+
+    private final ExactScorer scorer;
+    private final DocIndexIterator iterator;
+
+    Scorer(ExactScorer scorer) {
+      this.scorer = scorer;
+      this.iterator = new OrdinalIterator(scorer.vectors);
+    }
+
+    @Override
+    public float score() throws IOException {
+      try {
+        return scorer.score(scorer.raw(iterator.index()));
+      } catch (InternalError | RuntimeException e) {
+        throw file.translate(e);
+      }
+    }
+
+    @Override
+    public DocIdSetIterator iterator() {
+      return iterator;
+    }
+  }
+}

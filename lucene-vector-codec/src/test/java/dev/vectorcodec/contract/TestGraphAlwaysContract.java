@@ -1,0 +1,11 @@
+package dev.vectorcodec.contract;
+
+import dev.vectorcodec.RabitqHnswOptions;
+
+/** The contract with a graph in every segment and a wide degree. */
+public class TestGraphAlwaysContract extends VectorsFormatContract {
+
+  public TestGraphAlwaysContract() {
+    super(RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withDegree(64));
+  }
+}
