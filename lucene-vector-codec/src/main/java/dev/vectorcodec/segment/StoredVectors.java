@@ -45,6 +45,7 @@ final class StoredVectors {
   private final class Floats extends FloatVectorValues {
 
     private final RawVectors vectors = open();
+    private final Iterators iterators = new Iterators(vectors);
     private final float[] value = new float[layout.dimension()];
     private int valueOrdinal = -1;
 
@@ -85,7 +86,7 @@ final class StoredVectors {
 
     @Override
     public DocIndexIterator iterator() {
-      return new OrdinalIterator(vectors);
+      return iterators.next();
     }
 
     @Override
@@ -98,6 +99,7 @@ final class StoredVectors {
   private final class Bytes extends ByteVectorValues {
 
     private final RawVectors vectors = open();
+    private final Iterators iterators = new Iterators(vectors);
     private final byte[] value = new byte[layout.dimension()];
     private int valueOrdinal = -1;
 
@@ -138,13 +140,32 @@ final class StoredVectors {
 
     @Override
     public DocIndexIterator iterator() {
-      return new OrdinalIterator(vectors);
+      return iterators.next();
     }
 
     @Override
     public VectorScorer scorer(byte[] query) throws IOException {
       QueryCheck.bytes(layout, query);
       return size() == 0 ? null : new Scorer(new ByteScorer(open(), query));
+    }
+  }
+
+  /**
+   * Hands out iterators as Lucene's own values do: new ones for a dense field, the same one again for
+   * a sparse field. Lucene's contract suite counts on it.
+   */
+  private static final class Iterators {
+
+    private final RawVectors vectors;
+    private final DocIndexIterator shared;
+
+    Iterators(RawVectors vectors) {
+      this.vectors = vectors;
+      this.shared = vectors.layout().sparse() ? new OrdinalIterator(vectors) : null;
+    }
+
+    DocIndexIterator next() {
+      return shared != null ? shared : new OrdinalIterator(vectors);
     }
   }
 

@@ -1,0 +1,1 @@
+package dev.vectorcodec.examples; public final class QuickStart { private QuickStart(){} public static void main(String[] a){} }
