@@ -15,9 +15,9 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a node
- * of the graph holds for all its neighbors side by side, and scores exactly what it visits; every
- * score it returns is an exact one. Segments below a threshold have no graph, their codes are
+ * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a
+ * node of the graph holds for all its neighbors side by side, and scores exactly what it visits;
+ * every score it returns is an exact one. Segments below a threshold have no graph, their codes are
  * scanned.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
@@ -30,8 +30,8 @@ import org.apache.lucene.util.IORunnable;
  *   <li><b>.vex</b> graphs
  * </ul>
  *
- * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different options
- * may be used together; segments written with any of them are read by all.
+ * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different
+ * options may be used together; segments written with any of them are read by all.
  */
 public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
 

@@ -64,8 +64,7 @@ final class BallCarver {
     }
   }
 
-  private void split(Group group, ArrayDeque<Group> open, LeafConsumer leaves)
-      throws IOException {
+  private void split(Group group, ArrayDeque<Group> open, LeafConsumer leaves) throws IOException {
     int leaderCount =
         group.depth == 0
             ? Math.max(MIN_FIRST_LEVEL_LEADERS, group.count / FIRST_LEVEL_GROUP)

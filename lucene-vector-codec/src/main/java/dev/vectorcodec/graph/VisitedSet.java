@@ -17,8 +17,7 @@ public final class VisitedSet {
 
   /** Empties the set; it starts out for about {@code expected} nodes. */
   public void reset(int expected) {
-    int capacity =
-        Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 28)) << 2);
+    int capacity = Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 28)) << 2);
     if (table.length < capacity) {
       table = new int[capacity];
     }

@@ -65,8 +65,7 @@ record FieldEntry(
   }
 
   VectorPreparation preparation() {
-    return new VectorPreparation(
-        normalizes(raw.similarity()), scale, centroid, rotationSeed);
+    return new VectorPreparation(normalizes(raw.similarity()), scale, centroid, rotationSeed);
   }
 
   void write(IndexOutput out) throws IOException {
@@ -109,9 +108,20 @@ record FieldEntry(
         || similarity != info.getVectorSimilarityFunction()
         || dimension != info.getVectorDimension()) {
       throw new CorruptIndexException(
-          "field=" + info.name + " is " + encoding + "/" + similarity + "/" + dimension
-              + " here and " + info.getVectorEncoding() + "/"
-              + info.getVectorSimilarityFunction() + "/" + info.getVectorDimension()
+          "field="
+              + info.name
+              + " is "
+              + encoding
+              + "/"
+              + similarity
+              + "/"
+              + dimension
+              + " here and "
+              + info.getVectorEncoding()
+              + "/"
+              + info.getVectorSimilarityFunction()
+              + "/"
+              + info.getVectorDimension()
               + " in the field infos",
           in);
     }
@@ -189,7 +199,12 @@ record FieldEntry(
         || length > file.dataLength()
         || offset > file.dataLength() - length) {
       throw new CorruptIndexException(
-          part + " at offset=" + offset + " length=" + length + " do not fit into dataLength="
+          part
+              + " at offset="
+              + offset
+              + " length="
+              + length
+              + " do not fit into dataLength="
               + file.dataLength(),
           in);
     }
@@ -198,8 +213,7 @@ record FieldEntry(
   private static int range(IndexInput in, String name, int value, int min, int max)
       throws IOException {
     if (value < min || value > max) {
-      throw new CorruptIndexException(
-          name + "=" + value + " is not in " + min + " to " + max, in);
+      throw new CorruptIndexException(name + "=" + value + " is not in " + min + " to " + max, in);
     }
     return value;
   }

@@ -103,8 +103,7 @@ final class FieldIndexer {
   private static VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
     RawLayout raw = vectors.layout();
     VectorPreparation.Statistics statistics =
-        new VectorPreparation.Statistics(
-            FieldEntry.normalizes(raw.similarity()), raw.dimension());
+        new VectorPreparation.Statistics(FieldEntry.normalizes(raw.similarity()), raw.dimension());
     float[] values = new float[raw.dimension()];
     for (int ordinal = 0; ordinal < raw.count(); ordinal++) {
       vectors.readFloats(ordinal, values);

@@ -14,8 +14,8 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The prepared vectors of a field in a temporary file, for as long as its graph is built. That keeps
- * them off the heap; closing deletes the file.
+ * The prepared vectors of a field in a temporary file, for as long as its graph is built. That
+ * keeps them off the heap; closing deletes the file.
  *
  * <p>For inner products over vectors of different lengths, one more component is added that makes
  * all of them equally long (Bachrach and others 2014): then the nearest by Euclidean distance are
@@ -30,8 +30,7 @@ final class PreparedVectors implements VectorSource, Closeable {
   private final int size;
   private final int width;
 
-  private PreparedVectors(
-      Directory directory, String name, IndexInput input, int size, int width) {
+  private PreparedVectors(Directory directory, String name, IndexInput input, int size, int width) {
     this.directory = directory;
     this.name = name;
     this.input = input;
@@ -60,8 +59,7 @@ final class PreparedVectors implements VectorSource, Closeable {
       try (out) {
         float[] raw = new float[vectors.layout().dimension()];
         float[] prepared = new float[padded];
-        ByteBuffer bytes =
-            ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int ordinal = 0; ordinal < count; ordinal++) {
           vectors.readFloats(ordinal, raw);
           preparation.prepare(raw, prepared);
