@@ -42,7 +42,7 @@ public final class BeamSearch {
 
   /** Whether this search, at any width, expanded {@code node}. */
   public boolean wasExpanded(int node) {
-    return expanded.contains(node) || widened && expandedBefore.contains(node);
+    return expanded.contains(node) || (widened && expandedBefore.contains(node));
   }
 
   /** Offers a node to start from. */

@@ -27,9 +27,9 @@ public final class VisitedSet {
   }
 
   private int slot(int node) {
-    int slot = node * 0x9E3779B9 >>> 7 & mask;
+    int slot = ((node * 0x9E3779B9) >>> 7) & mask;
     while (table[slot] != EMPTY && table[slot] != node) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

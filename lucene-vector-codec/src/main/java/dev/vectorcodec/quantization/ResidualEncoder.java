@@ -82,7 +82,8 @@ public final class ResidualEncoder {
     kernels.bitsAbove(residual, -boundary, aboveNegativeBoundary, length);
     for (int word = 0; word < aboveBoundary.length; word++) {
       int positive = planes[0][word];
-      planes[1][word] = positive & aboveBoundary[word] | ~positive & aboveNegativeBoundary[word];
+      planes[1][word] =
+          (positive & aboveBoundary[word]) | (~positive & aboveNegativeBoundary[word]);
     }
   }
 

@@ -45,6 +45,14 @@ record FieldEntry(
   private static final List<VectorEncoding> ENCODINGS =
       List.of(VectorEncoding.FLOAT32, VectorEncoding.BYTE);
 
+  /** Numbers of the code kinds in the metadata. */
+  private static final List<CodeKind> CODE_KINDS =
+      List.of(CodeKind.NONE, CodeKind.BLOCKS, CodeKind.RECORDS);
+
+  /** Numbers of the graph kinds in the metadata. */
+  private static final List<GraphKind> GRAPH_KINDS =
+      List.of(GraphKind.NONE, GraphKind.NODE_BLOCKS, GraphKind.NEIGHBOR_LISTS);
+
   int count() {
     return raw.count();
   }
@@ -73,9 +81,9 @@ record FieldEntry(
     out.writeByte((byte) ENCODINGS.indexOf(raw.encoding()));
     out.writeByte((byte) SIMILARITIES.indexOf(raw.similarity()));
     out.writeByte((byte) (raw.sparse() ? 1 : 0));
-    out.writeByte((byte) codes.kind().ordinal());
+    out.writeByte((byte) CODE_KINDS.indexOf(codes.kind()));
     out.writeByte((byte) codes.bits());
-    out.writeByte((byte) graph.node().kind().ordinal());
+    out.writeByte((byte) GRAPH_KINDS.indexOf(graph.node().kind()));
     out.writeByte((byte) graph.node().bits());
     out.writeByte((byte) 0);
     out.writeInt(raw.dimension());
@@ -98,9 +106,9 @@ record FieldEntry(
     VectorSimilarityFunction similarity =
         SIMILARITIES.get(range(in, "similarity", in.readByte(), 0, 3));
     boolean sparse = range(in, "sparse", in.readByte(), 0, 1) == 1;
-    CodeKind codeKind = CodeKind.values()[range(in, "code kind", in.readByte(), 0, 2)];
+    CodeKind codeKind = CODE_KINDS.get(range(in, "code kind", in.readByte(), 0, 2));
     int codeBits = range(in, "code bits", in.readByte(), 0, 4);
-    GraphKind graphKind = GraphKind.values()[range(in, "graph kind", in.readByte(), 0, 2)];
+    GraphKind graphKind = GRAPH_KINDS.get(range(in, "graph kind", in.readByte(), 0, 2));
     int nodeBits = range(in, "node bits", in.readByte(), 0, 2);
     range(in, "reserved byte", in.readByte(), 0, 0);
     int dimension = in.readInt();
