@@ -3,6 +3,7 @@ package dev.vectorcodec;
 import dev.vectorcodec.segment.RabitqVectorsReader;
 import dev.vectorcodec.segment.RabitqVectorsWriter;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
@@ -51,7 +52,7 @@ public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
   /** The format with options for the segments it writes. */
   public RabitqHnswVectorsFormat(RabitqHnswOptions options) {
     super(NAME);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
   }
 
   @Override
