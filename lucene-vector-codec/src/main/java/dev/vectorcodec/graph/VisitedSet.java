@@ -27,7 +27,7 @@ public final class VisitedSet {
   }
 
   private int slot(int node) {
-    int slot = ((node * 0x9E3779B9) >>> 7) & mask;
+    int slot = (node * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
     while (table[slot] != EMPTY && table[slot] != node) {
       slot = (slot + 1) & mask;
     }

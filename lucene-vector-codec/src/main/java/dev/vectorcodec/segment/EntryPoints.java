@@ -29,14 +29,8 @@ final class EntryPoints {
     this.scratch = scratch;
   }
 
-  void seed(KnnSearchStrategy strategy, ExactScorer scorer) throws IOException {
-    if (strategy instanceof KnnSearchStrategy.Seeded seeded) {
-      seedDocuments(seeded.entryPoints(), scorer);
-    }
-    seedSample();
-  }
-
-  private void seedSample() throws IOException {
+  /** Seeds the beam with the nearest of the sample. */
+  void seedSample() throws IOException {
     PagedFile.Cursor cursor = file.cursor();
     NearestHeap nearest = scratch.nearest;
     nearest.reset(ENTRY_COUNT);
@@ -70,7 +64,12 @@ final class EntryPoints {
     }
   }
 
-  private void seedDocuments(DocIdSetIterator documents, ExactScorer scorer) throws IOException {
+  /** Seeds the beam with what a seeded query names; a query can be asked once. */
+  void seedDocuments(KnnSearchStrategy strategy, ExactScorer scorer) throws IOException {
+    if ((strategy instanceof KnnSearchStrategy.Seeded) == false) {
+      return;
+    }
+    DocIdSetIterator documents = ((KnnSearchStrategy.Seeded) strategy).entryPoints();
     NodeNumbers numbers = new NodeNumbers(layout, file);
     AcceptedOrdinals ordinals = new AcceptedOrdinals(documents, vectors);
     for (int ordinal = ordinals.next();

@@ -96,13 +96,14 @@ final class FieldSearch {
     EntryPoints entryPoints = new EntryPoints(field, scorer.vectors, query, scratch);
     int width = beam;
     scratch.beam.reset(width);
-    entryPoints.seed(collector.getSearchStrategy(), scorer);
+    entryPoints.seedDocuments(collector.getSearchStrategy(), scorer);
+    entryPoints.seedSample();
     int expanded = scratch.beam.run(expander);
     while (expanded < entry.count() && hits.wantsMore()) {
       width = (int) Math.min(entry.count(), (long) width * WIDENING);
       scratch.beam.widen(width);
       scratch.estimated.reset(width);
-      entryPoints.seed(collector.getSearchStrategy(), scorer);
+      entryPoints.seedSample();
       int expandedNow = scratch.beam.run(expander);
       if (width == entry.count() || expandedNow <= expanded) {
         scanRest(hits);

@@ -80,7 +80,10 @@ final class RawVectorWriter {
         for (int document = iterator.nextDoc();
             document != DocIdSetIterator.NO_MORE_DOCS;
             document = iterator.nextDoc()) {
-          add(document, values.vectorValue(iterator.index()));
+          float[] vector = values.vectorValue(iterator.index());
+          // Another format's files may hold what no field accepts.
+          QueryCheck.finite(vector);
+          add(document, vector);
         }
       }
       case BYTE -> {
@@ -98,25 +101,27 @@ final class RawVectorWriter {
 
   private void add(int document, Object vector) throws IOException {
     bytes.clear();
-    int norm;
     if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
-      float[] floats = (float[]) vector;
-      bytes.asFloatBuffer().put(floats);
-      System.arraycopy(floats, 0, padded, 0, floats.length);
-      norm =
-          Float.floatToRawIntBits(
-              VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length));
+      bytes.asFloatBuffer().put((float[]) vector);
     } else {
       bytes.put((byte[]) vector);
-      norm = ByteScorer.squareNorm((byte[]) vector);
     }
     out.writeBytes(bytes.array(), bytes.capacity());
     if (FieldEntry.normalizes(info.getVectorSimilarityFunction())) {
       norms = ArrayUtil.grow(norms, count + 1);
-      norms[count] = norm;
+      norms[count] = normBits(vector);
     }
     documents.add(document);
     count++;
+  }
+
+  private int normBits(Object vector) {
+    if (info.getVectorEncoding() == VectorEncoding.BYTE) {
+      return ByteScorer.squareNorm((byte[]) vector);
+    }
+    System.arraycopy(vector, 0, padded, 0, info.getVectorDimension());
+    return Float.floatToRawIntBits(
+        VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length));
   }
 
   private RawLayout finish(long offset, int maxDoc) throws IOException {
