@@ -1,6 +1,7 @@
 package dev.vectorcodec;
 
 import dev.vectorcodec.segment.IndexingParameters;
+import java.util.Objects;
 
 /**
  * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
@@ -62,10 +63,8 @@ public final class RabitqHnswOptions {
    * @throws NullPointerException if {@code layout} is null
    */
   public RabitqHnswOptions withLayout(Layout layout) {
-    if (layout == null) {
-      throw new NullPointerException("layout");
-    }
-    return new RabitqHnswOptions(layout, degree, 0, graphThreshold);
+    return new RabitqHnswOptions(
+        Objects.requireNonNull(layout, "layout"), degree, 0, graphThreshold);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.vectorcodec;
 import dev.vectorcodec.segment.RabitqVectorsReader;
 import dev.vectorcodec.segment.RabitqVectorsWriter;
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
@@ -15,9 +16,9 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a node
- * of the graph holds for all its neighbors side by side, and scores exactly what it visits; every
- * score it returns is an exact one. Segments below a threshold have no graph, their codes are
+ * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a
+ * node of the graph holds for all its neighbors side by side, and scores exactly what it visits;
+ * every score it returns is an exact one. Segments below a threshold have no graph, their codes are
  * scanned.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
@@ -30,8 +31,8 @@ import org.apache.lucene.util.IORunnable;
  *   <li><b>.vex</b> graphs
  * </ul>
  *
- * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different options
- * may be used together; segments written with any of them are read by all.
+ * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different
+ * options may be used together; segments written with any of them are read by all.
  */
 public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
 
@@ -51,7 +52,7 @@ public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
   /** The format with options for the segments it writes. */
   public RabitqHnswVectorsFormat(RabitqHnswOptions options) {
     super(NAME);
-    this.options = options;
+    this.options = Objects.requireNonNull(options, "options");
   }
 
   @Override

@@ -10,9 +10,10 @@ import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
  * Lucene's codec with {@link RabitqHnswVectorsFormat} for vectors.
  *
  * <p>Set it on {@code IndexWriterConfig}; its SPI name is {@code VectorCodec}, so hosts that choose
- * a codec by name (OpenSearch: {@code index.codec: VectorCodec}) find it too. Everything but vectors
- * is written by {@code Lucene104Codec}, which is what Lucene 10.5 and 10.6 write by default: a
- * segment names its codec, so what stands behind the name must not follow a changing default.
+ * a codec by name (OpenSearch: {@code index.codec: VectorCodec}) find it too. Everything but
+ * vectors is written by {@code Lucene104Codec}, which is what Lucene 10.5 and 10.6 write by
+ * default: a segment names its codec, so what stands behind the name must not follow a changing
+ * default.
  *
  * <p>Subclasses can choose another format for some fields.
  */

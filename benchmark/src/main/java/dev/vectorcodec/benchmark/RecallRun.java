@@ -193,8 +193,7 @@ public final class RecallRun implements Callable<Integer> {
     return rows;
   }
 
-  private static int correct(
-      ScoreDoc[] hits, int[] truth, DirectoryReader reader, int[][] rows) {
+  private static int correct(ScoreDoc[] hits, int[] truth, DirectoryReader reader, int[][] rows) {
     Set<Integer> expected = new HashSet<>();
     for (int i = 0; i < HITS; i++) {
       expected.add(truth[i]);

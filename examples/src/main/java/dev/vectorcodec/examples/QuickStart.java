@@ -1,1 +1,7 @@
-package dev.vectorcodec.examples; public final class QuickStart { private QuickStart(){} public static void main(String[] a){} }
+package dev.vectorcodec.examples;
+
+public final class QuickStart {
+  private QuickStart() {}
+
+  public static void main(String[] a) {}
+}

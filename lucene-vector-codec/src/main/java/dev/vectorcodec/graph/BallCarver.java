@@ -33,7 +33,6 @@ final class BallCarver {
   private final int leafSize;
   private final int overlap;
   private final SplitMix64 random;
-  private final float[] norms;
   private final NearestLeaders nearest;
 
   /**
@@ -45,7 +44,6 @@ final class BallCarver {
     this.leafSize = leafSize;
     this.overlap = overlap;
     this.random = new SplitMix64(seed);
-    this.norms = norms;
     this.nearest = new NearestLeaders(vectors, norms);
   }
 
@@ -64,8 +62,7 @@ final class BallCarver {
     }
   }
 
-  private void split(Group group, ArrayDeque<Group> open, LeafConsumer leaves)
-      throws IOException {
+  private void split(Group group, ArrayDeque<Group> open, LeafConsumer leaves) throws IOException {
     int leaderCount =
         group.depth == 0
             ? Math.max(MIN_FIRST_LEVEL_LEADERS, group.count / FIRST_LEVEL_GROUP)

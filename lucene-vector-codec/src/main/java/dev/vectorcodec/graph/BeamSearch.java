@@ -9,8 +9,9 @@ import java.io.IOException;
  * <p>Takes the nearest candidate of the beam, expands it, and offers its neighbors' estimates to
  * the beam, until every candidate of the beam was taken. A node is expanded once; until then it may
  * enter the beam through several neighbors, because each of them estimates its distance anew and
- * one bad estimate must not hide it. Owns scratch space that is reused: one instance a search at a
- * time.
+ * one bad estimate must not hide it; once it was expanded, its other entries free their slots when
+ * their turn comes. A walk that is not stopped therefore expands as many nodes as the beam is wide,
+ * or all it can reach. Owns scratch space that is reused: one instance a search at a time.
  */
 public final class BeamSearch {
 
@@ -41,7 +42,7 @@ public final class BeamSearch {
 
   /** Whether this search, at any width, expanded {@code node}. */
   public boolean wasExpanded(int node) {
-    return expanded.contains(node) || widened && expandedBefore.contains(node);
+    return expanded.contains(node) || (widened && expandedBefore.contains(node));
   }
 
   /** Offers a node to start from. */
@@ -58,6 +59,8 @@ public final class BeamSearch {
         boolean first = widened == false || expandedBefore.add(node);
         offerNeighbors(nodes, nodes.expand(node, first));
         count++;
+      } else {
+        pool.dropTaken();
       }
     }
     return count;
@@ -69,8 +72,7 @@ public final class BeamSearch {
       selected = new int[estimateCount];
     }
     float bound = pool.bound();
-    int found =
-        VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, bound, selected);
+    int found = VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, bound, selected);
     for (int i = 0; i < found; i++) {
       float estimate = estimates[selected[i]];
       if (estimate < bound) {

@@ -13,8 +13,8 @@ public final class Candidate {
   /** Packs; {@code id} is not negative. */
   public static long of(float distance, int id) {
     int bits = Float.floatToRawIntBits(distance);
-    int sortable = bits ^ bits >> 31 & 0x7fffffff;
-    return (long) sortable << 32 | (long) id << 1;
+    int sortable = bits ^ ((bits >> 31) & 0x7fffffff);
+    return ((long) sortable << 32) | ((long) id << 1);
   }
 
   /** The packed id. */
@@ -25,6 +25,6 @@ public final class Candidate {
   /** The packed distance. */
   public static float distance(long candidate) {
     int sortable = (int) (candidate >> 32);
-    return Float.intBitsToFloat(sortable ^ sortable >> 31 & 0x7fffffff);
+    return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7fffffff));
   }
 }

@@ -71,4 +71,11 @@ public final class CandidatePool {
   public int next() {
     return Candidate.id(candidates[next++] |= 1);
   }
+
+  /** Removes the candidate that {@link #next} returned last, if nothing was inserted since. */
+  public void dropTaken() {
+    size--;
+    next--;
+    System.arraycopy(candidates, next + 1, candidates, next, size - next);
+  }
 }

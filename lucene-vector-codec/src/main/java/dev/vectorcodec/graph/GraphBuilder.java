@@ -13,7 +13,9 @@ import java.io.IOException;
  */
 public final class GraphBuilder {
 
-  /** Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each. */
+  /**
+   * Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each.
+   */
   private static final int CANDIDATES = 64;
 
   private static final int LEAF_SIZE = 512;

@@ -44,7 +44,8 @@ final class NearestLeaders {
     for (int i = 0; i < leaderCount; i++) {
       leaderNorms[i] = norms[leaders[i]];
     }
-    int[][] members = new int[leaderCount][Math.max(16, (int) ((long) count * joins / leaderCount))];
+    int[][] members =
+        new int[leaderCount][Math.max(16, (int) ((long) count * joins / leaderCount))];
     counts = new int[leaderCount];
     float[] products = new float[ROWS * panels.columns()];
     long[] best = new long[joins];

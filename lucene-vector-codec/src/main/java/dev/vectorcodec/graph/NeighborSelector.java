@@ -4,8 +4,8 @@ import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 
 /**
- * Chooses a node's neighbors among its candidates: relative-neighborhood pruning by exact distances,
- * then filling with the nearest that were pruned.
+ * Chooses a node's neighbors among its candidates: relative-neighborhood pruning by exact
+ * distances, then filling with the nearest that were pruned.
  *
  * <p>Pruning keeps a candidate only when no kept neighbor is nearer to it than the node is, which
  * leaves neighbors in every direction (HNSW's heuristic, Malkov and Yashunin 2018). Filling uses

@@ -6,9 +6,10 @@ import org.apache.lucene.util.FixedBitSet;
  * Makes every node reachable from the first of the build order.
  *
  * <p>A breadth-first walk grows a tree from the root. A node that the walk does not find is linked
- * from a reached node: from the nearest of its own neighbors that is reached, or else from the first
- * reached node that has room. The link takes a free slot or replaces the farthest link that is not
- * part of the tree, so that nothing reached is cut off again. Then the walk goes on from there.
+ * from a reached node: from the nearest of its own neighbors that is reached, or else from the
+ * first reached node that has room. The link takes a free slot or replaces the farthest link that
+ * is not part of the tree, so that nothing reached is cut off again. Then the walk goes on from
+ * there.
  */
 final class ReachabilityRepair {
 

@@ -17,8 +17,7 @@ public final class VisitedSet {
 
   /** Empties the set; it starts out for about {@code expected} nodes. */
   public void reset(int expected) {
-    int capacity =
-        Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 28)) << 2);
+    int capacity = Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 28)) << 2);
     if (table.length < capacity) {
       table = new int[capacity];
     }
@@ -28,9 +27,9 @@ public final class VisitedSet {
   }
 
   private int slot(int node) {
-    int slot = node * 0x9E3779B9 >>> 7 & mask;
+    int slot = ((node * 0x9E3779B9) >>> 7) & mask;
     while (table[slot] != EMPTY && table[slot] != node) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

@@ -14,9 +14,8 @@ public final class ArrayMemory extends Memory {
 
   private final byte[] bytes;
 
-  /** Wraps {@code bytes} without copying. */
-  public ArrayMemory(byte[] bytes) {
-    this.bytes = bytes;
+  ArrayMemory(int sizeInBytes) {
+    this.bytes = new byte[sizeInBytes];
   }
 
   /** Returns the array behind this memory. */
@@ -44,5 +43,10 @@ public final class ArrayMemory extends Memory {
   @Override
   public void getBytes(long index, byte[] target, int targetOffset, int length) {
     System.arraycopy(bytes, Math.toIntExact(index), target, targetOffset, length);
+  }
+
+  @Override
+  public void fill(byte[] source, int length) {
+    System.arraycopy(source, 0, bytes, 0, length);
   }
 }

@@ -7,8 +7,8 @@ import org.apache.lucene.store.IndexInput;
 public final class ArrayMemoryAccess extends MemoryAccess {
 
   @Override
-  public Memory wrap(byte[] bytes) {
-    return new ArrayMemory(bytes);
+  public Memory allocate(int sizeInBytes) {
+    return new ArrayMemory(sizeInBytes);
   }
 
   @Override

@@ -22,4 +22,7 @@ public abstract class Memory {
 
   /** Copies {@code length} bytes that start at position {@code index}. */
   public abstract void getBytes(long index, byte[] target, int targetOffset, int length);
+
+  /** Overwrites the first {@code length} bytes; memory of a mapped file refuses. */
+  public abstract void fill(byte[] source, int length);
 }

@@ -16,8 +16,8 @@ public abstract class MemoryAccess {
   /** Only {@link Platform} and tests create instances. */
   protected MemoryAccess() {}
 
-  /** Wraps an array; the array stays the storage. */
-  public abstract Memory wrap(byte[] bytes);
+  /** Allocates memory to be filled; it lives until nothing refers to it. */
+  public abstract Memory allocate(int sizeInBytes);
 
   /**
    * Returns the bytes of {@code input} as memory.

@@ -102,7 +102,11 @@ public final class PagedFile implements Closeable {
   private void checkRange(long position, long length) throws CorruptIndexException {
     if (position < 0 || length < 0 || position > roots.dataLength() - length) {
       throw corrupt(
-          "range at offset=" + position + " length=" + length + " leaves dataLength="
+          "range at offset="
+              + position
+              + " length="
+              + length
+              + " leaves dataLength="
               + roots.dataLength());
     }
   }
@@ -213,7 +217,7 @@ public final class PagedFile implements Closeable {
 
     private final IndexInput clone;
     private byte[] buffer = new byte[0];
-    private Memory memory = MemoryAccess.INSTANCE.wrap(buffer);
+    private Memory memory;
 
     BufferedCursor(IndexInput clone) {
       this.clone = clone;
@@ -228,10 +232,11 @@ public final class PagedFile implements Closeable {
     long place(long position, int length) throws IOException {
       if (buffer.length < length) {
         buffer = new byte[Math.max(length, PageLayout.PAGE_SIZE_BYTES)];
-        memory = MemoryAccess.INSTANCE.wrap(buffer);
+        memory = MemoryAccess.INSTANCE.allocate(buffer.length);
       }
       clone.seek(position);
       clone.readBytes(buffer, 0, length);
+      memory.fill(buffer, length);
       return 0;
     }
 

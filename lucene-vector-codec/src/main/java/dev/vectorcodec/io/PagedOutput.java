@@ -38,8 +38,7 @@ public final class PagedOutput extends IndexOutput {
       endPage();
     }
     byte[] table = new byte[PageLayout.PAGE_SIZE_BYTES];
-    Memory tableMemory = new ArrayMemory(table);
-    MemoryAccess access = new ArrayMemoryAccess();
+    CRC32C tableChecksum = new CRC32C();
     int entriesPerPage = PageLayout.PAGE_SIZE_BYTES / Integer.BYTES;
     int[] roots = new int[(pageCount + entriesPerPage - 1) / entriesPerPage];
     for (int root = 0; root < roots.length; root++) {
@@ -49,7 +48,9 @@ public final class PagedOutput extends IndexOutput {
         putInt(table, i * Integer.BYTES, checksums[first + i]);
       }
       out.writeBytes(table, count * Integer.BYTES);
-      roots[root] = access.checksum(tableMemory, 0, count * Integer.BYTES);
+      tableChecksum.reset();
+      tableChecksum.update(table, 0, count * Integer.BYTES);
+      roots[root] = (int) tableChecksum.getValue();
     }
     CodecUtil.writeFooter(out);
     return new PageRoots(dataLength, roots);

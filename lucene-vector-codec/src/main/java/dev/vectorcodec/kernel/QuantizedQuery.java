@@ -3,8 +3,8 @@ package dev.vectorcodec.kernel;
 /**
  * A rotated query in the form the code kernels read. One search owns it and refills it.
  *
- * <p>The query's 4-bit form is {@code values[i] ≈ step * u[i]} with {@code u} in −8 to 7. For a code
- * whose bits mean +1 and −1, the dot product with the query is therefore {@code bitScale * S +
+ * <p>The query's 4-bit form is {@code values[i] ≈ step * u[i]} with {@code u} in −8 to 7. For a
+ * code whose bits mean +1 and −1, the dot product with the query is therefore {@code bitScale * S +
  * bitShift}, where S is the sum of {@code u} over the set bits.
  */
 public final class QuantizedQuery {
@@ -26,14 +26,14 @@ public final class QuantizedQuery {
   /** Squared norm of {@link #values}. */
   public float squareNorm;
 
-  /** Sum of {@link #values}. */
-  public float sum;
-
   /** Factor from bit sums to dot products. */
   public float bitScale;
 
   /** Constant part of those dot products. */
   public float bitShift;
+
+  /** Scratch space of {@link VectorKernels#estimateBlock}. */
+  final int[] blockSums = new int[VectorKernels.BLOCK_CODES];
 
   /** A query of {@code length} (padded) zeros. */
   public QuantizedQuery(int length) {
@@ -46,15 +46,19 @@ public final class QuantizedQuery {
   /** Derives everything else from {@link #values}. */
   public void quantize(VectorKernels kernels) {
     squareNorm = kernels.dotProduct(values, 0, values, 0, length);
-    float total = 0;
-    for (float value : values) {
-      total += value;
-    }
-    sum = total;
     float deviation = (float) Math.sqrt(squareNorm / length);
     float step = Math.max(Float.MIN_NORMAL, CLIP * deviation / HALF_RANGE);
     int steps = kernels.quantizeToPlanes(values, 1 / step, planes, length);
     bitScale = 2 * step;
     bitShift = -step * steps;
+  }
+
+  /** Sum of {@link #values}. */
+  public float sum() {
+    float sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
   }
 }

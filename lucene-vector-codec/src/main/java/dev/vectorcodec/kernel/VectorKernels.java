@@ -110,7 +110,9 @@ public interface VectorKernels {
   /** Sets bit {@code i} of {@code words} where {@code values[i] > threshold} (padded length). */
   void bitsAbove(float[] values, float threshold, int[] words, int length);
 
-  /** Sum of {@code values}, added where the bit of {@code words} is set and subtracted elsewhere. */
+  /**
+   * Sum of {@code values}, added where the bit of {@code words} is set and subtracted elsewhere.
+   */
   float signedSum(float[] values, int offset, int[] words, int length);
 
   /**

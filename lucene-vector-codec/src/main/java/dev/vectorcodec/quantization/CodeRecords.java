@@ -84,12 +84,22 @@ public final class CodeRecords {
     return Math.min(15, Math.max(0, (int) Math.floor(value * inverseStep) + 8));
   }
 
-  /** Estimates the distance of the record at {@code index} to a query. */
-  public float estimate(Memory memory, long index, QuantizedQuery query, float base) {
+  /** The part of dot products with 4-bit codes that is the same for all codes. */
+  public float levelShift(QuantizedQuery query) {
+    return layout.bits() == 1 ? 0f : -HALF_RANGE * query.sum();
+  }
+
+  /**
+   * Estimates the distance of the record at {@code index} to a query.
+   *
+   * @param levelShift what {@link #levelShift} returned for the query
+   */
+  public float estimate(
+      Memory memory, long index, QuantizedQuery query, float base, float levelShift) {
     float dot =
         layout.bits() == 1
             ? kernels.sumBits(memory, index, query) * query.bitScale + query.bitShift
-            : kernels.dotNibbles(memory, index, query.values, length) - HALF_RANGE * query.sum;
+            : kernels.dotNibbles(memory, index, query.values, length) + levelShift;
     float addend = memory.getFloat(index + layout.addendOffset());
     return Math.fma(dot, memory.getFloat(index + layout.multiplierOffset()), addend + base);
   }

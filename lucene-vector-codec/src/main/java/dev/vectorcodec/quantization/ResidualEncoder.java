@@ -6,8 +6,8 @@ import dev.vectorcodec.kernel.VectorKernels;
  * Encodes a vector relative to a center as bit planes and two correction floats.
  *
  * <p>With center c, vector x, residual r = x − c, code s (±1 a component; ±0.5 and ±1.5 with two
- * planes) and g = |r|² / ⟨r, s⟩, the unbiased estimate of RaBitQ is ⟨q − c, r⟩ ≈ g ⟨q − c, s⟩. It is
- * rearranged so that a search needs ⟨q, s⟩ alone:
+ * planes) and g = |r|² / ⟨r, s⟩, the unbiased estimate of RaBitQ is ⟨q − c, r⟩ ≈ g ⟨q − c, s⟩. It
+ * is rearranged so that a search needs ⟨q, s⟩ alone:
  *
  * <ul>
  *   <li>Euclidean: |q − x|² ≈ |q − c|² + (|r|² + 2 g ⟨c, s⟩) − 2 g ⟨q, s⟩
@@ -51,7 +51,9 @@ public final class ResidualEncoder {
     this.aboveNegativeBoundary = new int[length / Integer.SIZE];
   }
 
-  /** Encodes the vector at {@code x[xOffset]} relative to the one at {@code center[centerOffset]}. */
+  /**
+   * Encodes the vector at {@code x[xOffset]} relative to the one at {@code center[centerOffset]}.
+   */
   public void encode(float[] center, int centerOffset, float[] x, int xOffset) {
     float squareNorm = kernels.subtract(x, xOffset, center, centerOffset, residual, length);
     kernels.bitsAbove(residual, 0f, planes[0], length);
@@ -81,7 +83,7 @@ public final class ResidualEncoder {
     for (int word = 0; word < aboveBoundary.length; word++) {
       int positive = planes[0][word];
       planes[1][word] =
-          positive & aboveBoundary[word] | ~positive & aboveNegativeBoundary[word];
+          (positive & aboveBoundary[word]) | (~positive & aboveNegativeBoundary[word]);
     }
   }
 

@@ -87,8 +87,7 @@ public final class VectorPreparation {
     for (int i = 0; i < vector.length; i++) {
       target[i] = vector[i] * factor;
     }
-    float squareNorm =
-        VectorKernels.INSTANCE.dotProduct(target, 0, target, 0, target.length);
+    float squareNorm = VectorKernels.INSTANCE.dotProduct(target, 0, target, 0, target.length);
     float inverse = squareNorm == 0 ? 0f : (float) (1 / Math.sqrt(squareNorm));
     for (int i = 0; i < vector.length; i++) {
       target[i] *= inverse;
@@ -103,7 +102,9 @@ public final class VectorPreparation {
     return max;
   }
 
-  /** Collects what {@link VectorPreparation} and the graph need to know of all vectors of a field. */
+  /**
+   * Collects what {@link VectorPreparation} and the graph need to know of all vectors of a field.
+   */
   public static final class Statistics {
 
     private final boolean normalize;

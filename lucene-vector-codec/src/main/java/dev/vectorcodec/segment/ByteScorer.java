@@ -32,14 +32,12 @@ final class ByteScorer extends ExactScorer {
     long index = vectors.locate(ordinal);
     int value =
         switch (similarity()) {
-          case EUCLIDEAN ->
-              kernels.squareDistance(vectors.memory(), index, query, query.length);
+          case EUCLIDEAN -> kernels.squareDistance(vectors.memory(), index, query, query.length);
           case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT ->
               kernels.dotProduct(vectors.memory(), index, query, query.length);
         };
     return vectors.layout().hasNorms()
-        ? cosine(
-            value, Math.sqrt((double) vectors.squareNormOfBytes(ordinal) * querySquareNorm))
+        ? cosine(value, Math.sqrt((double) vectors.squareNormOfBytes(ordinal) * querySquareNorm))
         : value;
   }
 

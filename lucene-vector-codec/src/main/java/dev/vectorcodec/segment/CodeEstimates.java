@@ -72,11 +72,13 @@ abstract sealed class CodeEstimates {
 
     private final CodeRecords records;
     private final int recordBytes;
+    private final float levelShift;
 
     OfRecords(FieldEntry entry, PagedFile.Cursor cursor, QuantizedQuery query, float base) {
       super(entry.codes(), cursor, query, base);
       this.records = new CodeRecords(layout.record(), layout.paddedDimension());
       this.recordBytes = layout.record().sizeInBytes();
+      this.levelShift = records.levelShift(query);
     }
 
     @Override
@@ -90,7 +92,7 @@ abstract sealed class CodeEstimates {
     @Override
     float one(int ordinal) throws IOException {
       long index = cursor.locate(layout.recordOffset(ordinal), recordBytes);
-      return records.estimate(cursor.memory(), index, query, base);
+      return records.estimate(cursor.memory(), index, query, base, levelShift);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-/** How the codes of a field are stored; the position of a constant is its number in the metadata. */
+/** How the codes of a field are stored. */
 enum CodeKind {
   /** No vectors, no codes. */
   NONE,

@@ -21,8 +21,7 @@ final class EntryPoints {
   private final PreparedQuery query;
   private final SearchScratch scratch;
 
-  EntryPoints(
-      FieldSearcher field, RawVectors vectors, PreparedQuery query, SearchScratch scratch) {
+  EntryPoints(FieldSearcher field, RawVectors vectors, PreparedQuery query, SearchScratch scratch) {
     this.layout = field.entry().graph();
     this.file = field.graph();
     this.vectors = vectors;
@@ -56,8 +55,7 @@ final class EntryPoints {
           estimates,
           0);
       int found =
-          VectorKernels.INSTANCE.selectBelow(
-              estimates, inBlock, nearest.bound(), scratch.selected);
+          VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), scratch.selected);
       for (int i = 0; i < found; i++) {
         nearest.offer(estimates[scratch.selected[i]], first + scratch.selected[i]);
       }

@@ -45,6 +45,14 @@ record FieldEntry(
   private static final List<VectorEncoding> ENCODINGS =
       List.of(VectorEncoding.FLOAT32, VectorEncoding.BYTE);
 
+  /** Numbers of the code kinds in the metadata. */
+  private static final List<CodeKind> CODE_KINDS =
+      List.of(CodeKind.NONE, CodeKind.BLOCKS, CodeKind.RECORDS);
+
+  /** Numbers of the graph kinds in the metadata. */
+  private static final List<GraphKind> GRAPH_KINDS =
+      List.of(GraphKind.NONE, GraphKind.NODE_BLOCKS, GraphKind.NEIGHBOR_LISTS);
+
   int count() {
     return raw.count();
   }
@@ -65,8 +73,7 @@ record FieldEntry(
   }
 
   VectorPreparation preparation() {
-    return new VectorPreparation(
-        normalizes(raw.similarity()), scale, centroid, rotationSeed);
+    return new VectorPreparation(normalizes(raw.similarity()), scale, centroid, rotationSeed);
   }
 
   void write(IndexOutput out) throws IOException {
@@ -74,9 +81,9 @@ record FieldEntry(
     out.writeByte((byte) ENCODINGS.indexOf(raw.encoding()));
     out.writeByte((byte) SIMILARITIES.indexOf(raw.similarity()));
     out.writeByte((byte) (raw.sparse() ? 1 : 0));
-    out.writeByte((byte) codes.kind().ordinal());
+    out.writeByte((byte) CODE_KINDS.indexOf(codes.kind()));
     out.writeByte((byte) codes.bits());
-    out.writeByte((byte) graph.node().kind().ordinal());
+    out.writeByte((byte) GRAPH_KINDS.indexOf(graph.node().kind()));
     out.writeByte((byte) graph.node().bits());
     out.writeByte((byte) 0);
     out.writeInt(raw.dimension());
@@ -99,9 +106,9 @@ record FieldEntry(
     VectorSimilarityFunction similarity =
         SIMILARITIES.get(range(in, "similarity", in.readByte(), 0, 3));
     boolean sparse = range(in, "sparse", in.readByte(), 0, 1) == 1;
-    CodeKind codeKind = CodeKind.values()[range(in, "code kind", in.readByte(), 0, 2)];
+    CodeKind codeKind = CODE_KINDS.get(range(in, "code kind", in.readByte(), 0, 2));
     int codeBits = range(in, "code bits", in.readByte(), 0, 4);
-    GraphKind graphKind = GraphKind.values()[range(in, "graph kind", in.readByte(), 0, 2)];
+    GraphKind graphKind = GRAPH_KINDS.get(range(in, "graph kind", in.readByte(), 0, 2));
     int nodeBits = range(in, "node bits", in.readByte(), 0, 2);
     range(in, "reserved byte", in.readByte(), 0, 0);
     int dimension = in.readInt();
@@ -109,9 +116,20 @@ record FieldEntry(
         || similarity != info.getVectorSimilarityFunction()
         || dimension != info.getVectorDimension()) {
       throw new CorruptIndexException(
-          "field=" + info.name + " is " + encoding + "/" + similarity + "/" + dimension
-              + " here and " + info.getVectorEncoding() + "/"
-              + info.getVectorSimilarityFunction() + "/" + info.getVectorDimension()
+          "field="
+              + info.name
+              + " is "
+              + encoding
+              + "/"
+              + similarity
+              + "/"
+              + dimension
+              + " here and "
+              + info.getVectorEncoding()
+              + "/"
+              + info.getVectorSimilarityFunction()
+              + "/"
+              + info.getVectorDimension()
               + " in the field infos",
           in);
     }
@@ -189,7 +207,12 @@ record FieldEntry(
         || length > file.dataLength()
         || offset > file.dataLength() - length) {
       throw new CorruptIndexException(
-          part + " at offset=" + offset + " length=" + length + " do not fit into dataLength="
+          part
+              + " at offset="
+              + offset
+              + " length="
+              + length
+              + " do not fit into dataLength="
               + file.dataLength(),
           in);
     }
@@ -198,8 +221,7 @@ record FieldEntry(
   private static int range(IndexInput in, String name, int value, int min, int max)
       throws IOException {
     if (value < min || value > max) {
-      throw new CorruptIndexException(
-          name + "=" + value + " is not in " + min + " to " + max, in);
+      throw new CorruptIndexException(name + "=" + value + " is not in " + min + " to " + max, in);
     }
     return value;
   }

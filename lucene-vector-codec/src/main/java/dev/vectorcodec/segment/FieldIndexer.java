@@ -9,6 +9,7 @@ import java.io.IOException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * Derives codes and graph of one field from its stored vectors, at flush and at merge alike.
@@ -21,6 +22,9 @@ final class FieldIndexer {
   /** Part of the format only as the default of what the metadata says. */
   private static final long ROTATION_SEED = 0x5EED0F0A57A71027L;
 
+  /** Where Lucene's info stream gets our messages: the component of its own vector formats. */
+  private static final String INFO_COMPONENT = "VV";
+
   private static final long BUILD_SEED = 0x0B5E55EDC0DEC0DEL;
 
   /** Smallest and (for 4 √n) largest useful entry samples. */
@@ -32,16 +36,22 @@ final class FieldIndexer {
   private final IndexingParameters parameters;
   private final IndexOutput codes;
   private final IndexOutput graph;
+  private final AbortCheck abortCheck;
 
+  /**
+   * @param abortCheck asked now and then whether to go on
+   */
   FieldIndexer(
       SegmentWriteState state,
       IndexingParameters parameters,
       IndexOutput codes,
-      IndexOutput graph) {
+      IndexOutput graph,
+      IORunnable abortCheck) {
     this.state = state;
     this.parameters = parameters;
     this.codes = codes;
     this.graph = graph;
+    this.abortCheck = new AbortCheck(abortCheck);
   }
 
   FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file) throws IOException {
@@ -83,8 +93,7 @@ final class FieldIndexer {
               ? statistics.maxSquareNorm()
               : -1;
       try (PreparedVectors prepared =
-          PreparedVectors.write(
-              state.directory, state.segmentInfo.name, vectors, preparation, levelled)) {
+          PreparedVectors.write(state, vectors, preparation, levelled, abortCheck)) {
         codeWriter.write(
             codesLayout, (ordinal, target) -> prepared.readStart(ordinal, target, 0, padded));
         graphLayout = writeGraph(prepared, geometry, preparation.rotatedCentroid());
@@ -100,15 +109,15 @@ final class FieldIndexer {
         statistics.centroid());
   }
 
-  private static VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
+  private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
     RawLayout raw = vectors.layout();
     VectorPreparation.Statistics statistics =
-        new VectorPreparation.Statistics(
-            FieldEntry.normalizes(raw.similarity()), raw.dimension());
+        new VectorPreparation.Statistics(FieldEntry.normalizes(raw.similarity()), raw.dimension());
     float[] values = new float[raw.dimension()];
     for (int ordinal = 0; ordinal < raw.count(); ordinal++) {
       vectors.readFloats(ordinal, values);
       statistics.add(values);
+      abortCheck.countVector();
     }
     return statistics;
   }
@@ -130,8 +139,20 @@ final class FieldIndexer {
 
   private GraphLayout writeGraph(
       PreparedVectors prepared, Geometry geometry, float[] rotatedCentroid) throws IOException {
+    long start = System.nanoTime();
     GraphBuilder builder = new GraphBuilder(prepared, parameters.degree(), BUILD_SEED);
     NeighborLists lists = builder.build();
+    if (state.infoStream.isEnabled(INFO_COMPONENT)) {
+      state.infoStream.message(
+          INFO_COMPONENT,
+          "graph of "
+              + prepared.size()
+              + " vectors in segment "
+              + state.segmentInfo.name
+              + " built in "
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
+    }
     int padded = rotatedCentroid.length;
     NodeLayout node =
         parameters.inlineCodes()

@@ -18,7 +18,9 @@ import org.apache.lucene.util.Bits;
  */
 final class FieldSearch {
 
-  /** Cost of estimating one neighbor in a walk: it waits for memory. The unit is one scanned code. */
+  /**
+   * Cost of estimating one neighbor in a walk: it waits for memory. The unit is one scanned code.
+   */
   private static final int WALK_COST = 10;
 
   /** How much wider a walk gets when the collector is not satisfied with what it was given. */
@@ -157,8 +159,8 @@ final class FieldSearch {
     }
   }
 
-  private void scanCodes(
-      AcceptDocs acceptDocs, Bits accepted, int rescored, HitCollector hits) throws IOException {
+  private void scanCodes(AcceptDocs acceptDocs, Bits accepted, int rescored, HitCollector hits)
+      throws IOException {
     NearestHeap nearest = scratch.nearest;
     nearest.reset(rescored);
     if (accepted == null) {
@@ -182,16 +184,15 @@ final class FieldSearch {
       int inBlock = Math.min(CodeEstimates.BLOCK, entry.count() - first);
       hits.countVisited(inBlock);
       codes.fill(block, estimates);
-      int found =
-          VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), selected);
+      int found = VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), selected);
       for (int i = 0; i < found; i++) {
         nearest.offer(estimates[selected[i]], first + selected[i]);
       }
     }
   }
 
-  private void scanAcceptedCodes(
-      AcceptedOrdinals ordinals, NearestHeap nearest, HitCollector hits) throws IOException {
+  private void scanAcceptedCodes(AcceptedOrdinals ordinals, NearestHeap nearest, HitCollector hits)
+      throws IOException {
     CodeEstimates codes = codes();
     for (int ordinal = ordinals.next();
         ordinal != DocIdSetIterator.NO_MORE_DOCS && hits.isStopped() == false;

@@ -25,8 +25,7 @@ final class FieldSearcher {
     this.codes = codes;
     this.graph = graph;
     this.scratches =
-        new SearchScratch.Pool(
-            entry.paddedDimension(), Math.max(1, entry.graph().node().degree()));
+        new SearchScratch.Pool(entry.paddedDimension(), Math.max(1, entry.graph().node().degree()));
   }
 
   FieldEntry entry() {

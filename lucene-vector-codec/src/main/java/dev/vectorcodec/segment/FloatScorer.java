@@ -24,8 +24,7 @@ final class FloatScorer extends ExactScorer {
     long index = vectors.locate(ordinal);
     float value =
         switch (similarity()) {
-          case EUCLIDEAN ->
-              kernels.squareDistance(vectors.memory(), index, query, query.length);
+          case EUCLIDEAN -> kernels.squareDistance(vectors.memory(), index, query, query.length);
           case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT ->
               kernels.dotProduct(vectors.memory(), index, query, query.length);
         };

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-/** How the graph of a field is stored; the position of a constant is its number in the metadata. */
+/** How the graph of a field is stored. */
 enum GraphKind {
   /** No graph: searches scan the codes. */
   NONE,

@@ -85,8 +85,7 @@ final class GraphWriter {
     }
   }
 
-  private void writeBlocks(
-      NodeLayout layout, NeighborLists lists, int[] order, int[] nodeOfOrdinal)
+  private void writeBlocks(NodeLayout layout, NeighborLists lists, int[] order, int[] nodeOfOrdinal)
       throws IOException {
     int padded = rotatedCentroid.length;
     byte[] bytes = new byte[layout.sizeInBytes()];

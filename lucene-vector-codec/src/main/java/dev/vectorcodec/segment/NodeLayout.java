@@ -7,14 +7,18 @@ import dev.vectorcodec.quantization.CodeBlockLayout;
  * Where the parts of one node of the graph lie.
  *
  * <pre>
- * node block:    degree/32 groups of [code block][32 ints: neighbors, -1 unused]
- *                [int: ordinal][int: neighbor count][padding to 64 bytes]
+ * node block:    [int: ordinal][int: neighbor count][zeros up to 64 bytes]
+ *                degree/32 groups of [code block][32 ints: neighbors, -1 unused]
  * neighbor list: degree ints: neighbors, -1 unused
  * </pre>
+ *
+ * <p>The header comes first because everything waits for the ordinal: reading it makes the hardware
+ * fetch the codes behind it.
  */
 record NodeLayout(GraphKind kind, int degree, int bits, int paddedDimension) {
 
   static final int ALIGNMENT = 64;
+  private static final int HEADER_BYTES = 64;
   private static final int GROUP_IDS_BYTES = VectorKernels.BLOCK_CODES * Integer.BYTES;
 
   CodeBlockLayout block() {
@@ -30,7 +34,7 @@ record NodeLayout(GraphKind kind, int degree, int bits, int paddedDimension) {
   }
 
   int groupOffset(int group) {
-    return group * groupBytes();
+    return HEADER_BYTES + group * groupBytes();
   }
 
   int neighborOffset(int slot) {
@@ -43,18 +47,15 @@ record NodeLayout(GraphKind kind, int degree, int bits, int paddedDimension) {
   }
 
   int ordinalOffset() {
-    return groupOffset(groups());
+    return 0;
   }
 
   int neighborCountOffset() {
-    return ordinalOffset() + Integer.BYTES;
+    return Integer.BYTES;
   }
 
   int sizeInBytes() {
-    int end =
-        kind == GraphKind.NEIGHBOR_LISTS
-            ? degree * Integer.BYTES
-            : neighborCountOffset() + Integer.BYTES;
+    int end = kind == GraphKind.NEIGHBOR_LISTS ? degree * Integer.BYTES : groupOffset(groups());
     return (end + ALIGNMENT - 1) & -ALIGNMENT;
   }
 }

@@ -10,6 +10,7 @@ package dev.vectorcodec.segment;
 final class Oversampling {
 
   private static final int MIN_BEAM = 16;
+  private static final int MAX_CANDIDATES = 1 << 30;
 
   private Oversampling() {}
 
@@ -21,7 +22,7 @@ final class Oversampling {
     } else {
       factor = codes.bits() == 4 ? 1.25 : 1 + 768.0 / node.paddedDimension();
     }
-    return bounded(MIN_BEAM, k, Math.min(factor, 4));
+    return Math.max(MIN_BEAM, candidates(k, Math.min(factor, 4)));
   }
 
   /** Candidates a scan of the codes scores exactly for k hits. */
@@ -34,10 +35,10 @@ final class Oversampling {
           default -> 1.25;
         };
     int extra = codes.bits() == 4 ? 8 : 64;
-    return bounded(extra, k, Math.min(factor, 5)) + (k < extra ? 0 : extra);
+    return extra + candidates(k, factor);
   }
 
-  private static int bounded(int min, int k, double factor) {
-    return (int) Math.min(Integer.MAX_VALUE / 2, Math.max(min, Math.ceil(k * factor)));
+  private static int candidates(int k, double factor) {
+    return (int) Math.min(MAX_CANDIDATES, Math.ceil(k * factor));
   }
 }

@@ -36,8 +36,7 @@ final class PreparedQuery {
       product += (double) values[i] * scale * entry.centroid()[i];
     }
     this.centroidProduct = product;
-    boolean euclidean =
-        FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
     this.centroidDistance = euclidean ? codes.squareNorm : 0f;
   }
 

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
@@ -14,8 +15,8 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The prepared vectors of a field in a temporary file, for as long as its graph is built. That keeps
- * them off the heap; closing deletes the file.
+ * The prepared vectors of a field in a temporary file, for as long as its graph is built. That
+ * keeps them off the heap; closing deletes the file.
  *
  * <p>For inner products over vectors of different lengths, one more component is added that makes
  * all of them equally long (Bachrach and others 2014): then the nearest by Euclidean distance are
@@ -29,14 +30,16 @@ final class PreparedVectors implements VectorSource, Closeable {
   private final IndexInput input;
   private final int size;
   private final int width;
+  private final AbortCheck abortCheck;
 
   private PreparedVectors(
-      Directory directory, String name, IndexInput input, int size, int width) {
+      Directory directory, IndexInput input, String name, int size, int width, AbortCheck check) {
     this.directory = directory;
     this.name = name;
     this.input = input;
     this.size = size;
     this.width = width;
+    this.abortCheck = check;
   }
 
   /**
@@ -46,25 +49,26 @@ final class PreparedVectors implements VectorSource, Closeable {
    *     for none
    */
   static PreparedVectors write(
-      Directory directory,
-      String prefix,
+      SegmentWriteState state,
       RawVectors vectors,
       VectorPreparation preparation,
-      float levelledSquareNorm)
+      float levelledSquareNorm,
+      AbortCheck abortCheck)
       throws IOException {
+    Directory directory = state.directory;
     int padded = VectorPreparation.paddedDimension(vectors.layout().dimension());
     int width = levelledSquareNorm < 0 ? padded : padded + VectorKernels.LANES;
     int count = vectors.layout().count();
-    IndexOutput out = directory.createTempOutput(prefix, "prepared", IOContext.DEFAULT);
+    IndexOutput out = directory.createTempOutput(state.segmentInfo.name, "prepared", state.context);
     try {
       try (out) {
         float[] raw = new float[vectors.layout().dimension()];
         float[] prepared = new float[padded];
-        ByteBuffer bytes =
-            ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int ordinal = 0; ordinal < count; ordinal++) {
           vectors.readFloats(ordinal, raw);
           preparation.prepare(raw, prepared);
+          abortCheck.countVector();
           bytes.asFloatBuffer().put(prepared);
           if (width > padded) {
             bytes.putFloat(
@@ -74,7 +78,7 @@ final class PreparedVectors implements VectorSource, Closeable {
         }
       }
       IndexInput input = directory.openInput(out.getName(), IOContext.DEFAULT);
-      return new PreparedVectors(directory, out.getName(), input, count, width);
+      return new PreparedVectors(directory, input, out.getName(), count, width, abortCheck);
     } catch (Throwable t) {
       IOUtils.deleteFilesIgnoringExceptions(directory, out.getName());
       throw t;
@@ -106,6 +110,7 @@ final class PreparedVectors implements VectorSource, Closeable {
 
   /** Reads the first {@code length} components: the padded dimension leaves out the extra group. */
   void readStart(int ordinal, float[] target, int offset, int length) throws IOException {
+    abortCheck.countVector();
     input.seek((long) ordinal * width * Float.BYTES);
     input.readFloats(target, offset, length);
   }

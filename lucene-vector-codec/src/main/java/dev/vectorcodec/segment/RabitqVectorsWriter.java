@@ -68,22 +68,24 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
           new RawVectorWriter(vectors, buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
     }
     for (int i = 0; i < layouts.size(); i++) {
-      index(buffers.get(i).info(), layouts.get(i));
+      index(buffers.get(i).info(), layouts.get(i), () -> {});
     }
   }
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
     RawLayout layout = new RawVectorWriter(vectors, info).writeMerged(mergeState);
-    return () -> index(info, layout);
+    return () -> index(info, layout, mergeState::checkAborted);
   }
 
-  private void index(FieldInfo info, RawLayout layout) throws IOException {
+  private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck) throws IOException {
     if (vectorFile == null) {
       finishVectors();
       vectorFile = SegmentFile.VECTORS.reopen(state, vectorRoots);
     }
-    entries.add(new FieldIndexer(state, parameters, codes, graph).index(info, layout, vectorFile));
+    entries.add(
+        new FieldIndexer(state, parameters, codes, graph, abortCheck)
+            .index(info, layout, vectorFile));
   }
 
   private void finishVectors() throws IOException {

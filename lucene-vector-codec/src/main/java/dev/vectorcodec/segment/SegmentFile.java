@@ -18,8 +18,8 @@ import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.PreloadHint;
 
 /**
- * The files of a segment. The extensions are Lucene's own, so that what hosts configure by extension
- * (preloading, memory mapping, statistics) applies.
+ * The files of a segment. The extensions are Lucene's own, so that what hosts configure by
+ * extension (preloading, memory mapping, statistics) applies.
  */
 enum SegmentFile {
   /** What fields there are and where their parts lie; read whole at open. */
@@ -66,7 +66,9 @@ enum SegmentFile {
     }
   }
 
-  /** Opens the metadata after every byte of it passed Lucene's checksum; positioned at the fields. */
+  /**
+   * Opens the metadata after every byte of it passed Lucene's checksum; positioned at the fields.
+   */
   static IndexInput openMetadata(SegmentReadState state) throws IOException {
     String name = METADATA.name(state.segmentInfo.name, state.segmentSuffix);
     IndexInput in = state.directory.openInput(name, IOContext.READONCE);

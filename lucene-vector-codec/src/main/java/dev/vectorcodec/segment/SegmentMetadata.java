@@ -22,11 +22,7 @@ record SegmentMetadata(
 
   /** Writes everything after the header, with the footer. */
   static void write(
-      IndexOutput out,
-      PageRoots vectors,
-      PageRoots codes,
-      PageRoots graph,
-      List<FieldEntry> fields)
+      IndexOutput out, PageRoots vectors, PageRoots codes, PageRoots graph, List<FieldEntry> fields)
       throws IOException {
     vectors.write(out);
     codes.write(out);
@@ -45,9 +41,7 @@ record SegmentMetadata(
       PageRoots codes = PageRoots.read(in);
       PageRoots graph = PageRoots.read(in);
       Map<Integer, FieldEntry> fields = new LinkedHashMap<>();
-      for (int number = in.readInt();
-          number != FieldEntry.NO_MORE_FIELDS;
-          number = in.readInt()) {
+      for (int number = in.readInt(); number != FieldEntry.NO_MORE_FIELDS; number = in.readInt()) {
         FieldInfo info = number < 0 ? null : state.fieldInfos.fieldInfo(number);
         if (info == null || info.hasVectorValues() == false) {
           throw new CorruptIndexException("field number=" + number + " has no vectors", in);

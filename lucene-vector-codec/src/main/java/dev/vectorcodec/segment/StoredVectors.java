@@ -151,8 +151,8 @@ final class StoredVectors {
   }
 
   /**
-   * Hands out iterators as Lucene's own values do: new ones for a dense field, the same one again for
-   * a sparse field. Lucene's contract suite counts on it.
+   * Hands out iterators as Lucene's own values do: new ones for a dense field, the same one again
+   * for a sparse field. Lucene's contract suite counts on it.
    */
   private static final class Iterators {
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Memory of the SIMD path: a mapped file, or an array seen as a segment. */
+/** Memory of the SIMD path: a mapped file, or a native segment that is filled. */
 public final class SegmentMemory extends Memory {
 
   private static final ValueLayout.OfInt INT =
@@ -41,5 +41,10 @@ public final class SegmentMemory extends Memory {
   @Override
   public void getBytes(long index, byte[] target, int targetOffset, int length) {
     MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, index, target, targetOffset, length);
+  }
+
+  @Override
+  public void fill(byte[] source, int length) {
+    MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, 0, length);
   }
 }

@@ -64,7 +64,9 @@ final class ByteKernels {
     return total;
   }
 
-  /** Low halves are the values 0 to length/2 − 1 and go to lanes 0 to 31, high halves to the rest. */
+  /**
+   * Low halves are the values 0 to length/2 − 1 and go to lanes 0 to 31, high halves to the rest.
+   */
   float dotNibbles(MemorySegment segment, long index, float[] query, int length) {
     FloatVector sum = nibblePass(segment, index, query, length, 0);
     if (WIDTH == 8) {

@@ -35,14 +35,9 @@ final class CodeKernels {
       float[] estimates,
       int offset) {
     long addends = index + (long) (query.length / Integer.SIZE) * ROW_BYTES;
-    for (int code = 0; code < VectorKernels.BLOCK_CODES; code += 2 * WIDTH) {
-      long column = (long) code * Integer.BYTES;
-      int out = offset + code;
-      addends(segment, addends + column, base).intoArray(estimates, out);
-      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, out + WIDTH);
-      long multipliers = addends + ROW_BYTES + column;
-      addPlane(segment, index + column, multipliers, query, 1f, estimates, out);
-    }
+    loadAddends(segment, addends, base, estimates, offset);
+    sumPlane(segment, index, query.planes, query.blockSums);
+    addDots(segment, addends + ROW_BYTES, query, 1f, estimates, offset);
   }
 
   void estimateTwoPlanes(
@@ -54,31 +49,32 @@ final class CodeKernels {
       int offset) {
     long planeBytes = (long) (query.length / Integer.SIZE) * ROW_BYTES;
     long addends = index + 2 * planeBytes;
-    for (int code = 0; code < VectorKernels.BLOCK_CODES; code += 2 * WIDTH) {
-      long column = (long) code * Integer.BYTES;
-      int out = offset + code;
-      addends(segment, addends + column, base).intoArray(estimates, out);
-      addends(segment, addends + column + VECTOR_BYTES, base).intoArray(estimates, out + WIDTH);
-      long multipliers = addends + ROW_BYTES + column;
-      addPlane(segment, index + column, multipliers, query, 1f, estimates, out);
-      addPlane(segment, index + planeBytes + column, multipliers, query, 0.5f, estimates, out);
+    loadAddends(segment, addends, base, estimates, offset);
+    sumPlane(segment, index, query.planes, query.blockSums);
+    addDots(segment, addends + ROW_BYTES, query, 1f, estimates, offset);
+    sumPlane(segment, index + planeBytes, query.planes, query.blockSums);
+    addDots(segment, addends + ROW_BYTES, query, 0.5f, estimates, offset);
+  }
+
+  private static void loadAddends(
+      MemorySegment segment, long addends, float base, float[] estimates, int offset) {
+    for (int code = 0; code < VectorKernels.BLOCK_CODES; code += WIDTH) {
+      FloatVector.fromMemorySegment(
+              FLOATS, segment, addends + (long) code * Float.BYTES, LITTLE_ENDIAN)
+          .add(base)
+          .intoArray(estimates, offset + code);
     }
   }
 
-  private static FloatVector addends(MemorySegment segment, long index, float base) {
-    return FloatVector.fromMemorySegment(FLOATS, segment, index, LITTLE_ENDIAN).add(base);
+  /** The bit sums of one plane. They go through an array: see {@link FloatKernels} on inlining. */
+  private static void sumPlane(MemorySegment segment, long index, int[] planes, int[] sums) {
+    for (int code = 0; code < VectorKernels.BLOCK_CODES; code += 2 * WIDTH) {
+      sumColumns(segment, index + (long) code * Integer.BYTES, planes, sums, code);
+    }
   }
 
-  /** Adds one bit plane of {@code 2 * WIDTH} codes to their estimates. */
-  private static void addPlane(
-      MemorySegment segment,
-      long index,
-      long multipliers,
-      QuantizedQuery query,
-      float weight,
-      float[] estimates,
-      int out) {
-    int[] planes = query.planes;
+  private static void sumColumns(
+      MemorySegment segment, long index, int[] planes, int[] sums, int code) {
     IntVector a0 = IntVector.zero(INTS);
     IntVector a1 = a0;
     IntVector a2 = a0;
@@ -105,9 +101,8 @@ final class CodeKernels {
       b3 = b3.add(count(b, plane));
       row += ROW_BYTES;
     }
-    addDots(weigh(a0, a1, a2, a3), query, weight, segment, multipliers, estimates, out);
-    long next = multipliers + VECTOR_BYTES;
-    addDots(weigh(b0, b1, b2, b3), query, weight, segment, next, estimates, out + WIDTH);
+    weigh(a0, a1, a2, a3).intoArray(sums, code);
+    weigh(b0, b1, b2, b3).intoArray(sums, code + WIDTH);
   }
 
   private static IntVector count(IntVector bits, IntVector plane) {
@@ -121,22 +116,25 @@ final class CodeKernels {
   }
 
   private static void addDots(
-      IntVector sums,
-      QuantizedQuery query,
-      float weight,
       MemorySegment segment,
       long multipliers,
+      QuantizedQuery query,
+      float weight,
       float[] estimates,
-      int out) {
-    FloatVector dots =
-        ((FloatVector) sums.convert(VectorOperators.I2F, 0))
-            .mul(query.bitScale)
-            .add(query.bitShift)
-            .mul(weight);
-    dots.fma(
-            FloatVector.fromMemorySegment(FLOATS, segment, multipliers, LITTLE_ENDIAN),
-            FloatVector.fromArray(FLOATS, estimates, out))
-        .intoArray(estimates, out);
+      int offset) {
+    for (int code = 0; code < VectorKernels.BLOCK_CODES; code += WIDTH) {
+      FloatVector dots =
+          ((FloatVector)
+                  IntVector.fromArray(INTS, query.blockSums, code).convert(VectorOperators.I2F, 0))
+              .mul(query.bitScale)
+              .add(query.bitShift)
+              .mul(weight);
+      FloatVector multiplier =
+          FloatVector.fromMemorySegment(
+              FLOATS, segment, multipliers + (long) code * Float.BYTES, LITTLE_ENDIAN);
+      dots.fma(multiplier, FloatVector.fromArray(FLOATS, estimates, offset + code))
+          .intoArray(estimates, offset + code);
+    }
   }
 
   int sumBits(MemorySegment segment, long index, int[] planes, int words) {

@@ -11,6 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Reductions over floats in the fixed order of {@link VectorKernels}.
  *
+ * <p>Methods that hold vectors are kept small on purpose: one that the compiler does not inline
+ * returns its vectors boxed, at several times the cost of the arithmetic.
+ *
  * <p>The 64 lanes are four chunks of 16. A "pass" covers, in each chunk, the lanes {@code first} to
  * {@code first + width - 1} with one accumulator a chunk, and folds the four chunks; at 16 lanes a
  * vector there is one pass, at 8 two, at 4 four. The passes are then folded like the halves they
@@ -22,25 +25,19 @@ final class FloatKernels {
   private static final int WIDTH = FLOATS.length();
   private static final int CHUNK = 16;
   private static final int LANES = VectorKernels.LANES;
+  private static final FloatVector ZERO = FloatVector.zero(FLOATS);
   private static final long LANE_BITS = (1L << WIDTH) - 1;
 
-  /** One pass of a reduction; implementations are constant objects, so that they inline. */
-  private interface Pass {
-    FloatVector run(int first);
-  }
-
-  private static float reduce(Pass pass) {
-    FloatVector sum = pass.run(0);
-    if (WIDTH == 8) {
-      sum = sum.add(pass.run(8));
-    } else if (WIDTH == 4) {
-      sum = sum.add(pass.run(8)).add(pass.run(4).add(pass.run(12)));
+  /** Folds the passes that start at lanes 0, 8, 4 and 12; what the width does not need is zero. */
+  static float fold(FloatVector from0, FloatVector from8, FloatVector from4, FloatVector from12) {
+    if (WIDTH == 16) {
+      return Butterflies.fold(from0);
     }
-    return Butterflies.fold(sum);
+    return Butterflies.fold(
+        WIDTH == 8 ? from0.add(from8) : from0.add(from8).add(from4.add(from12)));
   }
 
-  private static FloatVector foldChunks(
-      FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
+  static FloatVector foldChunks(FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
     return c0.add(c2).add(c1.add(c3));
   }
 
@@ -53,14 +50,15 @@ final class FloatKernels {
     return FloatVector.fromArray(FLOATS, values, i);
   }
 
-  private static FloatVector tail(
-      MemorySegment segment, long index, int i, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(
-        FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN, mask);
-  }
-
   float dotProduct(MemorySegment segment, long index, float[] query, int length) {
-    return reduce(first -> dotPass(segment, index, query, length, first));
+    if (length % LANES != 0) {
+      return RaggedKernels.dotProduct(segment, index, query, length);
+    }
+    return fold(
+        dotPass(segment, index, query, length, 0),
+        WIDTH <= 8 ? dotPass(segment, index, query, length, 8) : ZERO,
+        WIDTH <= 4 ? dotPass(segment, index, query, length, 4) : ZERO,
+        WIDTH <= 4 ? dotPass(segment, index, query, length, 12) : ZERO);
   }
 
   private static FloatVector dotPass(
@@ -69,31 +67,24 @@ final class FloatKernels {
     FloatVector c1 = c0;
     FloatVector c2 = c0;
     FloatVector c3 = c0;
-    int i = first;
-    for (int end = length - length % LANES; i < end; i += LANES) {
+    for (int i = first; i < length; i += LANES) {
       c0 = load(segment, index, i).fma(load(query, i), c0);
       c1 = load(segment, index, i + CHUNK).fma(load(query, i + CHUNK), c1);
       c2 = load(segment, index, i + 2 * CHUNK).fma(load(query, i + 2 * CHUNK), c2);
       c3 = load(segment, index, i + 3 * CHUNK).fma(load(query, i + 3 * CHUNK), c3);
     }
-    c0 = dotTail(segment, index, query, length, i, c0);
-    c1 = dotTail(segment, index, query, length, i + CHUNK, c1);
-    c2 = dotTail(segment, index, query, length, i + 2 * CHUNK, c2);
-    c3 = dotTail(segment, index, query, length, i + 3 * CHUNK, c3);
     return foldChunks(c0, c1, c2, c3);
   }
 
-  private static FloatVector dotTail(
-      MemorySegment segment, long index, float[] query, int length, int i, FloatVector sum) {
-    if (i >= length) {
-      return sum;
-    }
-    VectorMask<Float> mask = FLOATS.indexInRange(i, length);
-    return tail(segment, index, i, mask).fma(FloatVector.fromArray(FLOATS, query, i, mask), sum);
-  }
-
   float squareDistance(MemorySegment segment, long index, float[] query, int length) {
-    return reduce(first -> distancePass(segment, index, query, length, first));
+    if (length % LANES != 0) {
+      return RaggedKernels.squareDistance(segment, index, query, length);
+    }
+    return fold(
+        distancePass(segment, index, query, length, 0),
+        WIDTH <= 8 ? distancePass(segment, index, query, length, 8) : ZERO,
+        WIDTH <= 4 ? distancePass(segment, index, query, length, 4) : ZERO,
+        WIDTH <= 4 ? distancePass(segment, index, query, length, 12) : ZERO);
   }
 
   private static FloatVector distancePass(
@@ -102,8 +93,7 @@ final class FloatKernels {
     FloatVector c1 = c0;
     FloatVector c2 = c0;
     FloatVector c3 = c0;
-    int i = first;
-    for (int end = length - length % LANES; i < end; i += LANES) {
+    for (int i = first; i < length; i += LANES) {
       FloatVector d0 = load(segment, index, i).sub(load(query, i));
       FloatVector d1 = load(segment, index, i + CHUNK).sub(load(query, i + CHUNK));
       FloatVector d2 = load(segment, index, i + 2 * CHUNK).sub(load(query, i + 2 * CHUNK));
@@ -113,26 +103,15 @@ final class FloatKernels {
       c2 = d2.fma(d2, c2);
       c3 = d3.fma(d3, c3);
     }
-    c0 = distanceTail(segment, index, query, length, i, c0);
-    c1 = distanceTail(segment, index, query, length, i + CHUNK, c1);
-    c2 = distanceTail(segment, index, query, length, i + 2 * CHUNK, c2);
-    c3 = distanceTail(segment, index, query, length, i + 3 * CHUNK, c3);
     return foldChunks(c0, c1, c2, c3);
   }
 
-  private static FloatVector distanceTail(
-      MemorySegment segment, long index, float[] query, int length, int i, FloatVector sum) {
-    if (i >= length) {
-      return sum;
-    }
-    VectorMask<Float> mask = FLOATS.indexInRange(i, length);
-    FloatVector d =
-        tail(segment, index, i, mask).sub(FloatVector.fromArray(FLOATS, query, i, mask));
-    return d.fma(d, sum);
-  }
-
   float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int length) {
-    return reduce(first -> dotPass(a, aOffset + first, b, bOffset + first, length));
+    return fold(
+        dotPass(a, aOffset, b, bOffset, length),
+        WIDTH <= 8 ? dotPass(a, aOffset + 8, b, bOffset + 8, length) : ZERO,
+        WIDTH <= 4 ? dotPass(a, aOffset + 4, b, bOffset + 4, length) : ZERO,
+        WIDTH <= 4 ? dotPass(a, aOffset + 12, b, bOffset + 12, length) : ZERO);
   }
 
   private static FloatVector dotPass(float[] a, int aFirst, float[] b, int bFirst, int length) {
@@ -152,7 +131,11 @@ final class FloatKernels {
   }
 
   float squareDistance(float[] a, int aOffset, float[] b, int bOffset, int length) {
-    return reduce(first -> distancePass(a, aOffset + first, b, bOffset + first, length));
+    return fold(
+        distancePass(a, aOffset, b, bOffset, length),
+        WIDTH <= 8 ? distancePass(a, aOffset + 8, b, bOffset + 8, length) : ZERO,
+        WIDTH <= 4 ? distancePass(a, aOffset + 4, b, bOffset + 4, length) : ZERO,
+        WIDTH <= 4 ? distancePass(a, aOffset + 12, b, bOffset + 12, length) : ZERO);
   }
 
   private static FloatVector distancePass(
@@ -176,8 +159,7 @@ final class FloatKernels {
     return foldChunks(c0, c1, c2, c3);
   }
 
-  float subtract(
-      float[] a, int aOffset, float[] b, int bOffset, float[] difference, int length) {
+  float subtract(float[] a, int aOffset, float[] b, int bOffset, float[] difference, int length) {
     for (int i = 0; i < length; i += WIDTH) {
       load(a, aOffset + i).sub(load(b, bOffset + i)).intoArray(difference, i);
     }
@@ -185,7 +167,11 @@ final class FloatKernels {
   }
 
   float signedSum(float[] values, int offset, int[] words, int length) {
-    return reduce(first -> signedPass(values, offset, words, length, first));
+    return fold(
+        signedPass(values, offset, words, length, 0),
+        WIDTH <= 8 ? signedPass(values, offset, words, length, 8) : ZERO,
+        WIDTH <= 4 ? signedPass(values, offset, words, length, 4) : ZERO,
+        WIDTH <= 4 ? signedPass(values, offset, words, length, 12) : ZERO);
   }
 
   private static FloatVector signedPass(

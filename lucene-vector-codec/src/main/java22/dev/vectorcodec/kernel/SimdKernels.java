@@ -126,8 +126,7 @@ public final class SimdKernels implements VectorKernels {
                 .add(8.5f)
                 .max(0f)
                 .min(15.9f);
-        IntVector value =
-            ((IntVector) shifted.convert(VectorOperators.F2I, 0)).sub(8);
+        IntVector value = ((IntVector) shifted.convert(VectorOperators.F2I, 0)).sub(8);
         sum = sum.add(value);
         plane0 |= bit(value, 1) << part;
         plane1 |= bit(value, 2) << part;

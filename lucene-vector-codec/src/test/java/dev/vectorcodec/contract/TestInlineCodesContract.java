@@ -7,6 +7,10 @@ import dev.vectorcodec.RabitqHnswOptions.Layout;
 public class TestInlineCodesContract extends VectorsFormatContract {
 
   public TestInlineCodesContract() {
-    super(RabitqHnswOptions.DEFAULT.withLayout(Layout.INLINE_CODES).withCodeBits(1).withGraphThreshold(0));
+    super(
+        RabitqHnswOptions.DEFAULT
+            .withLayout(Layout.INLINE_CODES)
+            .withCodeBits(1)
+            .withGraphThreshold(0));
   }
 }

@@ -7,6 +7,10 @@ import dev.vectorcodec.RabitqHnswOptions.Layout;
 public class TestOneBitByOrdinalContract extends VectorsFormatContract {
 
   public TestOneBitByOrdinalContract() {
-    super(RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withCodeBits(1).withGraphThreshold(0));
+    super(
+        RabitqHnswOptions.DEFAULT
+            .withLayout(Layout.CODES_BY_ORDINAL)
+            .withCodeBits(1)
+            .withGraphThreshold(0));
   }
 }

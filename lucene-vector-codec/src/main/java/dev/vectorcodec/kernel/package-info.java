@@ -1,0 +1,8 @@
+/**
+ * What is the arithmetic, and how is it fast?
+ *
+ * <p>{@link dev.vectorcodec.kernel.VectorKernels} says what each kernel computes and in which
+ * order; the scalar implementation and the SIMD one (in the source root for Java 22) agree bit for
+ * bit. Depends on {@code io} for the bytes it reads.
+ */
+package dev.vectorcodec.kernel;

@@ -1,0 +1,30 @@
+package dev.vectorcodec.segment;
+
+import java.io.IOException;
+import org.apache.lucene.util.IORunnable;
+
+/**
+ * Lets a long merge notice that Lucene aborted it: work is counted in vectors read, and every so
+ * many of them Lucene is asked.
+ */
+final class AbortCheck {
+
+  private static final int VECTORS_PER_CHECK = 1024;
+
+  private final IORunnable check;
+  private int vectors;
+
+  /**
+   * @param check throws when the work is to end
+   */
+  AbortCheck(IORunnable check) {
+    this.check = check;
+  }
+
+  void countVector() throws IOException {
+    if (++vectors == VECTORS_PER_CHECK) {
+      vectors = 0;
+      check.run();
+    }
+  }
+}
