@@ -1,0 +1,146 @@
+package dev.vectorcodec.graph;
+
+import dev.vectorcodec.testing.ArrayVectorSource;
+import dev.vectorcodec.testing.RandomVectors;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Promise: a walk expands each node once, collects it once at any width, and stops when told. */
+public class TestBeamSearch extends LuceneTestCase {
+
+  private static final int SIZE = 700;
+  private static final int WIDTH = 64;
+
+  /** Expands nodes of a graph on the heap, by exact distances that each node gets once a walk. */
+  private static final class Expander implements NodeExpander {
+
+    private final NeighborLists lists;
+    private final float[][] vectors;
+    private final float[] query;
+    private final float[] estimates = new float[64];
+    final BitSet collected = new BitSet();
+    final BitSet expandedInThisWalk = new BitSet();
+    private final BitSet estimatedInThisWalk = new BitSet();
+    int stopAfter = Integer.MAX_VALUE;
+    private int node;
+
+    Expander(NeighborLists lists, float[][] vectors, float[] query) {
+      this.lists = lists;
+      this.vectors = vectors;
+      this.query = query;
+    }
+
+    void startWalk() {
+      expandedInThisWalk.clear();
+      estimatedInThisWalk.clear();
+    }
+
+    float distance(int ordinal) {
+      return (float) RandomVectors.squareDistance(vectors[ordinal], query);
+    }
+
+    @Override
+    public int expand(int number, boolean first) {
+      node = number;
+      assertFalse("expanded twice in a walk", expandedInThisWalk.get(number));
+      expandedInThisWalk.set(number);
+      assertEquals("first only if new", collected.get(number) == false, first);
+      collected.set(number);
+      Arrays.fill(estimates, Float.POSITIVE_INFINITY);
+      for (int i = 0; i < lists.count(number); i++) {
+        int neighbor = lists.neighbor(number, i);
+        if (estimatedInThisWalk.get(neighbor) == false) {
+          estimatedInThisWalk.set(neighbor);
+          estimates[i] = distance(neighbor);
+        }
+      }
+      return lists.degree();
+    }
+
+    @Override
+    public float[] estimates() {
+      return estimates;
+    }
+
+    @Override
+    public int neighbor(int slot) {
+      assertTrue("slot without a neighbor", slot < lists.count(node));
+      return lists.neighbor(node, slot);
+    }
+
+    @Override
+    public boolean isStopped() {
+      return expandedInThisWalk.cardinality() >= stopAfter;
+    }
+  }
+
+  private Expander expander(GraphBuilder builder, float[][] vectors) throws IOException {
+    return new Expander(builder.build(), vectors, RandomVectors.gaussian(random(), WIDTH));
+  }
+
+  public void testWidening() throws IOException {
+    float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
+    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    Expander nodes = expander(builder, vectors);
+    int root = builder.order()[0];
+    BeamSearch search = new BeamSearch();
+    int before = 0;
+    for (int width = 8; width < 3 * SIZE; width *= 3) {
+      if (before == 0) {
+        search.reset(width);
+      } else {
+        search.widen(width);
+      }
+      nodes.startWalk();
+      search.seed(nodes.distance(root), root);
+      int expanded = search.run(nodes);
+      assertEquals(nodes.expandedInThisWalk.cardinality(), expanded);
+      assertTrue("a beam is exhausted", expanded >= Math.min(width, SIZE));
+      assertTrue(nodes.collected.cardinality() >= before);
+      before = nodes.collected.cardinality();
+      for (int node = 0; node < SIZE; node++) {
+        assertEquals(nodes.collected.get(node), search.wasExpanded(node));
+      }
+    }
+    assertEquals("a beam as wide as the graph reaches all of it", SIZE, before);
+  }
+
+  public void testStops() throws IOException {
+    float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
+    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    Expander nodes = expander(builder, vectors);
+    nodes.stopAfter = random().nextInt(50);
+    BeamSearch search = new BeamSearch();
+    search.reset(100);
+    search.seed(0, builder.order()[0]);
+    assertEquals(nodes.stopAfter, search.run(nodes));
+  }
+
+  public void testSearchesDoNotInfluenceEachOther() throws IOException {
+    float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
+    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    Expander nodes = expander(builder, vectors);
+    int root = builder.order()[0];
+    BeamSearch used = new BeamSearch();
+    used.reset(300);
+    used.seed(nodes.distance(root), root);
+    used.run(nodes);
+    used.widen(500);
+    nodes.startWalk();
+    used.seed(nodes.distance(root), root);
+    used.run(nodes);
+    BitSet[] expanded = new BitSet[2];
+    BeamSearch[] searches = {new BeamSearch(), used};
+    for (int i = 0; i < 2; i++) {
+      nodes.collected.clear();
+      nodes.startWalk();
+      searches[i].reset(20);
+      searches[i].seed(nodes.distance(root), root);
+      searches[i].run(nodes);
+      expanded[i] = (BitSet) nodes.expandedInThisWalk.clone();
+    }
+    assertEquals(expanded[0], expanded[1]);
+  }
+}

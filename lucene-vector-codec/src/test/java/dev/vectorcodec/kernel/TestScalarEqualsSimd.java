@@ -1,0 +1,245 @@
+package dev.vectorcodec.kernel;
+
+import dev.vectorcodec.io.Platform;
+import dev.vectorcodec.testing.FloatKind;
+import dev.vectorcodec.testing.KernelPair;
+import java.util.Arrays;
+import org.apache.lucene.tests.util.LuceneTestCase;
+import org.junit.Before;
+
+/** Promise: scalar and SIMD kernels give the same result bit for bit, for every input. */
+public class TestScalarEqualsSimd extends LuceneTestCase {
+
+  /** Calls after which the JIT compiler has replaced what the interpreter runs. */
+  private static final int COMPILED_CALLS = 12_000;
+
+  private KernelPair kernels;
+
+  @Before
+  public void requireSimd() {
+    assumeTrue("no vector module in this JVM", Platform.isSimd());
+    kernels = new KernelPair();
+  }
+
+  private static void assertSameBits(String message, float expected, float actual) {
+    if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(actual)) {
+      fail(message + ": scalar=" + expected + " simd=" + actual);
+    }
+  }
+
+  private static void assertSameBits(String message, float[] expected, float[] actual) {
+    for (int i = 0; i < expected.length; i++) {
+      assertSameBits(message + " at " + i, expected[i], actual[i]);
+    }
+  }
+
+  private void compareFloatsInMemory(FloatKind kind, int length) {
+    int offset = random().nextInt(9);
+    byte[] bytes = KernelPair.bytesOf(kind.array(random(), length), offset);
+    float[] query = kind.array(random(), length);
+    String message = kind + " length=" + length + " offset=" + offset;
+    assertSameBits(
+        "dot product " + message,
+        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length),
+        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length));
+    assertSameBits(
+        "square distance " + message,
+        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length),
+        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length));
+  }
+
+  public void testFloatsInMemory() {
+    for (int length : KernelPair.LENGTHS) {
+      for (FloatKind kind : FloatKind.values()) {
+        compareFloatsInMemory(kind, length);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS; call++) {
+      compareFloatsInMemory(FloatKind.any(random()), 1 + random().nextInt(140));
+    }
+  }
+
+  private void compareBytesInMemory(byte[] vector, byte[] query) {
+    int length = query.length;
+    int offset = random().nextInt(9);
+    byte[] bytes = new byte[offset + length];
+    System.arraycopy(vector, 0, bytes, offset, length);
+    String message = "length=" + length + " offset=" + offset;
+    assertEquals(
+        "dot product " + message,
+        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length),
+        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length));
+    assertEquals(
+        "square distance " + message,
+        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length),
+        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length));
+  }
+
+  private byte[] randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    random().nextBytes(bytes);
+    return bytes;
+  }
+
+  public void testBytesInMemory() {
+    for (int length : KernelPair.LENGTHS) {
+      compareBytesInMemory(randomBytes(length), randomBytes(length));
+    }
+    for (int call = 0; call < COMPILED_CALLS; call++) {
+      int length = 1 + random().nextInt(140);
+      compareBytesInMemory(randomBytes(length), randomBytes(length));
+    }
+  }
+
+  public void testByteCorners() {
+    byte[] corners = {Byte.MIN_VALUE, -127, -1, 0, 1, Byte.MAX_VALUE};
+    for (int length : new int[] {1, 7, 8, 16, 31, 129, 4096, 16_384}) {
+      byte[] vector = new byte[length];
+      byte[] query = new byte[length];
+      for (byte vectorCorner : corners) {
+        for (byte queryCorner : corners) {
+          Arrays.fill(vector, vectorCorner);
+          Arrays.fill(query, queryCorner);
+          compareBytesInMemory(vector, query);
+        }
+      }
+    }
+  }
+
+  private void compareFloatRanges(FloatKind kind, int length) {
+    int aOffset = random().nextInt(5);
+    int bOffset = random().nextInt(5);
+    float[] a = kind.array(random(), aOffset + length);
+    float[] b = kind.array(random(), bOffset + length);
+    String message = kind + " length=" + length + " offsets=" + aOffset + ", " + bOffset;
+    assertSameBits(
+        "dot product " + message,
+        kernels.scalar.dotProduct(a, aOffset, b, bOffset, length),
+        kernels.simd.dotProduct(a, aOffset, b, bOffset, length));
+    assertSameBits(
+        "square distance " + message,
+        kernels.scalar.squareDistance(a, aOffset, b, bOffset, length),
+        kernels.simd.squareDistance(a, aOffset, b, bOffset, length));
+    float[] expected = new float[length];
+    float[] actual = new float[length];
+    assertSameBits(
+        "norm of the difference " + message,
+        kernels.scalar.subtract(a, aOffset, b, bOffset, expected, length),
+        kernels.simd.subtract(a, aOffset, b, bOffset, actual, length));
+    assertSameBits("difference " + message, expected, actual);
+  }
+
+  public void testFloatRanges() {
+    for (int length : KernelPair.PADDED_LENGTHS) {
+      for (FloatKind kind : FloatKind.values()) {
+        compareFloatRanges(kind, length);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS; call++) {
+      compareFloatRanges(FloatKind.any(random()), 64 * (1 + random().nextInt(3)));
+    }
+  }
+
+  private void compareSigns(FloatKind kind, int length) {
+    int offset = random().nextInt(5);
+    float[] values = kind.array(random(), length);
+    float threshold = random().nextBoolean() ? 0f : values[random().nextInt(length)];
+    int[] expected = new int[length / Integer.SIZE];
+    int[] actual = new int[length / Integer.SIZE];
+    kernels.scalar.bitsAbove(values, threshold, expected, length);
+    kernels.simd.bitsAbove(values, threshold, actual, length);
+    assertArrayEquals(kind + " length=" + length, expected, actual);
+    float[] summed = kind.array(random(), offset + length);
+    assertSameBits(
+        "signed sum " + kind + " length=" + length + " offset=" + offset,
+        kernels.scalar.signedSum(summed, offset, expected, length),
+        kernels.simd.signedSum(summed, offset, expected, length));
+  }
+
+  public void testSigns() {
+    for (int length : KernelPair.PADDED_LENGTHS) {
+      for (FloatKind kind : FloatKind.values()) {
+        compareSigns(kind, length);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS; call++) {
+      compareSigns(FloatKind.any(random()), 64 * (1 + random().nextInt(3)));
+    }
+  }
+
+  private void compareHadamard(FloatKind kind, int length) {
+    int offset = random().nextInt(5);
+    float[] expected = kind.array(random(), offset + length + 3);
+    float[] actual = expected.clone();
+    kernels.scalar.hadamard(expected, offset, length);
+    kernels.simd.hadamard(actual, offset, length);
+    assertSameBits(kind + " length=" + length + " offset=" + offset, expected, actual);
+  }
+
+  public void testHadamard() {
+    for (int length = 64; length <= 4096; length *= 2) {
+      for (FloatKind kind : FloatKind.values()) {
+        compareHadamard(kind, length);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS / 4; call++) {
+      compareHadamard(FloatKind.any(random()), 64 << random().nextInt(2));
+    }
+  }
+
+  private void compareSelection(FloatKind kind, int count) {
+    float[] values = kind.array(random(), count);
+    for (int i = 0; i < count; i++) {
+      if (random().nextInt(8) == 0) {
+        values[i] = random().nextBoolean() ? Float.NaN : Float.POSITIVE_INFINITY;
+      }
+    }
+    float[] bounds = {values[random().nextInt(count)], 0f, -0f, Float.POSITIVE_INFINITY};
+    for (float bound : bounds) {
+      int[] expected = new int[count];
+      int[] actual = new int[count];
+      String message = kind + " count=" + count + " bound=" + bound;
+      assertEquals(
+          message,
+          kernels.scalar.selectBelow(values, count, bound, expected),
+          kernels.simd.selectBelow(values, count, bound, actual));
+      assertArrayEquals(message, expected, actual);
+    }
+  }
+
+  public void testSelectBelow() {
+    for (int length : KernelPair.LENGTHS) {
+      for (FloatKind kind : FloatKind.values()) {
+        compareSelection(kind, length);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS / 4; call++) {
+      compareSelection(FloatKind.any(random()), 1 + random().nextInt(64));
+    }
+  }
+
+  private void comparePanel(FloatKind kind, int width) {
+    int rowsOffset = random().nextInt(5);
+    int outOffset = random().nextInt(5);
+    int outStride = VectorKernels.PANEL_COLUMNS + random().nextInt(5);
+    float[] rows = kind.array(random(), rowsOffset + VectorKernels.PANEL_ROWS * width);
+    float[] panel = kind.array(random(), width * VectorKernels.PANEL_COLUMNS);
+    float[] expected =
+        FloatKind.NORMAL.array(random(), outOffset + VectorKernels.PANEL_ROWS * outStride);
+    float[] actual = expected.clone();
+    kernels.scalar.multiplyPanel(rows, rowsOffset, panel, width, expected, outOffset, outStride);
+    kernels.simd.multiplyPanel(rows, rowsOffset, panel, width, actual, outOffset, outStride);
+    assertSameBits(kind + " width=" + width, expected, actual);
+  }
+
+  public void testMultiplyPanel() {
+    for (int width : new int[] {64, 128, 192, 320, 1024}) {
+      for (FloatKind kind : FloatKind.values()) {
+        comparePanel(kind, width);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS / 12; call++) {
+      comparePanel(FloatKind.any(random()), 64);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.vectorcodec.kernel;
+
+import dev.vectorcodec.io.ArrayMemoryAccess;
+import dev.vectorcodec.io.Memory;
+import dev.vectorcodec.testing.FloatKind;
+import dev.vectorcodec.testing.KernelPair;
+import java.util.Arrays;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Promise: the scalar kernels, which define all others, compute what their names say. */
+public class TestScalarKernels extends LuceneTestCase {
+
+  private static final FloatKind[] FINITE_SUMS = {
+    FloatKind.NORMAL, FloatKind.ZERO, FloatKind.WHOLE, FloatKind.SPREAD
+  };
+
+  private final VectorKernels kernels = new ScalarKernels();
+
+  private static Memory memory(byte[] bytes) {
+    return new ArrayMemoryAccess().wrap(bytes);
+  }
+
+  /**
+   * A sum of n products in 64 partial sums rounds each product at most n / 64 + 7 times.
+   *
+   * @param magnitude sum of the magnitudes of all products
+   */
+  private static double tolerance(int length, double magnitude) {
+    return (length / 64 + 8) * Math.ulp(1f) / 2 * magnitude + 1e-30;
+  }
+
+  private void checkFloats(FloatKind kind, int length) {
+    int offset = random().nextInt(9);
+    float[] vector = kind.array(random(), length);
+    float[] query = kind.array(random(), length);
+    double dot = 0;
+    double dotMagnitude = 0;
+    double distance = 0;
+    double distanceMagnitude = 0;
+    for (int i = 0; i < length; i++) {
+      dot += (double) vector[i] * query[i];
+      dotMagnitude += Math.abs((double) vector[i] * query[i]);
+      double difference = (double) vector[i] - query[i];
+      distance += difference * difference;
+      // The difference itself is rounded, before it is squared.
+      distanceMagnitude += 2 * difference * difference;
+    }
+    double dotTolerance = tolerance(length, dotMagnitude);
+    double distanceTolerance = tolerance(length, distanceMagnitude);
+    Memory memory = memory(KernelPair.bytesOf(vector, offset));
+    assertEquals(dot, kernels.dotProduct(memory, offset, query, length), dotTolerance);
+    assertEquals(
+        distance, kernels.squareDistance(memory, offset, query, length), distanceTolerance);
+    float[] shifted = new float[length + 3];
+    System.arraycopy(query, 0, shifted, 3, length);
+    assertEquals(dot, kernels.dotProduct(vector, 0, shifted, 3, length), dotTolerance);
+    assertEquals(
+        distance, kernels.squareDistance(vector, 0, shifted, 3, length), distanceTolerance);
+    float[] difference = new float[length];
+    assertEquals(
+        distance, kernels.subtract(vector, 0, shifted, 3, difference, length), distanceTolerance);
+    for (int i = 0; i < length; i++) {
+      assertEquals(vector[i] - query[i], difference[i], 0f);
+    }
+  }
+
+  public void testFloats() {
+    for (int length : KernelPair.LENGTHS) {
+      for (FloatKind kind : FINITE_SUMS) {
+        checkFloats(kind, length);
+      }
+    }
+  }
+
+  public void testFixedOrderOfPartialSums() {
+    float[] vector = new float[129];
+    float[] ones = new float[129];
+    Arrays.fill(ones, 1f);
+    // Elements 0, 64 and 128 share a partial sum; in any other order the 1 would be lost.
+    vector[0] = 0x1p30f;
+    vector[64] = -0x1p30f;
+    vector[128] = 1f;
+    Memory memory = memory(KernelPair.bytesOf(vector, 0));
+    assertEquals(1f, kernels.dotProduct(memory, 0, ones, 129), 0f);
+    // Lanes 0 and 32 are folded first.
+    vector[64] = 0f;
+    vector[128] = 0f;
+    vector[32] = -0x1p30f;
+    vector[1] = 1f;
+    assertEquals(1f, kernels.dotProduct(memory(KernelPair.bytesOf(vector, 0)), 0, ones, 129), 0f);
+  }
+
+  private void checkBytes(byte[] vector, byte[] query) {
+    long dot = 0;
+    long distance = 0;
+    for (int i = 0; i < query.length; i++) {
+      dot += (long) vector[i] * query[i];
+      distance += ((long) vector[i] - query[i]) * ((long) vector[i] - query[i]);
+    }
+    byte[] bytes = new byte[3 + vector.length];
+    System.arraycopy(vector, 0, bytes, 3, vector.length);
+    assertEquals(dot, kernels.dotProduct(memory(bytes), 3, query, query.length));
+    assertEquals(distance, kernels.squareDistance(memory(bytes), 3, query, query.length));
+  }
+
+  public void testBytes() {
+    for (int length : KernelPair.LENGTHS) {
+      byte[] vector = new byte[length];
+      byte[] query = new byte[length];
+      random().nextBytes(vector);
+      random().nextBytes(query);
+      checkBytes(vector, query);
+    }
+  }
+
+  public void testByteCornersAtTheLargestDimension() {
+    byte[] vector = new byte[16_384];
+    byte[] query = new byte[16_384];
+    for (byte corner : new byte[] {Byte.MIN_VALUE, Byte.MAX_VALUE}) {
+      for (byte otherCorner : new byte[] {Byte.MIN_VALUE, Byte.MAX_VALUE}) {
+        Arrays.fill(vector, corner);
+        Arrays.fill(query, otherCorner);
+        checkBytes(vector, query);
+      }
+    }
+  }
+
+  public void testSelectBelow() {
+    for (int count : KernelPair.LENGTHS) {
+      float[] values = FloatKind.WHOLE.array(random(), count);
+      values[random().nextInt(count)] = Float.NaN;
+      values[random().nextInt(count)] = Float.NEGATIVE_INFINITY;
+      values[random().nextInt(count)] = Float.POSITIVE_INFINITY;
+      for (float bound : new float[] {Float.POSITIVE_INFINITY, 3f, 0f, Float.NaN}) {
+        int[] selected = new int[count];
+        int size = kernels.selectBelow(values, count, bound, selected);
+        int expectedSize = 0;
+        for (int i = 0; i < count; i++) {
+          boolean below = Float.isNaN(bound) == false && Float.compare(values[i], bound) < 0;
+          if (below) {
+            assertEquals(i, selected[expectedSize++]);
+          }
+        }
+        assertEquals(expectedSize, size);
+      }
+    }
+  }
+
+  public void testSelectBelowLooksAtTheFirstValuesOnly() {
+    int[] selected = new int[20];
+    assertEquals(17, kernels.selectBelow(new float[20], 17, 1f, selected));
+    assertEquals(0, kernels.selectBelow(new float[20], 0, 1f, selected));
+  }
+
+  public void testHadamardFollowsItsDefinition() {
+    for (int length : new int[] {64, 128, 512}) {
+      float[] values = FloatKind.WHOLE.array(random(), length + 2);
+      float[] transformed = values.clone();
+      kernels.hadamard(transformed, 1, length);
+      assertEquals(values[0], transformed[0], 0f);
+      assertEquals(values[length + 1], transformed[length + 1], 0f);
+      for (int row = 0; row < length; row++) {
+        long expected = 0;
+        for (int column = 0; column < length; column++) {
+          int sign = (Integer.bitCount(row & column) & 1) == 0 ? 1 : -1;
+          expected += sign * (long) values[1 + column];
+        }
+        assertEquals(expected, (long) transformed[1 + row]);
+      }
+    }
+  }
+
+  public void testHadamardTwiceIsTheLengthTimesTheIdentity() {
+    for (int length = 64; length <= 4096; length *= 2) {
+      float[] values = FloatKind.WHOLE.array(random(), length);
+      float[] transformed = values.clone();
+      kernels.hadamard(transformed, 0, length);
+      kernels.hadamard(transformed, 0, length);
+      for (int i = 0; i < length; i++) {
+        assertEquals(length * values[i], transformed[i], 0f);
+      }
+    }
+  }
+
+  public void testBitsAboveAndSignedSum() {
+    for (int length : KernelPair.PADDED_LENGTHS) {
+      float[] values = FloatKind.WHOLE.array(random(), length);
+      values[random().nextInt(length)] = Float.NaN;
+      int[] words = new int[length / Integer.SIZE];
+      Arrays.fill(words, random().nextInt());
+      kernels.bitsAbove(values, 2f, words, length);
+      float[] summed = FloatKind.NORMAL.array(random(), length + 1);
+      double expected = 0;
+      double magnitude = 0;
+      for (int i = 0; i < length; i++) {
+        boolean set = (words[i / 32] & 1 << i % 32) != 0;
+        assertEquals(values[i] > 2f, set);
+        expected += set ? summed[1 + i] : -summed[1 + i];
+        magnitude += Math.abs(summed[1 + i]);
+      }
+      assertEquals(
+          expected, kernels.signedSum(summed, 1, words, length), tolerance(length, magnitude));
+    }
+  }
+
+  public void testMultiplyPanel() {
+    int columns = VectorKernels.PANEL_COLUMNS;
+    for (int width : new int[] {64, 192, 1024}) {
+      float[] rows = FloatKind.NORMAL.array(random(), 1 + VectorKernels.PANEL_ROWS * width);
+      float[] panel = FloatKind.NORMAL.array(random(), width * columns);
+      int stride = columns + 5;
+      float[] out = FloatKind.NORMAL.array(random(), 2 + VectorKernels.PANEL_ROWS * stride);
+      float[] before = out.clone();
+      kernels.multiplyPanel(rows, 1, panel, width, out, 2, stride);
+      assertEquals(before[0], out[0], 0f);
+      for (int row = 0; row < VectorKernels.PANEL_ROWS; row++) {
+        for (int column = 0; column < columns; column++) {
+          double expected = 0;
+          double magnitude = 0;
+          for (int k = 0; k < width; k++) {
+            double product = (double) rows[1 + row * width + k] * panel[k * columns + column];
+            expected += product;
+            magnitude += Math.abs(product);
+          }
+          float product = out[2 + row * stride + column];
+          assertEquals(expected, product, width * Math.ulp(1f) / 2 * magnitude);
+        }
+        int gap = 2 + row * stride + columns;
+        assertArrayEquals(
+            Arrays.copyOfRange(before, gap, gap + 5), Arrays.copyOfRange(out, gap, gap + 5), 0f);
+      }
+    }
+  }
+}
