@@ -17,8 +17,8 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public float dotProduct(Memory memory, long index, float[] query, int length) {
-    float[] lanes = new float[LANES];
+  public float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes) {
+    Arrays.fill(lanes, 0f);
     for (int i = 0; i < length; i++) {
       float value = memory.getFloat(index + (long) i * Float.BYTES);
       lanes[i % LANES] = Math.fma(value, query[i], lanes[i % LANES]);
@@ -27,8 +27,8 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public float squareDistance(Memory memory, long index, float[] query, int length) {
-    float[] lanes = new float[LANES];
+  public float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes) {
+    Arrays.fill(lanes, 0f);
     for (int i = 0; i < length; i++) {
       float difference = memory.getFloat(index + (long) i * Float.BYTES) - query[i];
       lanes[i % LANES] = Math.fma(difference, difference, lanes[i % LANES]);

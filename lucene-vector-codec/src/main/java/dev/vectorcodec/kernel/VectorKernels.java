@@ -36,11 +36,19 @@ public interface VectorKernels {
           ? Platform.load("dev.vectorcodec.kernel.SimdKernels", VectorKernels.class)
           : new ScalarKernels();
 
-  /** Dot product of {@code length} floats at {@code index} with a query of that length. */
-  float dotProduct(Memory memory, long index, float[] query, int length);
+  /**
+   * Dot product of {@code length} floats at {@code index} with a query of that length.
+   *
+   * @param lanes scratch space of {@link #LANES} floats
+   */
+  float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes);
 
-  /** Squared Euclidean distance of {@code length} floats at {@code index} to a query. */
-  float squareDistance(Memory memory, long index, float[] query, int length);
+  /**
+   * Squared Euclidean distance of {@code length} floats at {@code index} to a query.
+   *
+   * @param lanes scratch space of {@link #LANES} floats
+   */
+  float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes);
 
   /** Dot product of {@code length} signed bytes at {@code index} with a query of that length. */
   int dotProduct(Memory memory, long index, byte[] query, int length);

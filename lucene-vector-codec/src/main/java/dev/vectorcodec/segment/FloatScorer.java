@@ -10,6 +10,7 @@ final class FloatScorer extends ExactScorer {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final float[] query;
+  private final float[] lanes = new float[VectorKernels.LANES];
   private final float querySquareNorm;
 
   FloatScorer(RawVectors vectors, float[] query) {
@@ -24,9 +25,10 @@ final class FloatScorer extends ExactScorer {
     long index = vectors.locate(ordinal);
     float value =
         switch (similarity()) {
-          case EUCLIDEAN -> kernels.squareDistance(vectors.memory(), index, query, query.length);
+          case EUCLIDEAN ->
+              kernels.squareDistance(vectors.memory(), index, query, query.length, lanes);
           case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT ->
-              kernels.dotProduct(vectors.memory(), index, query, query.length);
+              kernels.dotProduct(vectors.memory(), index, query, query.length, lanes);
         };
     if (isDoubtful(value)) {
       return exactly(ordinal);

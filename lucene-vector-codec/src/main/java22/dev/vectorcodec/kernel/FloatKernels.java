@@ -1,15 +1,12 @@
 package dev.vectorcodec.kernel;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Reductions over floats in the fixed order of {@link VectorKernels}.
+ * Reductions over float arrays in the fixed order of {@link VectorKernels}.
  *
  * <p>Methods that hold vectors are kept small on purpose: one that the compiler does not inline
  * returns its vectors boxed, at several times the cost of the arithmetic.
@@ -37,73 +34,13 @@ final class FloatKernels {
         WIDTH == 8 ? from0.add(from8) : from0.add(from8).add(from4.add(from12)));
   }
 
-  static FloatVector foldChunks(FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
+  private static FloatVector foldChunks(
+      FloatVector c0, FloatVector c1, FloatVector c2, FloatVector c3) {
     return c0.add(c2).add(c1.add(c3));
-  }
-
-  private static FloatVector load(MemorySegment segment, long index, int i) {
-    return FloatVector.fromMemorySegment(
-        FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN);
   }
 
   private static FloatVector load(float[] values, int i) {
     return FloatVector.fromArray(FLOATS, values, i);
-  }
-
-  float dotProduct(MemorySegment segment, long index, float[] query, int length) {
-    if (length % LANES != 0) {
-      return RaggedKernels.dotProduct(segment, index, query, length);
-    }
-    return fold(
-        dotPass(segment, index, query, length, 0),
-        WIDTH <= 8 ? dotPass(segment, index, query, length, 8) : ZERO,
-        WIDTH <= 4 ? dotPass(segment, index, query, length, 4) : ZERO,
-        WIDTH <= 4 ? dotPass(segment, index, query, length, 12) : ZERO);
-  }
-
-  private static FloatVector dotPass(
-      MemorySegment segment, long index, float[] query, int length, int first) {
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    for (int i = first; i < length; i += LANES) {
-      c0 = load(segment, index, i).fma(load(query, i), c0);
-      c1 = load(segment, index, i + CHUNK).fma(load(query, i + CHUNK), c1);
-      c2 = load(segment, index, i + 2 * CHUNK).fma(load(query, i + 2 * CHUNK), c2);
-      c3 = load(segment, index, i + 3 * CHUNK).fma(load(query, i + 3 * CHUNK), c3);
-    }
-    return foldChunks(c0, c1, c2, c3);
-  }
-
-  float squareDistance(MemorySegment segment, long index, float[] query, int length) {
-    if (length % LANES != 0) {
-      return RaggedKernels.squareDistance(segment, index, query, length);
-    }
-    return fold(
-        distancePass(segment, index, query, length, 0),
-        WIDTH <= 8 ? distancePass(segment, index, query, length, 8) : ZERO,
-        WIDTH <= 4 ? distancePass(segment, index, query, length, 4) : ZERO,
-        WIDTH <= 4 ? distancePass(segment, index, query, length, 12) : ZERO);
-  }
-
-  private static FloatVector distancePass(
-      MemorySegment segment, long index, float[] query, int length, int first) {
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    for (int i = first; i < length; i += LANES) {
-      FloatVector d0 = load(segment, index, i).sub(load(query, i));
-      FloatVector d1 = load(segment, index, i + CHUNK).sub(load(query, i + CHUNK));
-      FloatVector d2 = load(segment, index, i + 2 * CHUNK).sub(load(query, i + 2 * CHUNK));
-      FloatVector d3 = load(segment, index, i + 3 * CHUNK).sub(load(query, i + 3 * CHUNK));
-      c0 = d0.fma(d0, c0);
-      c1 = d1.fma(d1, c1);
-      c2 = d2.fma(d2, c2);
-      c3 = d3.fma(d3, c3);
-    }
-    return foldChunks(c0, c1, c2, c3);
   }
 
   float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int length) {

@@ -26,6 +26,7 @@ public final class SimdKernels implements VectorKernels {
     }
   }
 
+  private final MemoryFloatKernels memoryFloats = new MemoryFloatKernels();
   private final FloatKernels floats = new FloatKernels();
   private final ByteKernels bytes = new ByteKernels();
   private final CodeKernels codes = new CodeKernels();
@@ -35,13 +36,13 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
-  public float dotProduct(Memory memory, long index, float[] query, int length) {
-    return floats.dotProduct(segment(memory), index, query, length);
+  public float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes) {
+    return memoryFloats.dotProduct(segment(memory), index, query, length, lanes);
   }
 
   @Override
-  public float squareDistance(Memory memory, long index, float[] query, int length) {
-    return floats.squareDistance(segment(memory), index, query, length);
+  public float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes) {
+    return memoryFloats.squareDistance(segment(memory), index, query, length, lanes);
   }
 
   @Override

@@ -37,15 +37,17 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
     int offset = random().nextInt(9);
     byte[] bytes = KernelPair.bytesOf(kind.array(random(), length), offset);
     float[] query = kind.array(random(), length);
+    // Scratch space that another kernel left dirty must not matter.
+    float[] lanes = kind.array(random(), VectorKernels.LANES);
     String message = kind + " length=" + length + " offset=" + offset;
     assertSameBits(
         "dot product " + message,
-        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length),
-        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length));
+        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length, lanes),
+        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length, lanes));
     assertSameBits(
         "square distance " + message,
-        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length),
-        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length));
+        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length, lanes),
+        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length, lanes));
   }
 
   public void testFloatsInMemory() {

@@ -4,6 +4,7 @@ import dev.vectorcodec.io.ArrayMemoryAccess;
 import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
+import dev.vectorcodec.testing.Memories;
 import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -15,9 +16,10 @@ public class TestScalarKernels extends LuceneTestCase {
   };
 
   private final VectorKernels kernels = new ScalarKernels();
+  private final float[] lanes = new float[VectorKernels.LANES];
 
   private static Memory memory(byte[] bytes) {
-    return new ArrayMemoryAccess().wrap(bytes);
+    return Memories.of(new ArrayMemoryAccess(), bytes);
   }
 
   /**
@@ -48,9 +50,9 @@ public class TestScalarKernels extends LuceneTestCase {
     double dotTolerance = tolerance(length, dotMagnitude);
     double distanceTolerance = tolerance(length, distanceMagnitude);
     Memory memory = memory(KernelPair.bytesOf(vector, offset));
-    assertEquals(dot, kernels.dotProduct(memory, offset, query, length), dotTolerance);
+    assertEquals(dot, kernels.dotProduct(memory, offset, query, length, lanes), dotTolerance);
     assertEquals(
-        distance, kernels.squareDistance(memory, offset, query, length), distanceTolerance);
+        distance, kernels.squareDistance(memory, offset, query, length, lanes), distanceTolerance);
     float[] shifted = new float[length + 3];
     System.arraycopy(query, 0, shifted, 3, length);
     assertEquals(dot, kernels.dotProduct(vector, 0, shifted, 3, length), dotTolerance);
@@ -81,13 +83,14 @@ public class TestScalarKernels extends LuceneTestCase {
     vector[64] = -0x1p30f;
     vector[128] = 1f;
     Memory memory = memory(KernelPair.bytesOf(vector, 0));
-    assertEquals(1f, kernels.dotProduct(memory, 0, ones, 129), 0f);
+    assertEquals(1f, kernels.dotProduct(memory, 0, ones, 129, lanes), 0f);
     // Lanes 0 and 32 are folded first.
     vector[64] = 0f;
     vector[128] = 0f;
     vector[32] = -0x1p30f;
     vector[1] = 1f;
-    assertEquals(1f, kernels.dotProduct(memory(KernelPair.bytesOf(vector, 0)), 0, ones, 129), 0f);
+    assertEquals(
+        1f, kernels.dotProduct(memory(KernelPair.bytesOf(vector, 0)), 0, ones, 129, lanes), 0f);
   }
 
   private void checkBytes(byte[] vector, byte[] query) {

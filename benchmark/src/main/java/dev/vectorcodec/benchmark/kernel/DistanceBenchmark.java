@@ -45,6 +45,7 @@ public class DistanceBenchmark {
   private float[] query;
   private Memory memory;
   private QuantizedQuery codes;
+  private final float[] lanes = new float[VectorKernels.LANES];
   private float[] estimates;
 
   /** Fills everything and checks the kernel's answer against Lucene's. */
@@ -68,7 +69,7 @@ public class DistanceBenchmark {
     memory = MemoryAccess.INSTANCE.allocate(bytes.length);
     memory.fill(bytes, bytes.length);
     float expected = VectorUtil.squareDistance(vector, query);
-    float given = kernels.squareDistance(memory, 0, query, dimension);
+    float given = kernels.squareDistance(memory, 0, query, dimension, lanes);
     if (Math.abs(expected - given) > 1e-4 * expected) {
       throw new AssertionError(given + " instead of " + expected);
     }
@@ -83,7 +84,7 @@ public class DistanceBenchmark {
   /** One stored vector. */
   @Benchmark
   public float squareDistance() {
-    return kernels.squareDistance(memory, 0, query, dimension);
+    return kernels.squareDistance(memory, 0, query, dimension, lanes);
   }
 
   /** 32 codes of one bit. */

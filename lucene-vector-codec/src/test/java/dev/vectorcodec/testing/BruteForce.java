@@ -1,0 +1,53 @@
+package dev.vectorcodec.testing;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+
+/** What an exact search finds. */
+public final class BruteForce {
+
+  private BruteForce() {}
+
+  /** All accepted rows, nearest to the query first. */
+  public static List<Integer> sorted(
+      RowVectors vectors, IntPredicate accepted, RowVectors queries, int query) {
+    float[] scores = new float[vectors.size()];
+    List<Integer> rows = new ArrayList<>();
+    for (int row = 0; row < scores.length; row++) {
+      if (accepted.test(row)) {
+        scores[row] = vectors.score(row, queries, query);
+        rows.add(row);
+      }
+    }
+    rows.sort(Comparator.<Integer>comparingDouble(row -> -scores[row]).thenComparingInt(r -> r));
+    return rows;
+  }
+
+  /**
+   * How many of the first {@code depth} rows found belong there: their score is at least that of
+   * the exact rank {@code depth}. Of equal scores any may be found.
+   */
+  public static int correct(
+      List<Integer> found,
+      List<Integer> sorted,
+      int depth,
+      RowVectors vectors,
+      RowVectors queries,
+      int query) {
+    int wanted = Math.min(depth, sorted.size());
+    if (wanted == 0) {
+      return 0;
+    }
+    float lowest = vectors.score(sorted.get(wanted - 1), queries, query);
+    Set<Integer> distinct = new HashSet<>(found.subList(0, Math.min(wanted, found.size())));
+    int correct = 0;
+    for (int row : distinct) {
+      correct += vectors.score(row, queries, query) >= lowest ? 1 : 0;
+    }
+    return correct;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.vectorcodec.testing;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnByteVectorField;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.KnnByteVectorQuery;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+
+/**
+ * Vectors by row number, floats or bytes behind one face, with the similarity they are meant for.
+ */
+public final class RowVectors {
+
+  private final VectorSimilarityFunction similarity;
+  private final float[][] floats;
+  private final byte[][] bytes;
+
+  private RowVectors(VectorSimilarityFunction similarity, float[][] floats, byte[][] bytes) {
+    this.similarity = similarity;
+    this.floats = floats;
+    this.bytes = bytes;
+  }
+
+  /** Float vectors. */
+  public static RowVectors of(VectorSimilarityFunction similarity, float[][] floats) {
+    return new RowVectors(similarity, floats, null);
+  }
+
+  /** Byte vectors. */
+  public static RowVectors of(VectorSimilarityFunction similarity, byte[][] bytes) {
+    return new RowVectors(similarity, null, bytes);
+  }
+
+  /** Clustered vectors, as the similarity wants them: for dot products floats have length 1. */
+  public static RowVectors random(
+      Random random,
+      VectorEncoding encoding,
+      VectorSimilarityFunction similarity,
+      int count,
+      int dimension) {
+    float[][] floats = RandomVectors.clustered(random, count, dimension, 20, 0.7f);
+    if (encoding == VectorEncoding.FLOAT32) {
+      if (similarity != VectorSimilarityFunction.EUCLIDEAN) {
+        RandomVectors.normalize(floats);
+      }
+      if (similarity == VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT) {
+        for (float[] vector : floats) {
+          float length = 0.5f + random.nextFloat();
+          for (int i = 0; i < dimension; i++) {
+            vector[i] *= length;
+          }
+        }
+      }
+      return of(similarity, floats);
+    }
+    byte[][] bytes = new byte[count][dimension];
+    for (int row = 0; row < count; row++) {
+      for (int i = 0; i < dimension; i++) {
+        bytes[row][i] = (byte) Math.max(-128, Math.min(127, Math.round(30 * floats[row][i])));
+      }
+      // Lucene refuses zero vectors under cosine.
+      bytes[row][0] = bytes[row][0] == 0 ? 1 : bytes[row][0];
+    }
+    return of(similarity, bytes);
+  }
+
+  /** Rows {@code from} to {@code to - 1}. */
+  public RowVectors range(int from, int to) {
+    return new RowVectors(
+        similarity,
+        floats == null ? null : Arrays.copyOfRange(floats, from, to),
+        bytes == null ? null : Arrays.copyOfRange(bytes, from, to));
+  }
+
+  /** Number of rows. */
+  public int size() {
+    return floats != null ? floats.length : bytes.length;
+  }
+
+  /** The similarity the vectors are compared by. */
+  public VectorSimilarityFunction similarity() {
+    return similarity;
+  }
+
+  /** A float vector. */
+  public float[] floats(int row) {
+    return floats[row];
+  }
+
+  /** A vector, {@code float[]} or {@code byte[]}. */
+  public Object vector(int row) {
+    return floats != null ? floats[row] : bytes[row];
+  }
+
+  /** A field with the vector of a row. */
+  public Field field(String name, int row) {
+    return floats != null
+        ? new KnnFloatVectorField(name, floats[row], similarity)
+        : new KnnByteVectorField(name, bytes[row], similarity);
+  }
+
+  /** A query for the {@code k} nearest to the vector of a row; {@code filter} may be null. */
+  public Query query(String field, int row, int k, Query filter) {
+    return floats != null
+        ? new KnnFloatVectorQuery(field, floats[row], k, filter)
+        : new KnnByteVectorQuery(field, bytes[row], k, filter);
+  }
+
+  /** Searches one segment with the vector of a row, with nothing of Lucene in between. */
+  public void search(
+      LeafReader reader, String field, int row, KnnCollector collector, AcceptDocs acceptDocs)
+      throws IOException {
+    if (floats != null) {
+      reader.searchNearestVectors(field, floats[row], collector, acceptDocs);
+    } else {
+      reader.searchNearestVectors(field, bytes[row], collector, acceptDocs);
+    }
+  }
+
+  /** Lucene's score of the vector of a row of this against one of {@code queries}. */
+  public float score(int row, RowVectors queries, int query) {
+    return floats != null
+        ? similarity.compare(floats[row], queries.floats[query])
+        : similarity.compare(bytes[row], queries.bytes[query]);
+  }
+}
