@@ -88,6 +88,10 @@ public class TestCandidates extends LuceneTestCase {
         if (next != null) {
           assertEquals(next.id, pool.next());
           next.taken = true;
+          if (random().nextInt(4) == 0) {
+            pool.dropTaken();
+            model.remove(next);
+          }
         }
       }
       assertSame(model, pool, capacity);

@@ -4,6 +4,7 @@ import dev.vectorcodec.io.ArrayMemoryAccess;
 import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
+import dev.vectorcodec.testing.Memories;
 import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -17,7 +18,7 @@ public class TestScalarKernels extends LuceneTestCase {
   private final VectorKernels kernels = new ScalarKernels();
 
   private static Memory memory(byte[] bytes) {
-    return new ArrayMemoryAccess().wrap(bytes);
+    return Memories.of(new ArrayMemoryAccess(), bytes);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.testing.Memories;
 import dev.vectorcodec.testing.RandomVectors;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -25,13 +26,14 @@ public class TestCodeRecords extends LuceneTestCase {
     EstimateErrors errors = new EstimateErrors(length);
     byte[] record = new byte[layout.sizeInBytes()];
     byte[] file = new byte[3 + record.length];
-    Memory memory = MemoryAccess.INSTANCE.wrap(file);
+    Memory memory = MemoryAccess.INSTANCE.allocate(file.length);
     for (int pair = 0; pair < PAIRS; pair++) {
       float[] centroid = RandomVectors.gaussian(random(), length);
       float[] x = RandomVectors.gaussian(random(), length);
       float[] q = RandomVectors.gaussian(random(), length);
       records.encode(x, geometry, centroid, record);
       System.arraycopy(record, 0, file, 3, record.length);
+      memory.fill(file, file.length);
       QuantizedQuery query = query(q);
       boolean euclidean = geometry == Geometry.EUCLIDEAN;
       float base = euclidean ? query.squareNorm : 0;
@@ -40,7 +42,10 @@ public class TestCodeRecords extends LuceneTestCase {
               ? RandomVectors.squareDistance(q, x)
               : -RandomVectors.dot(q, x) - RandomVectors.dot(centroid, x);
       double unit = Math.sqrt(RandomVectors.dot(q, q) * RandomVectors.dot(x, x));
-      errors.add(exact, records.estimate(memory, 3, query, base), euclidean ? 2 * unit : unit);
+      errors.add(
+          exact,
+          records.estimate(memory, 3, query, base, records.levelShift(query)),
+          euclidean ? 2 * unit : unit);
     }
     return errors;
   }
@@ -71,10 +76,11 @@ public class TestCodeRecords extends LuceneTestCase {
         byte[] record = new byte[layout.sizeInBytes()];
         float[] centroid = RandomVectors.gaussian(random(), length);
         records.encode(new float[length], geometry, centroid, record);
-        Memory memory = MemoryAccess.INSTANCE.wrap(record);
+        Memory memory = Memories.of(MemoryAccess.INSTANCE, record);
         QuantizedQuery query = query(RandomVectors.gaussian(random(), length));
+        float shift = records.levelShift(query);
         for (float base : new float[] {0f, 1e-30f, 0.7f, -3f, 1e30f}) {
-          assertEquals(base, records.estimate(memory, 0, query, base), 0f);
+          assertEquals(base, records.estimate(memory, 0, query, base, shift), 0f);
         }
       }
     }
@@ -86,11 +92,13 @@ public class TestCodeRecords extends LuceneTestCase {
       CodeRecords records = new CodeRecords(layout, 64);
       byte[] record = new byte[layout.sizeInBytes()];
       QuantizedQuery query = query(RandomVectors.gaussian(random(), 64));
+      float shift = records.levelShift(query);
       for (float magnitude : new float[] {Float.MIN_VALUE, 1e-30f, 1f, 1e9f}) {
         float[] x = new float[64];
         x[random().nextInt(64)] = magnitude;
         records.encode(x, Geometry.EUCLIDEAN, new float[64], record);
-        float estimate = records.estimate(MemoryAccess.INSTANCE.wrap(record), 0, query, 1);
+        float estimate =
+            records.estimate(Memories.of(MemoryAccess.INSTANCE, record), 0, query, 1, shift);
         assertTrue(magnitude + " gives " + estimate, Float.isFinite(estimate));
       }
     }

@@ -4,6 +4,7 @@ import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.testing.Memories;
 import dev.vectorcodec.testing.RandomVectors;
 import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -40,7 +41,7 @@ public class TestResidualEncoder extends LuceneTestCase {
 
   private float[] estimate(
       CodeBlockLayout layout, byte[] bytes, int offset, float[] q, double base) {
-    Memory memory = MemoryAccess.INSTANCE.wrap(bytes);
+    Memory memory = Memories.of(MemoryAccess.INSTANCE, bytes);
     float[] estimates = new float[CODES];
     kernels.estimateBlock(memory, offset, layout.planes(), query(q), (float) base, estimates, 0);
     return estimates;

@@ -43,12 +43,12 @@ public final class KernelPair {
 
   /** Memory for the scalar kernels. */
   public Memory array(byte[] bytes) {
-    return arrays.wrap(bytes);
+    return Memories.of(arrays, bytes);
   }
 
   /** Memory for the SIMD kernels. */
   public Memory segment(byte[] bytes) {
-    return segments.wrap(bytes);
+    return Memories.of(segments, bytes);
   }
 
   /** The values as little endian bytes that start at {@code offset}. */
