@@ -90,7 +90,7 @@ public class TestBeamSearch extends LuceneTestCase {
 
   /** Repeated estimates must not take the place of other nodes in the beam. */
   public void testWideningWithRepeatedEstimates() throws IOException {
-    checkWidening(false, 0.8);
+    checkWidening(false, 0.6);
   }
 
   /**
