@@ -1,0 +1,16 @@
+package dev.vectorcodec.examples;
+
+/**
+ * What is indexed of one package.
+ *
+ * @param name unique
+ * @param summary one line
+ * @param description the first lines of the long description; may be empty
+ */
+record DebianPackage(String name, String summary, String description) {
+
+  /** What is embedded, and what words are searched in. */
+  String text() {
+    return name + ". " + summary + ". " + description;
+  }
+}
