@@ -21,7 +21,7 @@ final class FieldSearch {
   /**
    * Cost of estimating one neighbor in a walk: it waits for memory. The unit is one scanned code.
    */
-  private static final int WALK_COST = 10;
+  private static final int WALK_COST = 4;
 
   /** How much wider a walk gets when the collector is not satisfied with what it was given. */
   private static final int WIDENING = 4;
