@@ -35,21 +35,31 @@ public final class LargeIndex implements Closeable {
 
   /** Indexes all vectors. */
   public LargeIndex(RowVectors vectors) throws IOException {
-    IndexWriterConfig config = new IndexWriterConfig().setCodec(new LayoutByFieldCodec());
-    config.setRAMBufferSizeMB(256);
-    try (IndexWriter writer = new IndexWriter(directory, config)) {
-      for (int row = 0; row < vectors.size(); row++) {
-        Document document = RowIndex.document(row);
-        for (String field : FIELDS) {
-          document.add(vectors.field(field, row));
-        }
-        if (inSparseField(row)) {
-          document.add(vectors.field(SPARSE, row));
-        }
-        writer.addDocument(document);
-      }
+    try (IndexWriter writer = new IndexWriter(directory, config())) {
+      add(writer, vectors);
     }
     reader = DirectoryReader.open(directory);
+  }
+
+  /** A configuration that gives each field its layout, and one flush a segment. */
+  public static IndexWriterConfig config() {
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new LayoutByFieldCodec());
+    config.setRAMBufferSizeMB(256);
+    return config;
+  }
+
+  /** Adds all vectors to all fields. */
+  public static void add(IndexWriter writer, RowVectors vectors) throws IOException {
+    for (int row = 0; row < vectors.size(); row++) {
+      Document document = RowIndex.document(row);
+      for (String field : FIELDS) {
+        document.add(vectors.field(field, row));
+      }
+      if (inSparseField(row)) {
+        document.add(vectors.field(SPARSE, row));
+      }
+      writer.addDocument(document);
+    }
   }
 
   /** Three of four rows, and none of the first thousand: ordinals and documents differ. */
