@@ -84,6 +84,9 @@ abstract class ExactScorer {
       vectorNorm += value * value;
       queryNorm += target * target;
     }
+    if (Double.isFinite(vectorNorm) == false) {
+      throw vectors.file().corrupt("a component of ordinal=" + ordinal + " is not finite");
+    }
     return switch (similarity) {
       case EUCLIDEAN -> distance;
       case COSINE -> cosine(dot, Math.sqrt(vectorNorm) * Math.sqrt(queryNorm));

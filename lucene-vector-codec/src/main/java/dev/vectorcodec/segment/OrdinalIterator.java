@@ -41,8 +41,15 @@ final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
       ordinal = NO_MORE_DOCS;
       document = NO_MORE_DOCS;
     } else {
+      int newDocument = vectors.document(newOrdinal);
+      if (newDocument <= document) {
+        throw vectors
+            .file()
+            .corrupt(
+                "document=" + newDocument + " of ordinal=" + newOrdinal + " after " + document);
+      }
       ordinal = newOrdinal;
-      document = vectors.document(newOrdinal);
+      document = newDocument;
     }
     return document;
   }

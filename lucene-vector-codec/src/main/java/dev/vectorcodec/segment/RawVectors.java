@@ -44,12 +44,20 @@ final class RawVectors {
 
   /** The stored squared norm of a float vector. */
   float squareNorm(int ordinal) throws IOException {
-    return Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    float norm = Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    if ((norm >= 0) == false) {
+      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
+    }
+    return norm;
   }
 
   /** The stored squared norm of a byte vector. */
   int squareNormOfBytes(int ordinal) throws IOException {
-    return cursor.readInt(layout.normOffset(ordinal));
+    int norm = cursor.readInt(layout.normOffset(ordinal));
+    if (norm < 0) {
+      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
+    }
+    return norm;
   }
 
   /** The document of a vector. */
