@@ -57,8 +57,7 @@ abstract class ExactScorer {
     return (float)
         switch (similarity) {
           case EUCLIDEAN -> raw * squareScale;
-          case COSINE -> 2 - 2 * raw;
-          case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> shift - raw * squareScale;
+          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> shift - raw * squareScale;
         };
   }
 

@@ -63,8 +63,11 @@ record FieldEntry(
 
   static Geometry geometry(VectorSimilarityFunction similarity) {
     return switch (similarity) {
-      case EUCLIDEAN, COSINE -> Geometry.EUCLIDEAN;
-      case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> Geometry.INNER_PRODUCT;
+      case EUCLIDEAN -> Geometry.EUCLIDEAN;
+      // A cosine is the inner product of normalized vectors, for a zero vector too, which a
+      // distance
+      // of normalized vectors would put nearer than its cosine of 0 deserves.
+      case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> Geometry.INNER_PRODUCT;
     };
   }
 

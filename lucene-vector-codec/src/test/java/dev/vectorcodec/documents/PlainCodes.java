@@ -143,7 +143,7 @@ final class PlainCodes {
   }
 
   private boolean isInnerProduct() {
-    return field.similarity != DecodedField.EUCLIDEAN && field.similarity != DecodedField.COSINE;
+    return field.similarity != DecodedField.EUCLIDEAN;
   }
 
   /**
