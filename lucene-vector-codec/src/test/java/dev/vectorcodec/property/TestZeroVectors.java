@@ -3,6 +3,7 @@ package dev.vectorcodec.property;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.DirectoryReader;
@@ -50,7 +51,7 @@ public class TestZeroVectors extends LuceneTestCase {
           vector[1 + random().nextInt(DIMENSION - 1)] = 1;
         }
         Document document = new Document();
-        document.add(new KnnFloatVectorField("vector", vector, VectorSimilarityFunction.COSINE));
+        document.add(field(vector));
         writer.addDocument(document);
       }
       writer.forceMerge(1);
@@ -65,5 +66,15 @@ public class TestZeroVectors extends LuceneTestCase {
         }
       }
     }
+  }
+
+  /** A field's constructor refuses a zero vector with cosine; a field that is reused does not. */
+  private static KnnFloatVectorField field(float[] vector) {
+    float[] ones = new float[DIMENSION];
+    Arrays.fill(ones, 1);
+    KnnFloatVectorField field =
+        new KnnFloatVectorField("vector", ones, VectorSimilarityFunction.COSINE);
+    field.setVectorValue(vector);
+    return field;
   }
 }
