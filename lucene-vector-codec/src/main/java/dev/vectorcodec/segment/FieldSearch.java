@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.NearestHeap;
 import dev.vectorcodec.graph.NodeExpander;
+import dev.vectorcodec.graph.VisitedSet;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.AcceptDocs;
@@ -160,10 +161,28 @@ final class FieldSearch {
     }
   }
 
+  /** Scores what the codes say is nearest; more of it while the collector takes worse hits. */
   private void scanCodes(AcceptDocs acceptDocs, Bits accepted, int rescored, HitCollector hits)
       throws IOException {
+    VisitedSet scored = scratch.estimated;
+    scored.reset(rescored);
+    scoreNearest(acceptDocs, accepted, rescored, scored, hits);
+    int width = rescored;
+    while (hits.wantsMore()) {
+      width = (int) Math.min(entry.count(), (long) width * WIDENING);
+      if (width == entry.count()) {
+        scanUnscored(scored, hits);
+        return;
+      }
+      scoreNearest(acceptDocs, accepted, width, scored, hits);
+    }
+  }
+
+  private void scoreNearest(
+      AcceptDocs acceptDocs, Bits accepted, int width, VisitedSet scored, HitCollector hits)
+      throws IOException {
     NearestHeap nearest = scratch.nearest;
-    nearest.reset(rescored);
+    nearest.reset(width);
     if (accepted == null) {
       scanAllCodes(nearest, hits);
     } else {
@@ -171,7 +190,19 @@ final class FieldSearch {
     }
     nearest.sort();
     for (int rank = 0; rank < nearest.size(); rank++) {
-      hits.visit(nearest.id(rank), true);
+      if (scored.add(nearest.id(rank))) {
+        hits.visit(nearest.id(rank), true);
+      }
+    }
+  }
+
+  /** What no scan of the codes chose. Only a collector that is hardly satisfied comes here. */
+  private void scanUnscored(VisitedSet scored, HitCollector hits) throws IOException {
+    for (int ordinal = 0; ordinal < entry.count() && hits.isStopped() == false; ordinal++) {
+      if (scored.contains(ordinal) == false) {
+        hits.countVisited(1);
+        hits.visit(ordinal, true);
+      }
     }
   }
 

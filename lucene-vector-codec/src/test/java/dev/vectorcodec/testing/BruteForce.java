@@ -1,7 +1,7 @@
 package dev.vectorcodec.testing;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,15 +15,20 @@ public final class BruteForce {
   /** All accepted rows, nearest to the query first. */
   public static List<Integer> sorted(
       RowVectors vectors, IntPredicate accepted, RowVectors queries, int query) {
-    float[] scores = new float[vectors.size()];
-    List<Integer> rows = new ArrayList<>();
-    for (int row = 0; row < scores.length; row++) {
+    long[] sorted = new long[vectors.size()];
+    int count = 0;
+    for (int row = 0; row < vectors.size(); row++) {
       if (accepted.test(row)) {
-        scores[row] = vectors.score(row, queries, query);
-        rows.add(row);
+        // Scores are not negative, so that their bits sort as they do.
+        int bits = Float.floatToRawIntBits(vectors.score(row, queries, query));
+        sorted[count++] = ((long) (Integer.MAX_VALUE - bits) << Integer.SIZE) | row;
       }
     }
-    rows.sort(Comparator.<Integer>comparingDouble(row -> -scores[row]).thenComparingInt(r -> r));
+    Arrays.sort(sorted, 0, count);
+    List<Integer> rows = new ArrayList<>();
+    for (int rank = 0; rank < count; rank++) {
+      rows.add((int) sorted[rank]);
+    }
     return rows;
   }
 
