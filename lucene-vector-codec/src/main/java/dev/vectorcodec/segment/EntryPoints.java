@@ -17,14 +17,12 @@ final class EntryPoints {
 
   private final GraphLayout layout;
   private final PagedFile file;
-  private final RawVectors vectors;
   private final PreparedQuery query;
   private final SearchScratch scratch;
 
-  EntryPoints(FieldSearcher field, RawVectors vectors, PreparedQuery query, SearchScratch scratch) {
+  EntryPoints(FieldSearcher field, PreparedQuery query, SearchScratch scratch) {
     this.layout = field.entry().graph();
     this.file = field.graph();
-    this.vectors = vectors;
     this.query = query;
     this.scratch = scratch;
   }
@@ -64,17 +62,17 @@ final class EntryPoints {
     }
   }
 
-  /** Seeds the beam with what a seeded query names; a query can be asked once. */
-  void seedDocuments(KnnSearchStrategy strategy, ExactScorer scorer) throws IOException {
+  /** Seeds the beam with the ordinals that a seeded query names; it can be asked once. */
+  void seedOrdinals(KnnSearchStrategy strategy, ExactScorer scorer) throws IOException {
     if ((strategy instanceof KnnSearchStrategy.Seeded) == false) {
       return;
     }
-    DocIdSetIterator documents = ((KnnSearchStrategy.Seeded) strategy).entryPoints();
+    // Lucene maps the documents of the seed query to ordinals; the iterator's numbers are those.
+    DocIdSetIterator ordinals = ((KnnSearchStrategy.Seeded) strategy).entryPoints();
     NodeNumbers numbers = new NodeNumbers(layout, file);
-    AcceptedOrdinals ordinals = new AcceptedOrdinals(documents, vectors);
-    for (int ordinal = ordinals.next();
+    for (int ordinal = ordinals.nextDoc();
         ordinal != DocIdSetIterator.NO_MORE_DOCS;
-        ordinal = ordinals.next()) {
+        ordinal = ordinals.nextDoc()) {
       scratch.beam.seed(query.distance(scorer.raw(ordinal)), numbers.node(ordinal));
     }
   }

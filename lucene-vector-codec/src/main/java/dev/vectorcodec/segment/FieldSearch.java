@@ -94,10 +94,10 @@ final class FieldSearch {
 
   private void walk(int beam, HitCollector hits) throws IOException {
     NodeExpander expander = expander(hits);
-    EntryPoints entryPoints = new EntryPoints(field, scorer.vectors, query, scratch);
+    EntryPoints entryPoints = new EntryPoints(field, query, scratch);
     int width = beam;
     scratch.beam.reset(width);
-    entryPoints.seedDocuments(collector.getSearchStrategy(), scorer);
+    entryPoints.seedOrdinals(collector.getSearchStrategy(), scorer);
     entryPoints.seedSample();
     int expanded = scratch.beam.run(expander);
     while (expanded < entry.count() && hits.wantsMore()) {
