@@ -42,6 +42,7 @@ final class FloatKernels {
   }
 
   private static FloatVector load(MemorySegment segment, long index, int i) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     return FloatVector.fromMemorySegment(
         FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN);
   }

@@ -80,6 +80,7 @@ final class RaggedKernels {
 
   private static FloatVector load(
       MemorySegment segment, long index, int i, VectorMask<Float> mask) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     return FloatVector.fromMemorySegment(
         FLOATS, segment, index + (long) i * Float.BYTES, LITTLE_ENDIAN, mask);
   }
