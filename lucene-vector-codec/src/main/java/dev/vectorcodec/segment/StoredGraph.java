@@ -37,7 +37,7 @@ final class StoredGraph extends HnswGraph {
     try {
       int found = readNumbers(numbers.node(ordinal));
       for (int i = 0; i < found; i++) {
-        neighbors[i] = ordinalOf(neighbors[i]);
+        neighbors[i] = numbers.ordinal(neighbors[i]);
       }
       PendingFaults.await();
       count = found;
@@ -58,17 +58,6 @@ final class StoredGraph extends HnswGraph {
       }
     }
     return node.degree();
-  }
-
-  private int ordinalOf(int number) throws IOException {
-    int ordinal = number;
-    if (number >= 0 && number < layout.count() && layout.node().kind() == GraphKind.NODE_BLOCKS) {
-      ordinal = cursor.readInt(layout.nodeOffset(number) + layout.node().ordinalOffset());
-    }
-    if (ordinal < 0 || ordinal >= layout.count()) {
-      throw cursor.file().corrupt("node=" + number + " has ordinal=" + ordinal);
-    }
-    return ordinal;
   }
 
   @Override
@@ -100,7 +89,7 @@ final class StoredGraph extends HnswGraph {
   @Override
   public int entryNode() throws IOException {
     try {
-      int ordinal = ordinalOf(cursor.readInt(layout.sampleNodeOffset(0)));
+      int ordinal = numbers.ordinal(cursor.readInt(layout.sampleNodeOffset(0)));
       PendingFaults.await();
       return ordinal;
     } catch (InternalError | RuntimeException e) {
