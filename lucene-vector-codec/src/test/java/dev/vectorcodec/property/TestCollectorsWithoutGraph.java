@@ -1,5 +1,6 @@
 package dev.vectorcodec.property;
 
+import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BestOfGroupCollector;
 import dev.vectorcodec.testing.BruteForce;
@@ -14,7 +15,9 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -35,8 +38,9 @@ public class TestCollectorsWithoutGraph extends LuceneTestCase {
         RabitqHnswOptions.DEFAULT
             .withCodeBits(1 + random().nextInt(2))
             .withGraphThreshold(Integer.MAX_VALUE);
-    VectorSimilarityFunction similarity = VectorSimilarityFunction.values()[random().nextInt(4)];
-    VectorEncoding encoding = VectorEncoding.values()[random().nextInt(2)];
+    VectorSimilarityFunction similarity =
+        RandomPicks.randomFrom(random(), VectorSimilarityFunction.values());
+    VectorEncoding encoding = RandomPicks.randomFrom(random(), VectorEncoding.values());
     RowVectors vectors = RowVectors.random(random(), encoding, similarity, COUNT, 40);
     try (Directory directory = new ByteBuffersDirectory()) {
       RowIndex.write(directory, RowIndex.config(options), vectors);
@@ -80,6 +84,22 @@ public class TestCollectorsWithoutGraph extends LuceneTestCase {
             assertFalse("collected twice", seen.getAndSet(hit.doc));
           }
           assertEquals(accepted, seen);
+        });
+  }
+
+  public void testRadius() throws IOException {
+    onSegment(
+        (segment, vectors) -> {
+          List<Integer> sorted = BruteForce.sorted(vectors, row -> true, vectors, 0);
+          int hits = 300;
+          float similarity = vectors.score(sorted.get(hits - 1), vectors, 0) * 0.99999f;
+          IndexSearcher searcher = new IndexSearcher(segment);
+          TopDocs found =
+              searcher.search(vectors.radiusQuery(RowIndex.FIELD, 0, similarity), COUNT);
+          for (ScoreDoc hit : found.scoreDocs) {
+            assertTrue(hit.score >= similarity);
+          }
+          assertTrue("found " + found.scoreDocs.length, found.scoreDocs.length >= 0.95 * hits);
         });
   }
 

@@ -77,11 +77,12 @@ public final class LargeIndex implements Closeable {
 
     @Override
     protected KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-      String[] layoutAndBits = (field.equals(SPARSE) ? FIELDS.get(1) : field).split(" ");
+      String layoutAndBits = field.equals(SPARSE) ? FIELDS.get(1) : field;
+      int space = layoutAndBits.indexOf(' ');
       return new RabitqHnswVectorsFormat(
           RabitqHnswOptions.DEFAULT
-              .withLayout(Layout.valueOf(layoutAndBits[0]))
-              .withCodeBits(Integer.parseInt(layoutAndBits[1]))
+              .withLayout(Layout.valueOf(layoutAndBits.substring(0, space)))
+              .withCodeBits(Integer.parseInt(layoutAndBits.substring(space + 1)))
               .withGraphThreshold(0));
     }
   }

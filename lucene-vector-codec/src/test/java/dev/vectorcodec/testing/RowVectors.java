@@ -10,6 +10,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.ByteVectorSimilarityQuery;
+import org.apache.lucene.search.FloatVectorSimilarityQuery;
 import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -113,6 +115,13 @@ public final class RowVectors {
     return floats != null
         ? new KnnFloatVectorQuery(field, floats[row], k, filter)
         : new KnnByteVectorQuery(field, bytes[row], k, filter);
+  }
+
+  /** A query for everything at least as similar to the vector of a row. */
+  public Query radiusQuery(String field, int row, float similarity) {
+    return floats != null
+        ? new FloatVectorSimilarityQuery(field, floats[row], similarity)
+        : new ByteVectorSimilarityQuery(field, bytes[row], similarity);
   }
 
   /** Searches one segment with the vector of a row, with nothing of Lucene in between. */

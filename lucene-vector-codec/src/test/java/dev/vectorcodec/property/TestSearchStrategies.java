@@ -1,0 +1,210 @@
+package dev.vectorcodec.property;
+
+import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.LargeIndex;
+import dev.vectorcodec.testing.RowIndex;
+import dev.vectorcodec.testing.RowVectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.lucene.document.IntPoint;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.HnswQueueSaturationCollector;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.PatienceKnnVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SeededKnnVectorQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.KnnCollectorManager;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.tests.util.LuceneTestCase;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+
+/** Promise: Lucene's seeded, patient and radius queries work on a walk as they do on its graph. */
+public class TestSearchStrategies extends LuceneTestCase {
+
+  private static final int COUNT = 5_000;
+  private static final int QUERIES = 20;
+  private static final KnnSearchStrategy DEFAULT = KnnSearchStrategy.Hnsw.DEFAULT;
+  private static final String FIELD = LargeIndex.FIELDS.get(1);
+
+  private static RowVectors vectors;
+  private static RowVectors queries;
+  private static LargeIndex index;
+
+  @BeforeClass
+  public static void createIndex() throws IOException {
+    RowVectors all =
+        RowVectors.random(
+            random(),
+            VectorEncoding.FLOAT32,
+            VectorSimilarityFunction.EUCLIDEAN,
+            COUNT + QUERIES,
+            50);
+    vectors = all.range(0, COUNT);
+    queries = all.range(COUNT, COUNT + QUERIES);
+    index = new LargeIndex(vectors);
+  }
+
+  @AfterClass
+  public static void closeIndex() throws IOException {
+    index.close();
+    index = null;
+    vectors = null;
+    queries = null;
+  }
+
+  /**
+   * A query that may visit three vectors: where its walk starts, unless the estimates of three
+   * sampled entry points were below 0.
+   */
+  private static KnnFloatVectorQuery fewSteps(String field, float[] target) {
+    return new KnnFloatVectorQuery(field, target, 1) {
+      @Override
+      protected KnnCollectorManager getKnnCollectorManager(int k, IndexSearcher searcher) {
+        return (visitLimit, strategy, context) -> new TopKnnCollector(k, 3, strategy);
+      }
+    };
+  }
+
+  public void testSeededQueryStartsAtItsSeed() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    List<String> fields = new ArrayList<>(LargeIndex.FIELDS);
+    fields.add(LargeIndex.SPARSE);
+    for (String field : fields) {
+      for (int repeat = 0; repeat < 20; repeat++) {
+        int row = random().nextInt(COUNT);
+        if (LargeIndex.inSparseField(row)) {
+          Query seed = new TermQuery(RowIndex.term(row));
+          Query query =
+              SeededKnnVectorQuery.fromFloatQuery(fewSteps(field, vectors.floats(row)), seed);
+          ScoreDoc[] hits = searcher.search(query, 1).scoreDocs;
+          assertEquals(1, hits.length);
+          assertEquals(field, row, hits[0].doc);
+        }
+      }
+    }
+  }
+
+  private static void assertSameHits(String message, ScoreDoc[] expected, ScoreDoc[] actual) {
+    assertEquals(message, expected.length, actual.length);
+    for (int rank = 0; rank < expected.length; rank++) {
+      assertEquals(message, expected[rank].doc, actual[rank].doc);
+      assertEquals(message, expected[rank].score, actual[rank].score, 0f);
+    }
+  }
+
+  public void testSeedsThatMatchNothingChangeNothing() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    for (String field : LargeIndex.FIELDS) {
+      for (int query = 0; query < QUERIES; query++) {
+        KnnFloatVectorQuery plain = new KnnFloatVectorQuery(field, queries.floats(query), 5);
+        Query seeded = SeededKnnVectorQuery.fromFloatQuery(plain, MatchNoDocsQuery.INSTANCE);
+        assertSameHits(
+            field, searcher.search(plain, 5).scoreDocs, searcher.search(seeded, 5).scoreDocs);
+      }
+    }
+  }
+
+  /** Seeds from all over the index must not keep a walk from the nearest. */
+  public void testSeededQueryFindsTheNearest() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    int correct = 0;
+    for (int query = 0; query < QUERIES; query++) {
+      KnnFloatVectorQuery plain = new KnnFloatVectorQuery(FIELD, queries.floats(query), 5);
+      Query seed = IntPoint.newRangeQuery(RowIndex.ROW, 7 * query, 7 * query + 3);
+      Query seeded = SeededKnnVectorQuery.fromFloatQuery(plain, seed);
+      List<Integer> found = documents(searcher.search(seeded, 5).scoreDocs);
+      List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
+      correct += BruteForce.correct(found, sorted, 5, vectors, queries, query);
+    }
+    assertTrue("correct=" + correct, correct >= 0.8 * 5 * QUERIES);
+  }
+
+  private static List<Integer> documents(ScoreDoc[] hits) {
+    List<Integer> documents = new ArrayList<>();
+    for (ScoreDoc hit : hits) {
+      documents.add(hit.doc);
+    }
+    return documents;
+  }
+
+  public void testPatience() throws IOException {
+    for (String field : LargeIndex.FIELDS) {
+      long visited = 0;
+      long visitedWithPatience = 0;
+      for (int query = 0; query < QUERIES; query++) {
+        TopKnnCollector plain = new TopKnnCollector(5, Integer.MAX_VALUE, DEFAULT);
+        search(field, query, plain);
+        TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE, DEFAULT);
+        HnswQueueSaturationCollector patient = new HnswQueueSaturationCollector(collector, 0.8, 2);
+        search(field, query, patient);
+        visited += plain.visitedCount();
+        visitedWithPatience += patient.visitedCount();
+        assertTrue(patient.visitedCount() <= plain.visitedCount());
+        assertEquals(5, patient.topDocs().scoreDocs.length);
+      }
+      assertTrue(field + " " + visitedWithPatience, visitedWithPatience < visited);
+    }
+  }
+
+  public void testEndlessPatienceChangesNothing() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    for (String field : LargeIndex.FIELDS) {
+      for (int query = 0; query < QUERIES; query++) {
+        KnnFloatVectorQuery plain = new KnnFloatVectorQuery(field, queries.floats(query), 5);
+        Query patient = PatienceKnnVectorQuery.fromFloatQuery(plain, 1, COUNT);
+        assertSameHits(
+            field, searcher.search(plain, 5).scoreDocs, searcher.search(patient, 5).scoreDocs);
+      }
+    }
+  }
+
+  private static void search(String field, int query, KnnCollector collector) throws IOException {
+    queries.search(index.segment(), field, query, collector, AcceptDocs.fromLiveDocs(null, COUNT));
+  }
+
+  private void checkRadius(String field, int hits) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    int correct = 0;
+    for (int query = 0; query < QUERIES; query++) {
+      List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
+      float similarity = vectors.score(sorted.get(hits - 1), queries, query);
+      Query radius = queries.radiusQuery(field, query, similarity * 0.99999f);
+      ScoreDoc[] found = searcher.search(radius, COUNT).scoreDocs;
+      Set<Integer> expected = new HashSet<>(sorted.subList(0, hits));
+      for (ScoreDoc hit : found) {
+        assertTrue(hit.score >= similarity * 0.99999f);
+        correct += expected.contains(hit.doc) ? 1 : 0;
+      }
+    }
+    double recall = correct / (double) (hits * QUERIES);
+    assertTrue(field + " hits=" + hits + " recall=" + recall, recall >= 0.95);
+  }
+
+  public void testRadius() throws IOException {
+    for (String field : LargeIndex.FIELDS) {
+      for (int hits : new int[] {1, 10, 100, 300}) {
+        checkRadius(field, hits);
+      }
+    }
+  }
+
+  public void testRadiusAroundEverything() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    for (String field : LargeIndex.FIELDS) {
+      Query all = queries.radiusQuery(field, 0, 0f);
+      assertEquals(COUNT, searcher.count(all));
+    }
+  }
+}
