@@ -15,17 +15,42 @@ import java.io.IOException;
  */
 public final class BeamSearch {
 
+  /** Rejected candidates kept for each slot of a filtered beam. */
+  private static final int REJECTED_PER_SLOT = 4;
+
+  private static final int MAX_REJECTED = 1 << 20;
+
   private final CandidatePool pool = new CandidatePool();
   private VisitedSet expanded = new VisitedSet();
   private VisitedSet expandedBefore = new VisitedSet();
+  private final CandidatePool rejected = new CandidatePool();
+  private NodeFilter filter;
   private boolean widened;
   private int[] selected = new int[64];
 
   /** Starts a search that keeps the {@code beam} nearest candidates. */
   public void reset(int beam) {
+    reset(beam, null);
+  }
+
+  /**
+   * Starts a search whose beam holds accepted nodes only. Rejected ones wait beside it: they are
+   * expanded as bridges while they are nearer than the beam's farthest, and take no slot of it.
+   *
+   * @param nodeFilter null for a search without one
+   */
+  public void reset(int beam, NodeFilter nodeFilter) {
+    filter = nodeFilter;
+    widened = false;
+    start(beam);
+  }
+
+  private void start(int beam) {
     pool.reset(beam);
     expanded.reset(beam);
-    widened = false;
+    if (filter != null) {
+      rejected.reset((int) Math.min(MAX_REJECTED, (long) beam * REJECTED_PER_SLOT));
+    }
   }
 
   /** Starts over with a wider beam; nodes expanded before are known and not offered again. */
@@ -36,8 +61,7 @@ public final class BeamSearch {
       expanded = swapped;
     }
     widened = true;
-    pool.reset(beam);
-    expanded.reset(beam);
+    start(beam);
   }
 
   /** Whether this search, at any width, expanded {@code node}. */
@@ -46,24 +70,47 @@ public final class BeamSearch {
   }
 
   /** Offers a node to start from. */
-  public void seed(float distance, int node) {
-    pool.insert(distance, node);
+  public void seed(float distance, int node) throws IOException {
+    insert(distance, node);
+  }
+
+  private void insert(float distance, int node) throws IOException {
+    if (filter == null || filter.accepts(node)) {
+      pool.insert(distance, node);
+    } else {
+      rejected.insert(distance, node);
+    }
   }
 
   /** Walks until the beam is exhausted or the expander stops it; returns the nodes expanded. */
   public int run(NodeExpander nodes) throws IOException {
     int count = 0;
-    while (pool.hasNext() && nodes.isStopped() == false) {
-      int node = pool.next();
+    for (CandidatePool source = nearestSource();
+        source != null && nodes.isStopped() == false;
+        source = nearestSource()) {
+      int node = source.next();
       if (expanded.add(node)) {
         boolean first = widened == false || expandedBefore.add(node);
         offerNeighbors(nodes, nodes.expand(node, first));
         count++;
       } else {
-        pool.dropTaken();
+        source.dropTaken();
       }
     }
     return count;
+  }
+
+  /** Which pool holds the nearest candidate worth expanding; null when the search is over. */
+  private CandidatePool nearestSource() {
+    boolean open = pool.hasNext();
+    if (filter == null || rejected.hasNext() == false) {
+      return open ? pool : null;
+    }
+    float bridge = rejected.nextDistance();
+    if (open) {
+      return pool.nextDistance() <= bridge ? pool : rejected;
+    }
+    return bridge < pool.bound() ? rejected : null;
   }
 
   private void offerNeighbors(NodeExpander nodes, int estimateCount) throws IOException {
@@ -78,7 +125,7 @@ public final class BeamSearch {
       if (estimate < bound) {
         int neighbor = nodes.neighbor(selected[i]);
         if (expanded.contains(neighbor) == false) {
-          pool.insert(estimate, neighbor);
+          insert(estimate, neighbor);
           bound = pool.bound();
         }
       }

@@ -67,6 +67,11 @@ public final class CandidatePool {
     return next < size;
   }
 
+  /** The distance of what {@link #next} would take; {@link #hasNext} must hold. */
+  public float nextDistance() {
+    return Candidate.distance(candidates[next]);
+  }
+
   /** Takes the nearest candidate that was not taken; {@link #hasNext} must hold. */
   public int next() {
     return Candidate.id(candidates[next++] |= 1);

@@ -9,7 +9,8 @@ import java.io.IOException;
  * and others 2025).
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
- * seed alone. Heap: {@code 8 * CANDIDATES + 4 (degree + 1) + 21} bytes a vector, plus one leaf.
+ * seed alone. Heap: {@code 8 * CANDIDATES + 4 (degree + 1)} and about 100 bytes a vector, plus one
+ * leaf.
  */
 public final class GraphBuilder {
 

@@ -1,6 +1,7 @@
 package dev.vectorcodec.io;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
@@ -57,7 +58,14 @@ public final class PagedFile implements Closeable {
 
   /** Reads every byte of the file and checks Lucene's checksum over it. */
   public void checkIntegrity() throws IOException {
-    CodecUtil.checksumEntireFile(input);
+    try {
+      CodecUtil.checksumEntireFile(input);
+      PendingFaults.await();
+    } catch (IOException e) {
+      throw translate(e);
+    } catch (InternalError | RuntimeException e) {
+      throw translate(e);
+    }
   }
 
   /** A {@link CorruptIndexException} that names this file. */
@@ -86,6 +94,23 @@ public final class PagedFile implements Closeable {
       throw error;
     }
     return (RuntimeException) fault;
+  }
+
+  /**
+   * Turns what Lucene's inputs throw into Lucene's error types: some of them wrap an {@link
+   * EOFException}, or fail in the file system once they are closed.
+   *
+   * @return a failure to read that says nothing about the bytes, for the caller to throw
+   */
+  private IOException translate(IOException failure) {
+    if (closed) {
+      throw new AlreadyClosedException(input.toString(), failure);
+    }
+    boolean vanished =
+        failure instanceof EOFException || failure.getCause() instanceof EOFException;
+    return vanished
+        ? new CorruptIndexException("bytes vanished: file truncated?", input, failure)
+        : failure;
   }
 
   @Override
@@ -215,7 +240,7 @@ public final class PagedFile implements Closeable {
 
   private final class BufferedCursor extends Cursor {
 
-    private final IndexInput clone;
+    private IndexInput clone;
     private byte[] buffer = new byte[0];
     private Memory memory;
 
@@ -234,10 +259,22 @@ public final class PagedFile implements Closeable {
         buffer = new byte[Math.max(length, PageLayout.PAGE_SIZE_BYTES)];
         memory = MemoryAccess.INSTANCE.allocate(buffer.length);
       }
-      clone.seek(position);
-      clone.readBytes(buffer, 0, length);
+      read(position, length);
       memory.fill(buffer, length);
       return 0;
+    }
+
+    /** After a failure, Lucene's buffered inputs give out a stale buffer: a new clone does not. */
+    private void read(long position, int length) throws IOException {
+      IndexInput source = clone == null ? input.clone() : clone;
+      clone = null;
+      try {
+        source.seek(position);
+        source.readBytes(buffer, 0, length);
+      } catch (IOException e) {
+        throw translate(e);
+      }
+      clone = source;
     }
 
     @Override

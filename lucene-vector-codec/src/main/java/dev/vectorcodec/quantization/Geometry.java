@@ -3,8 +3,7 @@ package dev.vectorcodec.quantization;
 /**
  * What a distance estimate approximates.
  *
- * <p>Smaller is nearer in both. Vectors compared by cosine are normalized and then {@link
- * #EUCLIDEAN}, which gives the same order.
+ * <p>Smaller is nearer in both. A cosine is the {@link #INNER_PRODUCT} of normalized vectors.
  */
 public enum Geometry {
   /** Squared Euclidean distance. */

@@ -57,6 +57,19 @@ public final class VectorPreparation {
     return scale;
   }
 
+  /** The squared length of {@code vector} after it was normalized or scaled. */
+  public double squareNorm(float[] vector) {
+    if (normalize) {
+      return maxMagnitude(vector) == 0 ? 0 : 1;
+    }
+    double squareNorm = 0;
+    for (float value : vector) {
+      double scaled = (double) value * scale;
+      squareNorm += scaled * scaled;
+    }
+    return squareNorm;
+  }
+
   /** Prepares {@code vector} into {@code target}, of the padded dimension. */
   public void prepare(float[] vector, float[] target) {
     normalizeOrScale(vector, target);

@@ -57,8 +57,7 @@ abstract class ExactScorer {
     return (float)
         switch (similarity) {
           case EUCLIDEAN -> raw * squareScale;
-          case COSINE -> 2 - 2 * raw;
-          case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> shift - raw * squareScale;
+          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> shift - raw * squareScale;
         };
   }
 
@@ -83,6 +82,9 @@ abstract class ExactScorer {
       distance += (value - target) * (value - target);
       vectorNorm += value * value;
       queryNorm += target * target;
+    }
+    if (Double.isFinite(vectorNorm) == false) {
+      throw vectors.file().corrupt("a component of ordinal=" + ordinal + " is not finite");
     }
     return switch (similarity) {
       case EUCLIDEAN -> distance;

@@ -63,8 +63,11 @@ record FieldEntry(
 
   static Geometry geometry(VectorSimilarityFunction similarity) {
     return switch (similarity) {
-      case EUCLIDEAN, COSINE -> Geometry.EUCLIDEAN;
-      case DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> Geometry.INNER_PRODUCT;
+      case EUCLIDEAN -> Geometry.EUCLIDEAN;
+      // A cosine is the inner product of normalized vectors, for a zero vector too, which a
+      // distance
+      // of normalized vectors would put nearer than its cosine of 0 deserves.
+      case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> Geometry.INNER_PRODUCT;
     };
   }
 
@@ -147,10 +150,17 @@ record FieldEntry(
     for (int i = 0; i < centroid.length; i++) {
       centroid[i] = finite(in, "centroid", in.readInt());
     }
-    if (Float.isFinite(scale) == false || scale <= 0) {
-      throw new CorruptIndexException("scale=" + scale, in);
+    if (scaleFits(scale, similarity) == false) {
+      throw new CorruptIndexException("scale=" + scale + " with " + similarity, in);
     }
     return new FieldEntry(info.number, raw, codes, graph, scale, rotationSeed, centroid);
+  }
+
+  /** A scale is a power of two that {@link VectorPreparation#scaleFor} returns for some vector. */
+  private static boolean scaleFits(float scale, VectorSimilarityFunction similarity) {
+    return normalizes(similarity)
+        ? scale == 1
+        : scale > 0 && scale == VectorPreparation.scaleFor(1 / scale);
   }
 
   private static void checkShape(

@@ -2,12 +2,14 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.NearestHeap;
 import dev.vectorcodec.graph.NodeExpander;
+import dev.vectorcodec.graph.NodeFilter;
 import dev.vectorcodec.graph.VisitedSet;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.util.Bits;
 
 /**
@@ -62,15 +64,29 @@ final class FieldSearch {
       scanVectors(acceptDocs, accepted, hits);
       return;
     }
+    boolean filteredWalk = accepted != null && asksForFilteredWalk(acceptedCount);
     int beam = beam(k, acceptedCount);
     if (walkIsCheaper(beam, accepted != null, acceptedCount)) {
-      walk(beam, hits);
+      walk(filteredWalk ? beam(k, count) : beam, filteredWalk, hits);
     } else {
       scanCodes(acceptDocs, accepted, rescored, hits);
     }
   }
 
-  /** A walk meets rejected nodes as often as accepted ones: its beam has to hold both. */
+  /** Whether the strategy wants a walk that knows the filter, by the share that is accepted. */
+  private boolean asksForFilteredWalk(int acceptedCount) {
+    KnnSearchStrategy strategy = collector.getSearchStrategy();
+    if (strategy instanceof KnnSearchStrategy.Seeded seeded) {
+      strategy = seeded.originalStrategy();
+    }
+    return strategy instanceof KnnSearchStrategy.Hnsw hnsw
+        && hnsw.useFilteredSearch((float) acceptedCount / entry.count());
+  }
+
+  /**
+   * A walk that does not know the filter meets rejected nodes as often as accepted ones: its beam
+   * has to hold both.
+   */
   private int beam(int k, int acceptedCount) {
     NodeLayout node = entry.graph().node();
     if (node.kind() == GraphKind.NONE) {
@@ -92,11 +108,13 @@ final class FieldSearch {
     return walkCost < scanCost;
   }
 
-  private void walk(int beam, HitCollector hits) throws IOException {
+  private void walk(int beam, boolean filtered, HitCollector hits) throws IOException {
     NodeExpander expander = expander(hits);
+    NodeNumbers numbers = new NodeNumbers(entry.graph(), field.graph());
+    NodeFilter filter = filtered ? node -> hits.accepts(numbers.ordinal(node)) : null;
     EntryPoints entryPoints = new EntryPoints(field, query, scratch);
     int width = beam;
-    scratch.beam.reset(width);
+    scratch.beam.reset(width, filter);
     entryPoints.seedOrdinals(collector.getSearchStrategy(), scorer);
     entryPoints.seedSample();
     int expanded = scratch.beam.run(expander);
@@ -107,7 +125,7 @@ final class FieldSearch {
       entryPoints.seedSample();
       int expandedNow = scratch.beam.run(expander);
       if (width == entry.count() || expandedNow <= expanded) {
-        scanRest(hits);
+        scanRest(numbers, hits);
         return;
       }
       expanded = expandedNow;
@@ -133,8 +151,7 @@ final class FieldSearch {
   }
 
   /** What a walk did not reach, exactly. Only a collector that is never satisfied comes here. */
-  private void scanRest(HitCollector hits) throws IOException {
-    NodeNumbers numbers = new NodeNumbers(entry.graph(), field.graph());
+  private void scanRest(NodeNumbers numbers, HitCollector hits) throws IOException {
     for (int ordinal = 0; ordinal < entry.count() && hits.isStopped() == false; ordinal++) {
       if (scratch.beam.wasExpanded(numbers.node(ordinal)) == false) {
         hits.countVisited(1);

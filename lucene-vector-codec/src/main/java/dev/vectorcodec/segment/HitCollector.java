@@ -35,6 +35,11 @@ final class HitCollector {
     return raw;
   }
 
+  /** Whether a vector's document may be collected. */
+  boolean accepts(int ordinal) throws IOException {
+    return accepted == null || accepted.get(scorer.vectors.document(ordinal));
+  }
+
   /** Whether a vector farther than all that were visited could still be a hit. */
   boolean wantsMore() {
     return isStopped() == false && collector.minCompetitiveSimilarity() < lowestScore;

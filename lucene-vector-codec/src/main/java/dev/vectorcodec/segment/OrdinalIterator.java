@@ -26,25 +26,34 @@ final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
 
   @Override
   public int nextDoc() throws IOException {
-    return document == NO_MORE_DOCS ? NO_MORE_DOCS : moveTo(ordinal + 1);
+    if (document != NO_MORE_DOCS) {
+      moveTo(ordinal + 1);
+    }
+    return document;
   }
 
   @Override
   public int advance(int target) throws IOException {
-    return document == NO_MORE_DOCS
-        ? NO_MORE_DOCS
-        : moveTo(vectors.ordinalAtOrAfter(ordinal + 1, target));
+    if (document != NO_MORE_DOCS) {
+      moveTo(vectors.safeOrdinalAtOrAfter(ordinal + 1, target));
+    }
+    return document;
   }
 
-  private int moveTo(int newOrdinal) throws IOException {
+  private void moveTo(int newOrdinal) throws IOException {
     if (newOrdinal >= vectors.layout().count()) {
       ordinal = NO_MORE_DOCS;
       document = NO_MORE_DOCS;
-    } else {
-      ordinal = newOrdinal;
-      document = vectors.document(newOrdinal);
+      return;
     }
-    return document;
+    int newDocument = vectors.safeDocument(newOrdinal);
+    if (newDocument <= document) {
+      throw vectors
+          .file()
+          .corrupt("document=" + newDocument + " of ordinal=" + newOrdinal + " after " + document);
+    }
+    ordinal = newOrdinal;
+    document = newDocument;
   }
 
   @Override

@@ -31,13 +31,16 @@ final class PreparedQuery {
     preparation.prepare(values, codes.values);
     codes.quantize(VectorKernels.INSTANCE);
     this.finite = Float.isFinite(codes.squareNorm);
-    double product = 0;
-    for (int i = 0; i < values.length; i++) {
-      product += (double) values[i] * scale * entry.centroid()[i];
-    }
-    this.centroidProduct = product;
+    // With q' = q - m, and rotated alike, the product of query and centroid is <q', m> + <m, m>.
+    float[] rotatedCentroid = preparation.rotatedCentroid();
+    this.centroidProduct =
+        (double) dot(codes.values, rotatedCentroid) + dot(rotatedCentroid, rotatedCentroid);
     boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
     this.centroidDistance = euclidean ? codes.squareNorm : 0f;
+  }
+
+  private static float dot(float[] a, float[] b) {
+    return VectorKernels.INSTANCE.dotProduct(a, 0, b, 0, a.length);
   }
 
   QuantizedQuery codes() {

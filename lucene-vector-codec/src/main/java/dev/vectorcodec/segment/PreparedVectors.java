@@ -72,7 +72,7 @@ final class PreparedVectors implements VectorSource, Closeable {
           bytes.asFloatBuffer().put(prepared);
           if (width > padded) {
             bytes.putFloat(
-                padded * Float.BYTES, levelling(raw, preparation.scale(), levelledSquareNorm));
+                padded * Float.BYTES, levelling(preparation.squareNorm(raw), levelledSquareNorm));
           }
           out.writeBytes(bytes.array(), bytes.capacity());
         }
@@ -85,11 +85,7 @@ final class PreparedVectors implements VectorSource, Closeable {
     }
   }
 
-  private static float levelling(float[] raw, float scale, float levelledSquareNorm) {
-    double squareNorm = 0;
-    for (float value : raw) {
-      squareNorm += (double) value * scale * value * scale;
-    }
+  private static float levelling(double squareNorm, float levelledSquareNorm) {
     return (float) Math.sqrt(Math.max(0, levelledSquareNorm - squareNorm));
   }
 

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PendingFaults;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -63,11 +64,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   @Override
   public void checkIntegrity() throws IOException {
     for (PagedFile file : new PagedFile[] {vectors, codes, graph}) {
-      try {
-        file.checkIntegrity();
-      } catch (InternalError | RuntimeException e) {
-        throw file.translate(e);
-      }
+      file.checkIntegrity();
     }
   }
 
@@ -102,6 +99,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
       throws IOException {
     try {
       field(field).search(target, collector, acceptDocs);
+      PendingFaults.await();
     } catch (InternalError | RuntimeException e) {
       throw vectors.translate(e);
     }
@@ -112,6 +110,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
       throws IOException {
     try {
       field(field).search(target, collector, acceptDocs);
+      PendingFaults.await();
     } catch (InternalError | RuntimeException e) {
       throw vectors.translate(e);
     }

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PendingFaults;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.VectorEncoding;
@@ -44,12 +45,34 @@ final class RawVectors {
 
   /** The stored squared norm of a float vector. */
   float squareNorm(int ordinal) throws IOException {
-    return Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    float norm = Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    if ((norm >= 0) == false) {
+      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
+    }
+    return norm;
   }
 
   /** The stored squared norm of a byte vector. */
   int squareNormOfBytes(int ordinal) throws IOException {
-    return cursor.readInt(layout.normOffset(ordinal));
+    int norm = cursor.readInt(layout.normOffset(ordinal));
+    if (norm < 0) {
+      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
+    }
+    return norm;
+  }
+
+  /** The document of a vector, for callers outside of this package: no fault comes later. */
+  int safeDocument(int ordinal) throws IOException {
+    if (layout.sparse() == false) {
+      return ordinal;
+    }
+    try {
+      int document = document(ordinal);
+      PendingFaults.await();
+      return document;
+    } catch (InternalError | RuntimeException e) {
+      throw file().translate(e);
+    }
   }
 
   /** The document of a vector. */
@@ -89,6 +112,17 @@ final class RawVectors {
       }
     }
     return low;
+  }
+
+  /** {@link #ordinalAtOrAfter} for callers outside of this package: no fault comes later. */
+  int safeOrdinalAtOrAfter(int from, int target) throws IOException {
+    try {
+      int ordinal = ordinalAtOrAfter(from, target);
+      PendingFaults.await();
+      return ordinal;
+    } catch (InternalError | RuntimeException e) {
+      throw file().translate(e);
+    }
   }
 
   /** Copies a vector, byte values as they are, into floats. */

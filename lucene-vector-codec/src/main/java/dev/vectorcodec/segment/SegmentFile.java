@@ -5,6 +5,7 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
 import java.io.IOException;
 import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
@@ -116,7 +117,20 @@ enum SegmentFile {
     return new PagedFile(in, roots);
   }
 
+  /**
+   * Checks the header at the start of {@code in}. The codec's name is compared first: Lucene reads
+   * it as a string, and allocates whatever length the bytes say.
+   */
   private void checkHeader(IndexInput in, byte[] segmentId, String suffix) throws IOException {
+    in.seek(Integer.BYTES);
+    boolean named = in.readByte() == codecName.length();
+    for (int i = 0; named && i < codecName.length(); i++) {
+      named = in.readByte() == (byte) codecName.charAt(i);
+    }
+    if (named == false) {
+      throw new CorruptIndexException("the header does not name " + codecName, in);
+    }
+    in.seek(0);
     CodecUtil.checkIndexHeader(in, codecName, VERSION_START, VERSION_CURRENT, segmentId, suffix);
   }
 }

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PendingFaults;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.hnsw.HnswGraph;
@@ -31,33 +32,32 @@ final class StoredGraph extends HnswGraph {
     if (level != 0) {
       throw new IllegalArgumentException("level=" + level + ", the graph has one, 0");
     }
-    NodeLayout node = layout.node();
-    int number = numbers.node(ordinal);
-    long index = cursor.locate(layout.nodeOffset(number), node.sizeInBytes());
-    Memory memory = cursor.memory();
     count = 0;
     next = 0;
-    for (int slot = 0; slot < node.degree(); slot++) {
-      int neighbor = memory.getInt(index + node.neighborOffset(slot));
-      if (neighbor == GraphWriter.UNUSED) {
-        break;
+    try {
+      int found = readNumbers(numbers.node(ordinal));
+      for (int i = 0; i < found; i++) {
+        neighbors[i] = numbers.ordinal(neighbors[i]);
       }
-      neighbors[count++] = neighbor;
-    }
-    for (int i = 0; i < count; i++) {
-      neighbors[i] = ordinalOf(neighbors[i]);
+      PendingFaults.await();
+      count = found;
+    } catch (InternalError | RuntimeException e) {
+      throw cursor.file().translate(e);
     }
   }
 
-  private int ordinalOf(int number) throws IOException {
-    int ordinal = number;
-    if (number >= 0 && number < layout.count() && layout.node().kind() == GraphKind.NODE_BLOCKS) {
-      ordinal = cursor.readInt(layout.nodeOffset(number) + layout.node().ordinalOffset());
+  /** Fills {@link #neighbors} with the numbers of a node's neighbors; returns how many. */
+  private int readNumbers(int number) throws IOException {
+    NodeLayout node = layout.node();
+    long index = cursor.locate(layout.nodeOffset(number), node.sizeInBytes());
+    Memory memory = cursor.memory();
+    for (int slot = 0; slot < node.degree(); slot++) {
+      neighbors[slot] = memory.getInt(index + node.neighborOffset(slot));
+      if (neighbors[slot] == GraphWriter.UNUSED) {
+        return slot;
+      }
     }
-    if (ordinal < 0 || ordinal >= layout.count()) {
-      throw cursor.file().corrupt("node=" + number + " has ordinal=" + ordinal);
-    }
-    return ordinal;
+    return node.degree();
   }
 
   @Override
@@ -88,7 +88,13 @@ final class StoredGraph extends HnswGraph {
   /** The root of the build: every node is reachable from it. */
   @Override
   public int entryNode() throws IOException {
-    return ordinalOf(cursor.readInt(layout.sampleNodeOffset(0)));
+    try {
+      int ordinal = numbers.ordinal(cursor.readInt(layout.sampleNodeOffset(0)));
+      PendingFaults.await();
+      return ordinal;
+    } catch (InternalError | RuntimeException e) {
+      throw cursor.file().translate(e);
+    }
   }
 
   @Override

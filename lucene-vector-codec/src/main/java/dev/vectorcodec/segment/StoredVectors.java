@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PendingFaults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.lucene.index.ByteVectorValues;
@@ -36,7 +37,7 @@ final class StoredVectors {
 
   private int document(RawVectors vectors, int ordinal) {
     try {
-      return vectors.document(ordinal);
+      return vectors.safeDocument(ordinal);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -54,8 +55,10 @@ final class StoredVectors {
     @Override
     public float[] vectorValue(int ordinal) throws IOException {
       if (ordinal != valueOrdinal) {
+        valueOrdinal = -1;
         try {
           vectors.readFloats(ordinal, value);
+          PendingFaults.await();
         } catch (InternalError | RuntimeException e) {
           throw file.translate(e);
         }
@@ -108,8 +111,10 @@ final class StoredVectors {
     @Override
     public byte[] vectorValue(int ordinal) throws IOException {
       if (ordinal != valueOrdinal) {
+        valueOrdinal = -1;
         try {
           vectors.readBytes(ordinal, value);
+          PendingFaults.await();
         } catch (InternalError | RuntimeException e) {
           throw file.translate(e);
         }
@@ -183,7 +188,9 @@ final class StoredVectors {
     @Override
     public float score() throws IOException {
       try {
-        return scorer.score(scorer.raw(iterator.index()));
+        float score = scorer.score(scorer.raw(iterator.index()));
+        PendingFaults.await();
+        return score;
       } catch (InternalError | RuntimeException e) {
         throw file.translate(e);
       }

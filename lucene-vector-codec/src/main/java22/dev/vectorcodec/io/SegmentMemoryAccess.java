@@ -33,10 +33,16 @@ public final class SegmentMemoryAccess extends MemoryAccess {
     return null;
   }
 
+  /**
+   * Copies the bytes first: a copy from mapped bytes that have vanished is an {@link
+   * InternalError}, but the JVM's own checksum code over them kills the process.
+   */
   @Override
   public int checksum(Memory memory, long index, int length) {
+    byte[] bytes = new byte[length];
+    memory.getBytes(index, bytes, 0, length);
     CRC32C crc = new CRC32C();
-    crc.update(((SegmentMemory) memory).segment().asSlice(index, length).asByteBuffer());
+    crc.update(bytes, 0, length);
     return (int) crc.getValue();
   }
 }

@@ -29,6 +29,7 @@ final class ByteKernels {
   }
 
   int dotProduct(MemorySegment segment, long index, byte[] query, int length) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     IntVector sum = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - STEP; i += STEP) {
@@ -46,6 +47,7 @@ final class ByteKernels {
   }
 
   int squareDistance(MemorySegment segment, long index, byte[] query, int length) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     IntVector sum = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - STEP; i += STEP) {
@@ -101,6 +103,7 @@ final class ByteKernels {
 
   /** At 4 lanes the 8 bytes read may start 4 early, so that they never pass the record's end. */
   private static IntVector bytesAsInts(MemorySegment segment, long index) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     if (WIDTH >= 8) {
       return widen(ByteVector.fromMemorySegment(BYTES, segment, index, LITTLE_ENDIAN), 0);
     }

@@ -58,6 +58,7 @@ final class CodeKernels {
 
   private static void loadAddends(
       MemorySegment segment, long addends, float base, float[] estimates, int offset) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     for (int code = 0; code < VectorKernels.BLOCK_CODES; code += WIDTH) {
       FloatVector.fromMemorySegment(
               FLOATS, segment, addends + (long) code * Float.BYTES, LITTLE_ENDIAN)
@@ -75,6 +76,7 @@ final class CodeKernels {
 
   private static void sumColumns(
       MemorySegment segment, long index, int[] planes, int[] sums, int code) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     IntVector a0 = IntVector.zero(INTS);
     IntVector a1 = a0;
     IntVector a2 = a0;
@@ -122,6 +124,7 @@ final class CodeKernels {
       float weight,
       float[] estimates,
       int offset) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     for (int code = 0; code < VectorKernels.BLOCK_CODES; code += WIDTH) {
       FloatVector dots =
           ((FloatVector)

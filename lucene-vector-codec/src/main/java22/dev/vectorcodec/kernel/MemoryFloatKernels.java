@@ -60,6 +60,7 @@ final class MemoryFloatKernels {
 
   private static void dotPass(
       MemorySegment segment, long index, float[] query, int length, float[] lanes, int first) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     FloatVector c0 = FloatVector.zero(FLOATS);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
@@ -87,6 +88,7 @@ final class MemoryFloatKernels {
 
   private static void distancePass(
       MemorySegment segment, long index, float[] query, int length, float[] lanes, int first) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     FloatVector c0 = FloatVector.zero(FLOATS);
     FloatVector c1 = c0;
     FloatVector c2 = c0;
@@ -107,6 +109,7 @@ final class MemoryFloatKernels {
   /** Every load is masked; lanes past the end add zero times zero, which changes no sum. */
   private static void raggedDotPass(
       MemorySegment segment, long index, float[] query, int length, float[] lanes, int first) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     for (int chunk = 0; chunk < LANES; chunk += CHUNK) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int i = first + chunk; i < length; i += LANES) {
@@ -121,6 +124,7 @@ final class MemoryFloatKernels {
 
   private static void raggedDistancePass(
       MemorySegment segment, long index, float[] query, int length, float[] lanes, int first) {
+    byte unused = segment.get(FaultMark.BYTE, 0);
     for (int chunk = 0; chunk < LANES; chunk += CHUNK) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int i = first + chunk; i < length; i += LANES) {

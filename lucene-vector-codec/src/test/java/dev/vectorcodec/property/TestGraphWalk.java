@@ -18,6 +18,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.TotalHits;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.BitSetIterator;
 import org.apache.lucene.util.Bits;
@@ -109,12 +110,21 @@ public class TestGraphWalk extends LuceneTestCase {
   }
 
   public void testRecallWithHalfOfTheVectors() throws IOException {
+    checkRecallWithHalf(new KnnSearchStrategy.Hnsw(0));
+  }
+
+  /** A threshold above the accepted share asks for a walk that knows the filter. */
+  public void testRecallOfFilteredWalk() throws IOException {
+    checkRecallWithHalf(new KnnSearchStrategy.Hnsw(100));
+  }
+
+  private void checkRecallWithHalf(KnnSearchStrategy strategy) throws IOException {
     for (String field : LargeIndex.FIELDS) {
       int k = 4;
       int correct = 0;
       for (int query = 0; query < QUERIES; query++) {
         FixedBitSet accepted = randomRows(50);
-        TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE);
+        TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE, strategy);
         ScoreDoc[] hits = search(field, query, collector, acceptDocs(accepted, false));
         List<Integer> found = documents(hits, query, accepted::get);
         List<Integer> sorted = BruteForce.sorted(vectors, accepted::get, queries, query);
@@ -159,7 +169,8 @@ public class TestGraphWalk extends LuceneTestCase {
     int k = 1 + random().nextInt(12);
     for (String field : LargeIndex.FIELDS) {
       for (boolean asLiveDocs : new boolean[] {false, true}) {
-        TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE);
+        KnnSearchStrategy strategy = new KnnSearchStrategy.Hnsw(random().nextBoolean() ? 0 : 100);
+        TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE, strategy);
         ScoreDoc[] hits = search(field, query, collector, acceptDocs(accepted, asLiveDocs));
         List<Integer> found = documents(hits, query, accepted::get);
         String message = field + " accepted=" + accepted.cardinality() + " k=" + k;

@@ -1,0 +1,2 @@
+/** What happens when bytes are not what was written? */
+package dev.vectorcodec.corruption;

@@ -1,0 +1,87 @@
+package dev.vectorcodec.documents;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The worked example as docs/file-format.md prints it: a dump and a table for each file. */
+final class DocumentedExample {
+
+  private static final Path DOCUMENT = Path.of("..", "docs", "file-format.md");
+  private static final Pattern SECTION =
+      Pattern.compile("(?ms)^### Example: \\.(\\w+)\n(.*?)(?=^##)");
+  private static final Pattern DUMP = Pattern.compile("(?s)```text\n(.*?)```");
+
+  /**
+   * Offset, then bytes: {@code `00 01`}, {@code 8 × `00`}, or {@code 16 bytes}, not spelled out.
+   */
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| (?:(\\d+) bytes|(?:(\\d+) × )?`([\\w ]+)`) \\|.*$");
+
+  private final String text;
+
+  private DocumentedExample(String text) {
+    this.text = text;
+  }
+
+  static DocumentedExample read() throws IOException {
+    return new DocumentedExample(Files.readString(DOCUMENT));
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** The bytes of the dumps, by extension. */
+  Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    for (Map.Entry<String, String> section : sections().entrySet()) {
+      Matcher dump = DUMP.matcher(section.getValue());
+      if (dump.find() == false) {
+        throw new IllegalArgumentException("no dump of ." + section.getKey());
+      }
+      files.put(section.getKey(), HexDump.parse(dump.group(1)));
+    }
+    return files;
+  }
+
+  /**
+   * The bytes that the rows of a file's table name; what a row does not spell out is taken from the
+   * dump.
+   */
+  byte[] explainedBytes(String extension, byte[] dump) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Matcher row = ROW.matcher(sections().get(extension));
+    while (row.find()) {
+      int offset = Integer.parseInt(row.group(1), 16);
+      if (offset != bytes.size()) {
+        throw new IllegalArgumentException("gap or overlap before: " + row.group());
+      }
+      if (row.group(2) != null) {
+        int length = Integer.parseInt(row.group(2));
+        bytes.writeBytes(Arrays.copyOfRange(dump, offset, offset + length));
+        continue;
+      }
+      int times = row.group(3) == null ? 1 : Integer.parseInt(row.group(3));
+      for (int i = 0; i < times; i++) {
+        bytes.writeBytes(HexDump.parseBytes(row.group(4)));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private Map<String, String> sections() {
+    Map<String, String> sections = new TreeMap<>();
+    Matcher section = SECTION.matcher(text);
+    while (section.find()) {
+      sections.put(section.group(1), section.group(2));
+    }
+    return sections;
+  }
+}

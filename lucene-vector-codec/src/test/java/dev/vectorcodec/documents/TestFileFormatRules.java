@@ -1,0 +1,293 @@
+package dev.vectorcodec.documents;
+
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqHnswOptions.Layout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.KnnVectorValues;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * The reader enforces the rules of docs/file-format.md, those named P, M, V and G, even where all
+ * checksums are right.
+ */
+public class TestFileFormatRules extends LuceneTestCase {
+
+  private static final SampleSegment SAMPLE = SampleSegment.WORKED_EXAMPLE;
+  private static final int VECTOR_ROOTS = 69;
+  private static final int GRAPH_ROOTS = 101;
+  private static final int DENSE_FIELD = 117;
+  private static final int SPARSE_FIELD = 193;
+  private static final int END_OF_FIELDS = 269;
+  private static final String FLOATS = "field1";
+  private static final String BYTES = "field4";
+
+  /** What is done with an open reader. */
+  private interface Use {
+    void apply(KnnVectorsReader reader) throws IOException;
+  }
+
+  public void testHeaders() throws IOException {
+    for (String extension : List.of("vem", "vec", "veq", "vex")) {
+      refuses(extension, bytes -> bytes.put(0, (byte) 0));
+      refuses(extension, bytes -> bytes.put(5, (byte) 'r'));
+      int version = 5 + SAMPLE.write().get(extension)[4];
+      ForgedFiles newer = forged(extension, bytes -> bytes.put(version + 3, (byte) 1));
+      expectThrows(IndexFormatTooNewException.class, () -> SAMPLE.open(newer.files()));
+      ForgedFiles older = forged(extension, bytes -> bytes.put(version, (byte) -1));
+      expectThrows(IndexFormatTooOldException.class, () -> SAMPLE.open(older.files()));
+      refuses(extension, bytes -> bytes.put(version + 4, (byte) 99));
+      refuses(extension, bytes -> bytes.put(version + 21, (byte) 'r'));
+    }
+  }
+
+  public void testFooters() throws IOException {
+    for (String extension : List.of("vem", "vec", "veq", "vex")) {
+      int footer = SAMPLE.write().get(extension).length - 16;
+      refuses(extension, bytes -> bytes.put(footer, (byte) 0));
+      refuses(extension, bytes -> bytes.put(footer + 7, (byte) 1));
+    }
+    ForgedFiles metadata = new ForgedFiles(SAMPLE.write());
+    metadata.bytes("vem").put(metadata.files().get("vem").length - 1, (byte) 0);
+    expectThrows(CorruptIndexException.class, () -> SAMPLE.open(metadata.files()));
+    for (String extension : List.of("vec", "veq", "vex")) {
+      ForgedFiles data = new ForgedFiles(SAMPLE.write());
+      data.bytes(extension).put(data.files().get(extension).length - 1, (byte) 0);
+      refusesUse(data, KnnVectorsReader::checkIntegrity);
+    }
+  }
+
+  public void testLengths() throws IOException {
+    for (String extension : List.of("vec", "veq", "vex")) {
+      ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+      byte[] bytes = forged.files().get(extension);
+      forged.replace(extension, Arrays.copyOf(bytes, bytes.length + 1));
+      expectThrows(CorruptIndexException.class, () -> SAMPLE.open(forged.files()));
+      forged.replace(extension, Arrays.copyOf(bytes, bytes.length - 1));
+      expectThrows(CorruptIndexException.class, () -> SAMPLE.open(forged.files()));
+    }
+  }
+
+  public void testPages() throws IOException {
+    ForgedFiles page = new ForgedFiles(SAMPLE.write());
+    page.bytes("vec").put(150, (byte) 1);
+    refusesUse(page, reader -> reader.getFloatVectorValues(FLOATS).vectorValue(0));
+    ForgedFiles table = new ForgedFiles(SAMPLE.write());
+    table.bytes("vec").put(0xCC, (byte) 1);
+    refusesUse(table, reader -> reader.getFloatVectorValues(FLOATS).vectorValue(0));
+  }
+
+  public void testRoots() throws IOException {
+    for (int roots = VECTOR_ROOTS; roots <= GRAPH_ROOTS; roots += 16) {
+      int offset = roots;
+      refuses("vem", bytes -> bytes.putLong(offset, -1));
+      refuses("vem", bytes -> bytes.putLong(offset, -1).putInt(offset + 8, -1));
+      refuses("vem", bytes -> bytes.putLong(offset, Long.MAX_VALUE));
+      refuses("vem", bytes -> bytes.putLong(offset, bytes.getLong(offset) + 1));
+      refuses("vem", bytes -> bytes.putLong(offset, 1L << 50).putInt(offset + 8, 1 << 28));
+      refuses("vem", bytes -> bytes.putInt(offset + 8, 0));
+    }
+  }
+
+  public void testFieldNumbers() throws IOException {
+    refuses("vem", bytes -> bytes.putInt(DENSE_FIELD, 0));
+    refuses("vem", bytes -> bytes.putInt(DENSE_FIELD, -2));
+    refuses("vem", bytes -> bytes.putInt(DENSE_FIELD, Integer.MAX_VALUE));
+    refuses("vem", bytes -> bytes.putInt(DENSE_FIELD, -1));
+    refuses("vem", bytes -> bytes.putInt(END_OF_FIELDS, 2));
+    refuses(
+        "vem",
+        bytes -> {
+          byte[] entry = new byte[SPARSE_FIELD - DENSE_FIELD];
+          bytes.get(DENSE_FIELD, entry).put(SPARSE_FIELD, entry);
+        });
+  }
+
+  public void testKindsAndNumbers() throws IOException {
+    for (int offset = 4; offset < 12; offset++) {
+      int position = DENSE_FIELD + offset;
+      refuses("vem", bytes -> bytes.put(position, (byte) -1));
+      refuses("vem", bytes -> bytes.put(position, (byte) (offset(position) == 10 ? 1 : 5)));
+    }
+    refusesInt(12, 0, 2, 4, Integer.MAX_VALUE, -1);
+    refusesInt(16, 0, 1, 3, Integer.MAX_VALUE, -1);
+    refusesInt(44, 32, -1);
+    refusesInt(48, 1, -1);
+    refusesInt(52, 0, 0x7F800000, 0x7FC00000, 0xBF000000, 0x3F000001, 1, 0x7F000000);
+    refuses("vem", bytes -> bytes.putFloat(SPARSE_FIELD + 52, 0.5f));
+    refusesInt(64, 0x7F800000, 0xFFC00000);
+  }
+
+  private static int offset(int position) {
+    return position - DENSE_FIELD;
+  }
+
+  public void testParts() throws IOException {
+    for (int offset : new int[] {20, 28}) {
+      for (long wrong : new long[] {-64, 1, 127, 1L << 40, Long.MAX_VALUE - 63, Long.MIN_VALUE}) {
+        refuses("vem", bytes -> bytes.putLong(DENSE_FIELD + offset, wrong));
+      }
+    }
+  }
+
+  public void testGraphShape() throws IOException {
+    SampleSegment sample = withGraph(Layout.INLINE_CODES);
+    for (int degree : new int[] {0, -32, 31, 33, 64, 544, Integer.MAX_VALUE}) {
+      refuses(sample, "vem", bytes -> bytes.putInt(DENSE_FIELD + 44, degree));
+    }
+    for (int sampled : new int[] {0, -1, 3}) {
+      refuses(sample, "vem", bytes -> bytes.putInt(DENSE_FIELD + 48, sampled));
+    }
+    refuses(sample, "vem", bytes -> bytes.put(DENSE_FIELD + 9, (byte) 2));
+    refuses(sample, "vem", bytes -> bytes.put(DENSE_FIELD + 10, (byte) 0));
+    refuses(sample, "vem", bytes -> bytes.putLong(DENSE_FIELD + 36, 1 << 20));
+  }
+
+  public void testComponents() throws IOException {
+    for (int wrong : new int[] {0x7F800000, 0x7FC00000}) {
+      ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+      forged.bytes("vec").putInt(0x80, wrong);
+      forged.sealData("vec", VECTOR_ROOTS);
+      refusesUse(forged, TestFileFormatRules::searchFloats);
+    }
+  }
+
+  public void testNorms() throws IOException {
+    ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+    forged.bytes("vec").putInt(0xC4, -169);
+    forged.sealData("vec", VECTOR_ROOTS);
+    refusesUse(forged, TestFileFormatRules::searchBytes);
+  }
+
+  public void testDocuments() throws IOException {
+    for (int wrong : new int[] {-1, 2, Integer.MAX_VALUE}) {
+      ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+      forged.bytes("vec").putInt(0xC8, wrong);
+      forged.sealData("vec", VECTOR_ROOTS);
+      refusesUse(forged, TestFileFormatRules::searchBytes);
+      refusesUse(forged, reader -> reader.getByteVectorValues(BYTES).iterator().nextDoc());
+    }
+  }
+
+  public void testDocumentsAscend() throws IOException {
+    VectorField field =
+        new VectorField(
+            1,
+            VectorEncoding.FLOAT32,
+            VectorSimilarityFunction.DOT_PRODUCT,
+            new int[] {2, 4},
+            new float[][] {{1}, {2}});
+    SampleSegment sample = new SampleSegment(SAMPLE.options(), 6, List.of(field));
+    for (int wrong : new int[] {4, 5}) {
+      ForgedFiles forged = new ForgedFiles(sample.write());
+      forged.bytes("vec").putInt(128 + 8, wrong);
+      forged.sealData("vec", VECTOR_ROOTS);
+      try (KnnVectorsReader reader = sample.open(forged.files())) {
+        FloatVectorValues values = reader.getFloatVectorValues(FLOATS);
+        KnnVectorValues.DocIndexIterator iterator = values.iterator();
+        assertEquals(wrong, iterator.nextDoc());
+        expectThrows(CorruptIndexException.class, iterator::nextDoc);
+      }
+    }
+  }
+
+  public void testNodeBlocks() throws IOException {
+    SampleSegment sample = withGraph(Layout.INLINE_CODES);
+    int node = 128;
+    int neighbor = node + 64 + 768;
+    int sampleNode = node + 2 * 960 + 512;
+    for (int wrong : new int[] {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      for (int offset : new int[] {node, neighbor, sampleNode, sampleNode + 8}) {
+        refusesGraph(sample, offset, wrong);
+      }
+    }
+    refusesGraph(sample, sampleNode, -1);
+  }
+
+  public void testNeighborLists() throws IOException {
+    SampleSegment sample = withGraph(Layout.CODES_BY_ORDINAL);
+    int sampleNode = 128 + 2 * 128 + 512;
+    for (int wrong : new int[] {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      refusesGraph(sample, 128, wrong);
+      refusesGraph(sample, sampleNode, wrong);
+    }
+  }
+
+  private static SampleSegment withGraph(Layout layout) {
+    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withLayout(layout).withGraphThreshold(0);
+    return new SampleSegment(options, SAMPLE.maxDoc(), SAMPLE.fields());
+  }
+
+  /** Visits the whole graph of the float field. */
+  private static void refusesGraph(SampleSegment sample, int offset, int wrong) throws IOException {
+    ForgedFiles forged = new ForgedFiles(sample.write());
+    forged.bytes("vex").putInt(offset, wrong);
+    forged.sealData("vex", GRAPH_ROOTS);
+    try (KnnVectorsReader reader = sample.open(forged.files())) {
+      expectThrows(CorruptIndexException.class, () -> GraphWalk.visitAll(reader, FLOATS));
+    }
+  }
+
+  private static void searchFloats(KnnVectorsReader reader) throws IOException {
+    reader.search(FLOATS, new float[] {1, 2, 3}, collector(), acceptAll());
+  }
+
+  private static void searchBytes(KnnVectorsReader reader) throws IOException {
+    reader.search(BYTES, new byte[] {1, 2, 3}, collector(), acceptAll());
+  }
+
+  private static TopKnnCollector collector() {
+    return new TopKnnCollector(2, Integer.MAX_VALUE);
+  }
+
+  private static AcceptDocs acceptAll() {
+    return AcceptDocs.fromLiveDocs(null, SAMPLE.maxDoc());
+  }
+
+  private static void refusesInt(int offset, int... wrongs) throws IOException {
+    for (int wrong : wrongs) {
+      refuses("vem", bytes -> bytes.putInt(DENSE_FIELD + offset, wrong));
+    }
+  }
+
+  private static void refuses(String extension, Consumer<ByteBuffer> change) throws IOException {
+    refuses(SAMPLE, extension, change);
+  }
+
+  private static void refuses(SampleSegment sample, String extension, Consumer<ByteBuffer> change)
+      throws IOException {
+    ForgedFiles forged = new ForgedFiles(sample.write());
+    change.accept(forged.bytes(extension));
+    forged.sealFooter(extension);
+    expectThrows(CorruptIndexException.class, () -> sample.open(forged.files()));
+  }
+
+  private static ForgedFiles forged(String extension, Consumer<ByteBuffer> change)
+      throws IOException {
+    ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+    change.accept(forged.bytes(extension));
+    forged.sealFooter(extension);
+    return forged;
+  }
+
+  /** The files open, but the use fails. */
+  private static void refusesUse(ForgedFiles forged, Use use) throws IOException {
+    Map<String, byte[]> files = forged.files();
+    try (KnnVectorsReader reader = SAMPLE.open(files)) {
+      expectThrows(CorruptIndexException.class, () -> use.apply(reader));
+    }
+  }
+}
