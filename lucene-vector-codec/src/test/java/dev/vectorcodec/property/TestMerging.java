@@ -109,8 +109,7 @@ public class TestMerging extends LuceneTestCase {
             assertArrayEquals(
                 (float[]) vectors.vector(row), floats.vectorValue(iterator.index()), 0f);
           } else {
-            assertArrayEquals(
-                (byte[]) vectors.vector(row), bytes.vectorValue(iterator.index()));
+            assertArrayEquals((byte[]) vectors.vector(row), bytes.vectorValue(iterator.index()));
           }
           if (segment.getLiveDocs() == null || segment.getLiveDocs().get(iterator.docID())) {
             assertFalse(stored.get(row));
