@@ -13,6 +13,11 @@ import java.util.Arrays;
  */
 public final class VectorPreparation {
 
+  /**
+   * Largest binary exponent of a scaled query, either way: squares stay far from the range's ends.
+   */
+  private static final int MAX_SCALED_EXPONENT = 20;
+
   private final Rotation rotation;
   private final boolean normalize;
   private final float scale;
@@ -70,22 +75,37 @@ public final class VectorPreparation {
     return squareNorm;
   }
 
+  /**
+   * The factor for a query of inner products. Only their order counts, so a query whose squares the
+   * field's scale would take out of the range of a float gets a scale of its own.
+   */
+  public float innerProductScale(float[] query) {
+    float magnitude = maxMagnitude(query);
+    boolean inRange = Math.abs(Math.getExponent(magnitude * scale)) <= MAX_SCALED_EXPONENT;
+    return normalize || inRange ? scale : scaleFor(magnitude);
+  }
+
   /** Prepares {@code vector} into {@code target}, of the padded dimension. */
   public void prepare(float[] vector, float[] target) {
-    normalizeOrScale(vector, target);
+    prepare(vector, scale, target);
+  }
+
+  /** Prepares a query with a scale of its own, see {@link #innerProductScale}. */
+  public void prepare(float[] vector, float queryScale, float[] target) {
+    normalizeOrScale(vector, queryScale, target);
     for (int i = 0; i < centroid.length; i++) {
       target[i] -= centroid[i];
     }
     rotation.apply(target);
   }
 
-  private void normalizeOrScale(float[] vector, float[] target) {
+  private void normalizeOrScale(float[] vector, float factor, float[] target) {
     Arrays.fill(target, vector.length, target.length, 0f);
     if (normalize) {
       normalize(vector, target);
     } else {
       for (int i = 0; i < vector.length; i++) {
-        target[i] = vector[i] * scale;
+        target[i] = vector[i] * factor;
       }
     }
   }

@@ -48,12 +48,11 @@ abstract class ExactScorer {
   /**
    * Distance to the query in the prepared space of codes and graph, up to the rotation.
    *
-   * @param scale of the field's preparation
+   * @param squareScale the product of the factors that vectors and query were multiplied by
    * @param shift the product of the scaled query with the centroid; used by inner products, whose
    *     estimates are relative to the centroid
    */
-  final float distance(double raw, float scale, double shift) {
-    double squareScale = (double) scale * scale;
+  final float distance(double raw, double squareScale, double shift) {
     return (float)
         switch (similarity) {
           case EUCLIDEAN -> raw * squareScale;

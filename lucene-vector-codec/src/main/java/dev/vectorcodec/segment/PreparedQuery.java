@@ -10,7 +10,7 @@ final class PreparedQuery {
 
   private final ExactScorer scorer;
   private final QuantizedQuery codes;
-  private final float scale;
+  private final double squareScale;
   private final double centroidProduct;
   private final boolean finite;
   private final float centroidDistance;
@@ -27,15 +27,16 @@ final class PreparedQuery {
       QuantizedQuery codes) {
     this.scorer = scorer;
     this.codes = codes;
-    this.scale = preparation.scale();
-    preparation.prepare(values, codes.values);
+    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    float queryScale = euclidean ? preparation.scale() : preparation.innerProductScale(values);
+    this.squareScale = (double) preparation.scale() * queryScale;
+    preparation.prepare(values, queryScale, codes.values);
     codes.quantize(VectorKernels.INSTANCE);
     this.finite = Float.isFinite(codes.squareNorm);
     // With q' = q - m, and rotated alike, the product of query and centroid is <q', m> + <m, m>.
     float[] rotatedCentroid = preparation.rotatedCentroid();
     this.centroidProduct =
         (double) dot(codes.values, rotatedCentroid) + dot(rotatedCentroid, rotatedCentroid);
-    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
     this.centroidDistance = euclidean ? codes.squareNorm : 0f;
   }
 
@@ -59,6 +60,6 @@ final class PreparedQuery {
 
   /** The distance that belongs to an exact raw similarity. */
   float distance(double raw) {
-    return scorer.distance(raw, scale, centroidProduct);
+    return scorer.distance(raw, squareScale, centroidProduct);
   }
 }

@@ -124,6 +124,18 @@ public class TestVectorPreparation extends LuceneTestCase {
     assertEquals(0x1p-126f, VectorPreparation.scaleFor(Float.MAX_VALUE), 0f);
   }
 
+  public void testQueriesOfInnerProductsGetAScaleOfTheirOwnOnlyWhereTheyNeedOne() {
+    VectorPreparation preparation = new VectorPreparation(false, 4f, new float[3], 1);
+    assertEquals(4f, preparation.innerProductScale(new float[] {0.1f, -3f, 0f}), 0f);
+    assertEquals(4f, preparation.innerProductScale(new float[] {1e-5f, 0f, 0f}), 0f);
+    for (float magnitude : new float[] {1e-40f, 1e-20f, 1e20f, 3e38f}) {
+      float[] query = {magnitude, 0f, -magnitude};
+      assertEquals(VectorPreparation.scaleFor(magnitude), preparation.innerProductScale(query), 0f);
+    }
+    VectorPreparation normalizing = new VectorPreparation(true, 1f, new float[3], 1);
+    assertEquals(1f, normalizing.innerProductScale(new float[] {1e-20f, 0f, 0f}), 0f);
+  }
+
   public void testStatistics() {
     float[][] vectors = {{3, 4, 0}, {0, 0, 1}, {-3, 2, 2}};
     VectorPreparation.Statistics statistics = statistics(vectors, false);

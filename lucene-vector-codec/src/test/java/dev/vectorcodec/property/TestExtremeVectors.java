@@ -1,0 +1,216 @@
+package dev.vectorcodec.property;
+
+import com.carrotsearch.randomizedtesting.generators.RandomPicks;
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqHnswOptions.Layout;
+import dev.vectorcodec.testing.FloatKind;
+import dev.vectorcodec.testing.RandomVectors;
+import dev.vectorcodec.testing.RowIndex;
+import dev.vectorcodec.testing.RowVectors;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Promise: no finite vector, however extreme, leads to an error, a NaN score or a lost hit. */
+public class TestExtremeVectors extends LuceneTestCase {
+
+  private static final int COUNT = 300;
+  private static final int DIMENSION = 20;
+
+  private static final List<RabitqHnswOptions> ALL_OPTIONS =
+      List.of(
+          RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
+
+  /** Two segments, then one; all similarities as fields of one index. */
+  private void check(float[][] vectors, float[][] queries) throws IOException {
+    for (int i = 0; i < 2; i++) {
+      RabitqHnswOptions options = RandomPicks.randomFrom(random(), ALL_OPTIONS);
+      try (Directory directory = new ByteBuffersDirectory()) {
+        IndexWriterConfig config = RowIndex.config(options);
+        try (IndexWriter writer = new IndexWriter(directory, config)) {
+          for (int row = 0; row < vectors.length; row++) {
+            writer.addDocument(document(row, vectors[row]));
+            if (row == vectors.length / 2) {
+              writer.commit();
+            }
+          }
+          writer.commit();
+          search(directory, vectors, queries);
+          writer.forceMerge(1);
+        }
+        search(directory, vectors, queries);
+      }
+    }
+  }
+
+  private static Document document(int row, float[] vector) {
+    Document document = RowIndex.document(row);
+    for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
+      // Lucene refuses zero vectors under cosine where it sees them, which is here alone.
+      float[] values = new float[vector.length];
+      Arrays.fill(values, 1);
+      document.add(new KnnFloatVectorField(similarity.name(), values, similarity));
+      System.arraycopy(vector, 0, values, 0, values.length);
+    }
+    return document;
+  }
+
+  private void search(Directory directory, float[][] vectors, float[][] queries)
+      throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      IndexSearcher searcher = newSearcher(reader);
+      for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
+        RowVectors targets = RowVectors.of(similarity, queries);
+        for (int query = 0; query < queries.length; query++) {
+          for (int k : new int[] {1, Math.min(10, vectors.length), vectors.length}) {
+            ScoreDoc[] hits =
+                searcher.search(targets.query(similarity.name(), query, k, null), k).scoreDocs;
+            String message = similarity + " query=" + query + " k=" + k;
+            assertEquals(message, k, hits.length);
+            for (int rank = 0; rank < k; rank++) {
+              float score = hits[rank].score;
+              assertTrue(message + " score=" + score, score >= 0 && score <= Float.MAX_VALUE);
+              assertTrue(message, rank == 0 || hits[rank - 1].score >= score);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private float[][] scaled(float magnitude) {
+    float[][] vectors = RandomVectors.gaussians(random(), COUNT, DIMENSION);
+    for (float[] vector : vectors) {
+      for (int i = 0; i < DIMENSION; i++) {
+        vector[i] *= magnitude;
+      }
+    }
+    return vectors;
+  }
+
+  private float[][] queries(float[][] vectors) {
+    return new float[][] {
+      vectors[0],
+      RandomVectors.gaussian(random(), DIMENSION),
+      new float[DIMENSION],
+      FloatKind.HUGE.array(random(), DIMENSION),
+      FloatKind.TINY.array(random(), DIMENSION),
+    };
+  }
+
+  private void check(float[][] vectors) throws IOException {
+    check(vectors, queries(vectors));
+  }
+
+  public void testTinyMagnitudes() throws IOException {
+    check(scaled(1e-30f));
+    check(scaled(1e-44f));
+  }
+
+  public void testHugeMagnitudes() throws IOException {
+    check(scaled(1e18f));
+    check(scaled(1e30f));
+    float[][] vectors = new float[COUNT][];
+    Arrays.setAll(vectors, row -> FloatKind.HUGE.array(random(), DIMENSION));
+    check(vectors);
+  }
+
+  public void testMixedMagnitudes() throws IOException {
+    float[][] vectors = new float[COUNT][];
+    Arrays.setAll(vectors, row -> FloatKind.any(random()).array(random(), DIMENSION));
+    check(vectors);
+  }
+
+  public void testZeroVectors() throws IOException {
+    check(new float[COUNT][DIMENSION]);
+    float[][] vectors = scaled(1);
+    for (int row = 1; row < COUNT; row += 2) {
+      vectors[row] = new float[DIMENSION];
+    }
+    check(vectors);
+  }
+
+  public void testNothingButDuplicates() throws IOException {
+    check(RandomVectors.duplicates(random(), COUNT, DIMENSION, 1));
+    check(RandomVectors.duplicates(random(), COUNT, DIMENSION, 3));
+  }
+
+  public void testOneVector() throws IOException {
+    float[][] vectors = scaled(1);
+    for (RabitqHnswOptions options : ALL_OPTIONS) {
+      try (Directory directory = new ByteBuffersDirectory()) {
+        try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
+          writer.addDocument(document(0, vectors[0]));
+        }
+        search(directory, new float[][] {vectors[0]}, queries(vectors));
+      }
+    }
+  }
+
+  /** How many of the ten nearest by {@code similarity}, in double, a search for ten finds. */
+  private double recall(
+      float[][] vectors, float[][] queries, VectorSimilarityFunction similarity, int k)
+      throws IOException {
+    int correct = 0;
+    try (Directory directory = new ByteBuffersDirectory()) {
+      RowVectors rows = RowVectors.of(similarity, vectors);
+      RowVectors targets = RowVectors.of(similarity, queries);
+      RowIndex.write(directory, RowIndex.config(ALL_OPTIONS.get(0)), rows);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = newSearcher(reader);
+        int[] rowOfDocument = RowIndex.rows(reader);
+        for (int query = 0; query < queries.length; query++) {
+          double[] exact = new double[vectors.length];
+          for (int row = 0; row < vectors.length; row++) {
+            exact[row] = RandomVectors.dot(vectors[row], queries[query]);
+            if (similarity == VectorSimilarityFunction.COSINE) {
+              exact[row] /= Math.sqrt(RandomVectors.dot(vectors[row], vectors[row]));
+            }
+          }
+          double[] sorted = exact.clone();
+          Arrays.sort(sorted);
+          for (ScoreDoc hit :
+              searcher.search(targets.query(RowIndex.FIELD, query, k, null), 10).scoreDocs) {
+            correct += exact[rowOfDocument[hit.doc]] >= sorted[sorted.length - 10] ? 1 : 0;
+          }
+        }
+      }
+    }
+    return correct / (10.0 * queries.length);
+  }
+
+  public void testCosineFindsTheNearestAtAnyMagnitude() throws IOException {
+    for (float magnitude : new float[] {1e-37f, 1e-30f, 1e-20f, 1e20f, 1e30f}) {
+      for (float queryMagnitude : new float[] {1e-37f, 1e-20f, 1, 1e30f}) {
+        float[][] vectors = scaled(magnitude);
+        float[][] queries = Arrays.copyOf(scaled(queryMagnitude), 10);
+        double recall = recall(vectors, queries, VectorSimilarityFunction.COSINE, 30);
+        assertTrue(magnitude + " " + queryMagnitude + " recall=" + recall, recall >= 0.95);
+      }
+    }
+  }
+
+  /** A query scaled like the vectors once vanished beside them: its squares were 0 in a float. */
+  public void testInnerProductsOfDifferentMagnitudes() throws IOException {
+    for (float magnitude : new float[] {1e-30f, 1e-15f, 1, 1e15f, 1e30f}) {
+      float[][] vectors = scaled(magnitude);
+      float[][] queries = Arrays.copyOf(scaled(1 / magnitude), 10);
+      double recall = recall(vectors, queries, VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, 10);
+      assertTrue(magnitude + " recall=" + recall, recall >= 0.95);
+    }
+  }
+}
