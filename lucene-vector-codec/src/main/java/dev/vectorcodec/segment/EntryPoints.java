@@ -1,11 +1,13 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.graph.NearestHeap;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.ArrayUtil;
 
 /**
  * Where a walk starts: the nearest of a sample of nodes, whose codes are scanned, and what a seeded
@@ -20,6 +22,9 @@ final class EntryPoints {
   private final RawVectors vectors;
   private final PreparedQuery query;
   private final SearchScratch scratch;
+  private long[] seeds = new long[0];
+  private int seedCount;
+  private boolean seedsRead;
 
   EntryPoints(FieldSearcher field, RawVectors vectors, PreparedQuery query, SearchScratch scratch) {
     this.layout = field.entry().graph();
@@ -29,9 +34,14 @@ final class EntryPoints {
     this.scratch = scratch;
   }
 
+  /** Fills the beam; called again whenever the walk starts over. */
   void seed(KnnSearchStrategy strategy, ExactScorer scorer) throws IOException {
-    if (strategy instanceof KnnSearchStrategy.Seeded seeded) {
-      seedDocuments(seeded.entryPoints(), scorer);
+    if (strategy instanceof KnnSearchStrategy.Seeded seeded && seedsRead == false) {
+      readSeeds(seeded.entryPoints(), scorer);
+      seedsRead = true;
+    }
+    for (int i = 0; i < seedCount; i++) {
+      scratch.beam.seed(Candidate.distance(seeds[i]), Candidate.id(seeds[i]));
     }
     seedSample();
   }
@@ -70,13 +80,15 @@ final class EntryPoints {
     }
   }
 
-  private void seedDocuments(DocIdSetIterator documents, ExactScorer scorer) throws IOException {
+  /** An iterator can be read once, a walk may start several times. */
+  private void readSeeds(DocIdSetIterator documents, ExactScorer scorer) throws IOException {
     NodeNumbers numbers = new NodeNumbers(layout, file);
     AcceptedOrdinals ordinals = new AcceptedOrdinals(documents, vectors);
     for (int ordinal = ordinals.next();
         ordinal != DocIdSetIterator.NO_MORE_DOCS;
         ordinal = ordinals.next()) {
-      scratch.beam.seed(query.distance(scorer.raw(ordinal)), numbers.node(ordinal));
+      seeds = ArrayUtil.grow(seeds, seedCount + 1);
+      seeds[seedCount++] = Candidate.of(query.distance(scorer.raw(ordinal)), numbers.node(ordinal));
     }
   }
 }
