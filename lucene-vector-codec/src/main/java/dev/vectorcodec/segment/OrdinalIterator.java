@@ -27,7 +27,7 @@ final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
   @Override
   public int nextDoc() throws IOException {
     if (document != NO_MORE_DOCS) {
-      moveTo(ordinal + 1);
+      moveTo(ordinal + 1, document + 1);
     }
     return document;
   }
@@ -35,19 +35,26 @@ final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
   @Override
   public int advance(int target) throws IOException {
     if (document != NO_MORE_DOCS) {
-      moveTo(vectors.safeOrdinalAtOrAfter(ordinal + 1, target));
+      int next = vectors.safeOrdinalAtOrAfter(ordinal + 1, target);
+      moveTo(next, Math.max(target, document + 1));
     }
     return document;
   }
 
-  private void moveTo(int newOrdinal) throws IOException {
+  private void moveTo(int newOrdinal, int lowest) throws IOException {
     if (newOrdinal >= vectors.layout().count()) {
       ordinal = NO_MORE_DOCS;
       document = NO_MORE_DOCS;
       return;
     }
+    int found = vectors.safeDocument(newOrdinal);
+    if (found < lowest) {
+      throw vectors
+          .file()
+          .corrupt("documents descend: " + found + " of ordinal=" + newOrdinal + " < " + lowest);
+    }
     ordinal = newOrdinal;
-    document = vectors.safeDocument(newOrdinal);
+    document = found;
   }
 
   @Override

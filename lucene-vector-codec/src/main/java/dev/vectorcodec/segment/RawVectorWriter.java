@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.lucene.codecs.KnnVectorsWriter.MergedVectorValues;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DocsWithFieldSet;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
@@ -103,9 +104,11 @@ final class RawVectorWriter {
       float[] floats = (float[]) vector;
       bytes.asFloatBuffer().put(floats);
       System.arraycopy(floats, 0, padded, 0, floats.length);
-      norm =
-          Float.floatToRawIntBits(
-              VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length));
+      float squareNorm = VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length);
+      if (Float.isFinite(squareNorm) == false) {
+        checkFinite(document, floats);
+      }
+      norm = Float.floatToRawIntBits(squareNorm);
     } else {
       bytes.put((byte[]) vector);
       norm = ByteScorer.squareNorm((byte[]) vector);
@@ -117,6 +120,16 @@ final class RawVectorWriter {
     }
     documents.add(document);
     count++;
+  }
+
+  /** Indexing refuses such vectors: one that a merge reads comes from a damaged segment. */
+  private void checkFinite(int document, float[] vector) throws IOException {
+    for (float value : vector) {
+      if (Float.isFinite(value) == false) {
+        throw new CorruptIndexException(
+            "vector of document=" + document + " has component " + value, "field=" + info.name);
+      }
+    }
   }
 
   private RawLayout finish(long offset, int maxDoc) throws IOException {

@@ -45,12 +45,20 @@ final class RawVectors {
 
   /** The stored squared norm of a float vector. */
   float squareNorm(int ordinal) throws IOException {
-    return Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    float norm = Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
+    if (norm >= 0 == false) {
+      throw file().corrupt("squared norm of ordinal=" + ordinal + " is " + norm);
+    }
+    return norm;
   }
 
   /** The stored squared norm of a byte vector. */
   int squareNormOfBytes(int ordinal) throws IOException {
-    return cursor.readInt(layout.normOffset(ordinal));
+    int norm = cursor.readInt(layout.normOffset(ordinal));
+    if (norm < 0) {
+      throw file().corrupt("squared norm of ordinal=" + ordinal + " is " + norm);
+    }
+    return norm;
   }
 
   /** The document of a vector, for callers outside of this package: no fault comes later. */
