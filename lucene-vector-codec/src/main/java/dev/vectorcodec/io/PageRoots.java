@@ -26,8 +26,10 @@ public record PageRoots(long dataLength, int[] checksums) {
   public static PageRoots read(IndexInput metadata) throws IOException {
     long dataLength = metadata.readLong();
     int count = metadata.readInt();
-    long expected = dataLength < 0 ? -1 : PageLayout.pageCount(PageLayout.tableLength(dataLength));
-    if (count != expected || count > (metadata.length() - metadata.getFilePointer()) / 4) {
+    long expected = PageLayout.pageCount(PageLayout.tableLength(dataLength));
+    if (dataLength < 0
+        || count != expected
+        || count > (metadata.length() - metadata.getFilePointer()) / 4) {
       throw new CorruptIndexException(
           "page root count=" + count + " does not fit dataLength=" + dataLength, metadata);
     }
