@@ -10,8 +10,8 @@ import java.io.IOException;
  * the beam, until every candidate of the beam was taken. A node is expanded once; until then it may
  * enter the beam through several neighbors, because each of them estimates its distance anew and
  * one bad estimate must not hide it; once it was expanded, its other entries free their slots when
- * their turn comes. A walk that is not stopped therefore expands as many nodes as the beam is wide,
- * or all it can reach. Owns scratch space that is reused: one instance a search at a time.
+ * their turn comes. A walk that is not stopped therefore expands about as many nodes as the beam is
+ * wide, or all it can reach. Owns scratch space that is reused: one instance a search at a time.
  */
 public final class BeamSearch {
 

@@ -76,6 +76,9 @@ abstract class ExactScorer {
     double queryNorm = 0;
     for (int i = 0; i < vector.length; i++) {
       double value = vector[i];
+      if (Double.isFinite(value) == false) {
+        throw vectors.file().corrupt("vector of ordinal=" + ordinal + " has component " + value);
+      }
       double target = component(i);
       dot += value * target;
       distance += (value - target) * (value - target);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FieldInfos;
 import org.apache.lucene.index.FloatVectorValues;
@@ -52,11 +53,15 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     }
   }
 
-  private FieldSearcher field(String name) {
+  private FieldSearcher field(String name) throws IOException {
     FieldInfo info = fieldInfos.fieldInfo(name);
-    FieldSearcher field = info == null ? null : fields.get(info.number);
-    if (field == null) {
+    if (info == null || info.hasVectorValues() == false) {
       throw new IllegalArgumentException("field=\"" + name + "\" not found");
+    }
+    FieldSearcher field = fields.get(info.number);
+    if (field == null) {
+      throw new CorruptIndexException(
+          "field=\"" + name + "\" has vectors, but no metadata", vectors.toString());
     }
     return field;
   }

@@ -6,7 +6,7 @@ import dev.vectorcodec.testing.SegmentOnDisk;
 import dev.vectorcodec.testing.SegmentQuestions;
 import dev.vectorcodec.testing.SegmentShape;
 import dev.vectorcodec.testing.TypedFailure;
-import dev.vectorcodec.testing.UncheckedVectorsReader;
+import dev.vectorcodec.testing.UncheckedSegment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.FilterCodecReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -31,8 +30,6 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 public class TestVanishingFiles extends LuceneTestCase {
 
   private static final int PAGE_BYTES = 4096;
-  private static final List<String> DATA_FILES =
-      List.of(SegmentOnDisk.VECTORS, SegmentOnDisk.CODES, SegmentOnDisk.GRAPH);
 
   /** Float vectors whose dimension needs no masks: other kernels serve them. */
   private static final SegmentShape WIDE =
@@ -82,7 +79,7 @@ public class TestVanishingFiles extends LuceneTestCase {
           questions.check(reader);
         }
       }
-      for (String extension : DATA_FILES) {
+      for (String extension : SegmentOnDisk.DATA_FILES) {
         for (boolean readBefore : new boolean[] {false, true}) {
           int pages = segment.length(extension) / PAGE_BYTES;
           truncateOpen(segment, directory, questions, extension, 0, readBefore);
@@ -179,7 +176,7 @@ public class TestVanishingFiles extends LuceneTestCase {
             IndexWriter writer = new IndexWriter(target, config(shape))) {
           CodecReader leaf = (CodecReader) reader.leaves().get(0).reader();
           segment.truncate(SegmentOnDisk.VECTORS, 0);
-          CodecReader merged = checked ? leaf : new UncheckedVectors(leaf);
+          CodecReader merged = checked ? leaf : new UncheckedSegment(leaf);
           Throwable failure = expectThrows(Throwable.class, () -> writer.addIndexes(merged));
           assertFalse(failure.toString(), failure instanceof Error);
           assertTrue(failure.toString(), TypedFailure.isCausedByDamage(failure));
@@ -197,28 +194,5 @@ public class TestVanishingFiles extends LuceneTestCase {
     return new IndexWriterConfig()
         .setCodec(new VectorCodec(shape.options()))
         .setMergeScheduler(new SerialMergeScheduler());
-  }
-
-  /** A segment whose vector files change between the check and the merge. */
-  private static final class UncheckedVectors extends FilterCodecReader {
-
-    UncheckedVectors(CodecReader in) {
-      super(in);
-    }
-
-    @Override
-    public KnnVectorsReader getVectorReader() {
-      return new UncheckedVectorsReader(in.getVectorReader());
-    }
-
-    @Override
-    public CacheHelper getCoreCacheHelper() {
-      return null;
-    }
-
-    @Override
-    public CacheHelper getReaderCacheHelper() {
-      return null;
-    }
   }
 }

@@ -117,7 +117,7 @@ public class TestCollectorsWithoutGraph extends LuceneTestCase {
               segment, RowIndex.FIELD, 0, collector, AcceptDocs.fromLiveDocs(null, COUNT));
           assertEquals(5, collector.groups().size());
           float best = vectors.score(sorted.get(0), vectors, 0);
-          assertEquals(best, collector.groups().get(0).score, 1e-5f * best);
+          assertEquals(best, collector.groups().get(0).score, BruteForce.scoreTolerance(best));
         });
   }
 }

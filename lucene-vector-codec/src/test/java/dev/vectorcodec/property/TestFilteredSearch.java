@@ -110,7 +110,7 @@ public class TestFilteredSearch extends LuceneTestCase {
       assertTrue("possible", possible.get(row));
       assertTrue("hit twice", seen.add(row));
       float expected = data.vectors.score(row, data.queries, query);
-      assertEquals(expected, hit.score, 1e-5f * expected);
+      assertEquals(expected, hit.score, BruteForce.scoreTolerance(expected));
     }
   }
 

@@ -134,7 +134,7 @@ public class TestMerging extends LuceneTestCase {
         for (ScoreDoc hit : hits) {
           found.add(rows[hit.doc]);
           float score = vectors.score(rows[hit.doc], queries, query);
-          assertEquals(score, hit.score, 1e-5f * score);
+          assertEquals(score, hit.score, BruteForce.scoreTolerance(score));
         }
         List<Integer> sorted = BruteForce.sorted(vectors, expected::get, queries, query);
         correct += BruteForce.correct(found, sorted, 10, vectors, queries, query);

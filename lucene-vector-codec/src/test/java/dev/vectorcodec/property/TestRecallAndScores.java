@@ -89,7 +89,7 @@ public class TestRecallAndScores extends LuceneTestCase {
       for (int rank = 0; rank < hits.length; rank++) {
         int row = rows[hits[rank].doc];
         float expected = vectors.score(row, queries, query);
-        assertEquals(message, expected, hits[rank].score, 1e-5f * expected);
+        assertEquals(message, expected, hits[rank].score, BruteForce.scoreTolerance(expected));
         assertTrue(message, rank == 0 || hits[rank - 1].score >= hits[rank].score);
         found.add(row);
       }

@@ -55,4 +55,12 @@ public final class BruteForce {
     }
     return correct;
   }
+
+  /**
+   * How far two scores of the same vectors may lie apart: both are sums of floats, in other orders,
+   * and a score near 0 is a difference of numbers near 1.
+   */
+  public static float scoreTolerance(float score) {
+    return 1e-5f * score + 1e-6f;
+  }
 }

@@ -46,6 +46,9 @@ public final class SegmentOnDisk {
   /** All of them, in the order in which the metadata names the data files. */
   public static final List<String> EXTENSIONS = List.of(METADATA, VECTORS, CODES, GRAPH);
 
+  /** Those of them that hold data. */
+  public static final List<String> DATA_FILES = List.of(VECTORS, CODES, GRAPH);
+
   private final SegmentShape shape;
   private final Path path;
   private final SegmentInfo info;

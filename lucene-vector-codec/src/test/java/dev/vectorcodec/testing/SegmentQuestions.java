@@ -73,6 +73,7 @@ public final class SegmentQuestions {
         (reader, answer) -> askSearch(reader, top(shape.documents()), null, answer));
     questions.put("search without end", this::askWithoutEnd);
     questions.put("seeded search", this::askSeeded);
+    questions.put("seeded search without end", this::askSeededWithoutEnd);
     questions.put("graph", this::askGraph);
   }
 
@@ -236,24 +237,32 @@ public final class SegmentQuestions {
   }
 
   /** A collector that is never satisfied makes a walk widen until it has seen everything. */
+  private static KnnCollector insatiable(KnnSearchStrategy strategy) {
+    return new TopKnnCollector(1, Integer.MAX_VALUE, strategy) {
+      @Override
+      public float minCompetitiveSimilarity() {
+        return Float.NEGATIVE_INFINITY;
+      }
+    };
+  }
+
+  private KnnSearchStrategy seeds() {
+    return new KnnSearchStrategy.Seeded(
+        new BitSetIterator(few, few.cardinality()),
+        few.cardinality(),
+        KnnSearchStrategy.Hnsw.DEFAULT);
+  }
+
   private void askWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
-    KnnCollector insatiable =
-        new TopKnnCollector(1, Integer.MAX_VALUE) {
-          @Override
-          public float minCompetitiveSimilarity() {
-            return Float.NEGATIVE_INFINITY;
-          }
-        };
-    askSearch(reader, insatiable, null, answer);
+    askSearch(reader, insatiable(KnnSearchStrategy.Hnsw.DEFAULT), null, answer);
   }
 
   private void askSeeded(KnnVectorsReader reader, Answer answer) throws IOException {
-    KnnSearchStrategy strategy =
-        new KnnSearchStrategy.Seeded(
-            new BitSetIterator(few, few.cardinality()),
-            few.cardinality(),
-            KnnSearchStrategy.Hnsw.DEFAULT);
-    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, strategy), null, answer);
+    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, seeds()), null, answer);
+  }
+
+  private void askSeededWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
+    askSearch(reader, insatiable(seeds()), null, answer);
   }
 
   private void askGraph(KnnVectorsReader reader, Answer answer) throws IOException {

@@ -97,6 +97,10 @@ public record SegmentShape(
   public static final List<SegmentShape> SMALL =
       List.of(INLINE_CODES, CODES_BY_ORDINAL, COSINE_BYTES, NO_GRAPH);
 
+  /** All shapes. */
+  public static final List<SegmentShape> ALL =
+      List.of(INLINE_CODES, CODES_BY_ORDINAL, COSINE_BYTES, NO_GRAPH, WALKED_BLOCKS, WALKED_LISTS);
+
   /** Documents that have a vector. */
   public int vectors() {
     return (documents + vectorEvery - 1) / vectorEvery;

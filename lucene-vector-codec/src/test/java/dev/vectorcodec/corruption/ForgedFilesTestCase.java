@@ -1,0 +1,137 @@
+package dev.vectorcodec.corruption;
+
+import com.sun.management.ThreadMXBean;
+import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.testing.DirectoryKind;
+import dev.vectorcodec.testing.SegmentForger;
+import dev.vectorcodec.testing.SegmentMap;
+import dev.vectorcodec.testing.SegmentOnDisk;
+import dev.vectorcodec.testing.SegmentQuestions;
+import dev.vectorcodec.testing.SegmentShape;
+import dev.vectorcodec.testing.TypedFailure;
+import dev.vectorcodec.testing.UncheckedSegment;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.tests.util.TestUtil;
+import org.apache.lucene.util.IOUtils;
+
+/** What all tests with forged files do: open, ask everything, merge, and watch the heap. */
+abstract class ForgedFilesTestCase extends LuceneTestCase {
+
+  private static final long MAX_BYTES_TO_OPEN = 10L << 20;
+  private static final long MAX_BYTES_TO_ASK = 50L << 20;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  SegmentOnDisk segment;
+  SegmentForger forger;
+  SegmentMap map;
+  private SegmentQuestions questions;
+  private final List<Directory> directories = new ArrayList<>();
+
+  final void use(SegmentShape shape) throws IOException {
+    IOUtils.close(directories);
+    directories.clear();
+    segment = SegmentOnDisk.write(shape, createTempDir(), random());
+    forger = new SegmentForger(segment);
+    map = new SegmentMap(shape, forger);
+    questions = new SegmentQuestions(shape, random());
+    for (DirectoryKind kind :
+        List.of(DirectoryKind.MAPPED, DirectoryKind.MAPPED_IN_PIECES, DirectoryKind.CHANNELS)) {
+      directories.add(kind.open(segment.path()));
+    }
+    try (KnnVectorsReader reader = segment.open(directories.get(0))) {
+      questions.learn(reader);
+    }
+  }
+
+  @Override
+  public void tearDown() throws Exception {
+    IOUtils.close(directories);
+    super.tearDown();
+  }
+
+  /** Whether asking everything takes long: then not everything is tried. */
+  final boolean isLarge() {
+    return segment.shape().documents() > 1000;
+  }
+
+  final byte[] bytesOf(String extension) throws IOException {
+    return Files.readAllBytes(segment.file(extension));
+  }
+
+  /**
+   * Opens the forged segment, if it opens, and asks everything.
+   *
+   * @return how many answers were refused; none if the segment did not open
+   */
+  final int assertHarmless(String forgery) {
+    Directory directory = directories.get(random().nextInt(directories.size()));
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    try (KnnVectorsReader reader = segment.open(directory)) {
+      assertAllocated(before, MAX_BYTES_TO_OPEN);
+      int refused = questions.checkForm(reader).size();
+      if (isLarge() == false) {
+        assertAllocated(before, MAX_BYTES_TO_ASK);
+      }
+      return refused;
+    } catch (Throwable failure) {
+      if (TypedFailure.isDamage(failure)) {
+        assertAllocated(before, MAX_BYTES_TO_OPEN);
+        return 0;
+      }
+      throw new AssertionError(segment.shape() + ", " + forgery + ": " + failure, failure);
+    }
+  }
+
+  private static void assertAllocated(long before, long most) {
+    long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+    assertTrue("allocated " + allocated + " bytes, more than " + most, allocated <= most);
+  }
+
+  /** A merge that reads the forged segment fails, or writes a segment that is whole. */
+  final void assertMergeHarmless(String forgery) throws IOException {
+    merge(forgery);
+  }
+
+  /** A merge that reads the forged segment fails with an exception of Lucene's kinds. */
+  final void assertMergeFails(String forgery) throws IOException {
+    assertTrue(segment.shape() + ", " + forgery + " was merged", merge(forgery));
+  }
+
+  private boolean merge(String forgery) throws IOException {
+    IndexWriterConfig config =
+        new IndexWriterConfig()
+            .setCodec(new VectorCodec(segment.shape().options()))
+            .setMergeScheduler(new SerialMergeScheduler());
+    try (Directory target = new ByteBuffersDirectory()) {
+      boolean failed = false;
+      try (IndexWriter writer = new IndexWriter(target, config)) {
+        try (Directory source = new MMapDirectory(segment.path());
+            DirectoryReader reader = DirectoryReader.open(source)) {
+          CodecReader leaf = (CodecReader) reader.leaves().get(0).reader();
+          writer.addIndexes(new UncheckedSegment(leaf));
+        } catch (Throwable failure) {
+          if (failure instanceof Error || TypedFailure.isCausedByDamage(failure) == false) {
+            throw new AssertionError(segment.shape() + ", " + forgery + ": " + failure, failure);
+          }
+          failed = true;
+        }
+      }
+      TestUtil.checkIndex(target);
+      return failed;
+    }
+  }
+}

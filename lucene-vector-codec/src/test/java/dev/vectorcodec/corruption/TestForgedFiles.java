@@ -1,0 +1,293 @@
+package dev.vectorcodec.corruption;
+
+import com.carrotsearch.randomizedtesting.annotations.Timeout;
+import dev.vectorcodec.testing.SegmentForger;
+import dev.vectorcodec.testing.SegmentOnDisk;
+import dev.vectorcodec.testing.SegmentShape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Promise: numbers that no checksum refutes, but that cannot be right, give well-formed answers or
+ * an exception of Lucene's kinds; never an unchecked exception, and never an endless loop.
+ */
+@Timeout(millis = 120_000)
+public class TestForgedFiles extends ForgedFilesTestCase {
+
+  /** Numbers that are no ordinal, node or document. */
+  private static final int[] OUTSIDE = {
+    Integer.MIN_VALUE, -2, 1 << 20, Integer.MAX_VALUE - 1, Integer.MAX_VALUE
+  };
+
+  private static final float[] EXTREME = {
+    Float.NaN,
+    Float.POSITIVE_INFINITY,
+    Float.NEGATIVE_INFINITY,
+    Float.MAX_VALUE,
+    -Float.MAX_VALUE,
+    Float.MIN_VALUE,
+    0f,
+    -1f
+  };
+
+  /** All of {@link #OUTSIDE}, or one of them. */
+  private int[] outside() {
+    return isLarge() ? new int[] {OUTSIDE[random().nextInt(OUTSIDE.length)]} : OUTSIDE;
+  }
+
+  /** All of {@link #EXTREME}, or one of them. */
+  private float[] extreme() {
+    return isLarge() ? new float[] {EXTREME[random().nextInt(EXTREME.length)]} : EXTREME;
+  }
+
+  public void testForgerForgesWell() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      forger.writeMetadata(forger.metadata());
+      assertArrayEquals(segment.original(SegmentOnDisk.METADATA), bytesOf(SegmentOnDisk.METADATA));
+      for (String extension : SegmentOnDisk.DATA_FILES) {
+        forger.writeData(extension, forger.data(extension));
+        assertArrayEquals(segment.original(extension), bytesOf(extension));
+      }
+      assertArrayEquals(segment.original(SegmentOnDisk.METADATA), bytesOf(SegmentOnDisk.METADATA));
+    }
+  }
+
+  public void testNeighbors() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      int count = map.count();
+      forgeNeighbors("no neighbors", slot -> -1);
+      assertEquals(0, forgeNeighbors("all the first", slot -> 0));
+      assertEquals(0, forgeNeighbors("all the last", slot -> count - 1));
+      assertEquals(0, forgeNeighbors("random nodes", slot -> random().nextInt(count)));
+      forgeNeighbors("the number of nodes", slot -> count);
+      forgeNeighbors("with gaps", slot -> slot % 3 == 0 ? -1 : random().nextInt(count));
+      for (int outside : outside()) {
+        forgeNeighbors("all " + outside, slot -> outside);
+        forgeNeighbors("one " + outside, slot -> slot == 1 ? outside : random().nextInt(count));
+      }
+    }
+  }
+
+  private int forgeNeighbors(String name, IntUnaryOperator neighborInSlot) throws IOException {
+    if (map.hasGraph()) {
+      ByteBuffer graph = forger.data(SegmentOnDisk.GRAPH);
+      for (int node = 0; node < map.count(); node++) {
+        for (int slot = 0; slot < map.degree(); slot++) {
+          graph.putInt(map.neighbor(node, slot), neighborInSlot.applyAsInt(slot));
+        }
+      }
+      forger.writeData(SegmentOnDisk.GRAPH, graph);
+      return assertHarmless("neighbors: " + name);
+    }
+    return 0;
+  }
+
+  public void testLoops() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      if (map.hasGraph()) {
+        ByteBuffer loops = forger.data(SegmentOnDisk.GRAPH);
+        ByteBuffer ring = forger.data(SegmentOnDisk.GRAPH);
+        for (int node = 0; node < map.count(); node++) {
+          for (int slot = 0; slot < map.degree(); slot++) {
+            loops.putInt(map.neighbor(node, slot), node);
+            ring.putInt(map.neighbor(node, slot), slot == 0 ? (node + 1) % map.count() : -1);
+          }
+        }
+        forger.writeData(SegmentOnDisk.GRAPH, loops);
+        assertHarmless("every node its own neighbor");
+        forger.writeData(SegmentOnDisk.GRAPH, ring);
+        assertHarmless("every node with one neighbor");
+      }
+    }
+  }
+
+  public void testNodesAndOrdinals() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      if (map.hasNodeBlocks()) {
+        forgeInts("ordinals", SegmentOnDisk.GRAPH, map::node, map.count());
+        forgeInts("neighbor counts", SegmentOnDisk.GRAPH, node -> map.node(node) + 4, map.count());
+        forgeInts("nodes of ordinals", SegmentOnDisk.GRAPH, map::nodeOfOrdinal, map.count());
+      }
+      if (map.hasGraph()) {
+        forgeInts("sampled nodes", SegmentOnDisk.GRAPH, map::sampleNode, map.sampleCount());
+      }
+    }
+  }
+
+  public void testDocuments() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      if (map.hasDocuments()) {
+        forgeInts("documents", SegmentOnDisk.VECTORS, map::document, map.count());
+        int maxDoc = shape.documents();
+        ByteBuffer vectors = forger.data(SegmentOnDisk.VECTORS);
+        for (int ordinal = 0; ordinal < map.count(); ordinal++) {
+          vectors.putInt(map.document(ordinal), maxDoc - 1 - ordinal);
+        }
+        forger.writeData(SegmentOnDisk.VECTORS, vectors);
+        assertHarmless("descending documents");
+        assertMergeFails("descending documents");
+      }
+    }
+  }
+
+  /** Forges one, some and all of a series of ints. */
+  private void forgeInts(String name, String extension, IntUnaryOperator position, int length)
+      throws IOException {
+    for (int outside : outside()) {
+      ByteBuffer one = forger.data(extension);
+      one.putInt(position.applyAsInt(random().nextInt(length)), outside);
+      forger.writeData(extension, one);
+      assertHarmless(name + ": one " + outside);
+      ByteBuffer all = forger.data(extension);
+      for (int i = 0; i < length; i++) {
+        all.putInt(position.applyAsInt(i), outside);
+      }
+      forger.writeData(extension, all);
+      assertHarmless(name + ": all " + outside);
+    }
+    for (int inside : isLarge() ? new int[] {0} : new int[] {0, length - 1, length, -1}) {
+      ByteBuffer equal = forger.data(extension);
+      for (int i = 0; i < length; i++) {
+        equal.putInt(position.applyAsInt(i), inside);
+      }
+      forger.writeData(extension, equal);
+      assertHarmless(name + ": all " + inside);
+    }
+    ByteBuffer shuffled = forger.data(extension);
+    for (int i = 0; i < length; i++) {
+      shuffled.putInt(position.applyAsInt(i), random().nextInt(length));
+    }
+    forger.writeData(extension, shuffled);
+    assertHarmless(name + ": random");
+  }
+
+  public void testCorrections() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      for (float extreme : extreme()) {
+        forgeFloats(SegmentOnDisk.CODES, map::codeAddend, map.count(), extreme);
+        forgeFloats(SegmentOnDisk.CODES, map::codeMultiplier, map.count(), extreme);
+        if (map.hasGraph()) {
+          forgeFloats(SegmentOnDisk.GRAPH, map::sampleAddend, map.sampleCount(), extreme);
+          forgeFloats(SegmentOnDisk.GRAPH, map::sampleMultiplier, map.sampleCount(), extreme);
+        }
+        if (map.hasNodeBlocks()) {
+          int slots = map.count() * map.degree();
+          forgeFloats(
+              SegmentOnDisk.GRAPH,
+              i -> map.neighborAddend(i / map.degree(), i % map.degree()),
+              slots,
+              extreme);
+          forgeFloats(
+              SegmentOnDisk.GRAPH,
+              i -> map.neighborMultiplier(i / map.degree(), i % map.degree()),
+              slots,
+              extreme);
+        }
+      }
+    }
+  }
+
+  /** Forges all of a series of floats, then half of them. */
+  private void forgeFloats(String extension, IntUnaryOperator position, int length, float value)
+      throws IOException {
+    for (int share = 1; share <= 2; share++) {
+      ByteBuffer data = forger.data(extension);
+      for (int i = 0; i < length; i++) {
+        if (random().nextInt(share) == 0) {
+          data.putFloat(position.applyAsInt(i), value);
+        }
+      }
+      forger.writeData(extension, data);
+      assertHarmless(extension + " floats: 1 of " + share + " is " + value);
+    }
+  }
+
+  /**
+   * A component that is not a number gave scores that are none. A merge wrote it on, with a
+   * centroid that is not a number either, and the merged segment could not be opened.
+   */
+  public void testVectorComponents() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      if (shape.encoding().byteSize == Float.BYTES) {
+        for (float extreme : extreme()) {
+          ByteBuffer one = forger.data(SegmentOnDisk.VECTORS);
+          int ordinal = random().nextInt(map.count());
+          one.putFloat(map.component(ordinal, random().nextInt(shape.dimension())), extreme);
+          forger.writeData(SegmentOnDisk.VECTORS, one);
+          assertHarmless("a component is " + extreme);
+          if (Float.isFinite(extreme) == false) {
+            assertMergeFails("a component is " + extreme);
+          }
+          int components = map.count() * shape.dimension();
+          forgeFloats(SegmentOnDisk.VECTORS, i -> map.component(0, i), components, extreme);
+        }
+      }
+    }
+  }
+
+  /** A negative norm has no root: it gave scores that are not a number. */
+  public void testNorms() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      if (map.hasNorms()) {
+        forgeInts("norms", SegmentOnDisk.VECTORS, map::norm, map.count());
+        for (float extreme : extreme()) {
+          forgeFloats(SegmentOnDisk.VECTORS, map::norm, map.count(), extreme);
+        }
+      }
+    }
+  }
+
+  /** The data ends early, at every length that a small file can have, or goes on. */
+  public void testDataLengths() throws Exception {
+    for (SegmentShape shape : SegmentShape.SMALL) {
+      use(shape);
+      for (String extension : SegmentOnDisk.DATA_FILES) {
+        byte[] data = SegmentForger.bytes(forger.data(extension));
+        for (int i = 0; i < 100; i++) {
+          int length = i < 50 ? data.length - i : random().nextInt(data.length + 9000);
+          forger.writeData(extension, ByteBuffer.wrap(Arrays.copyOf(data, length)));
+          assertHarmless(extension + " data of " + data.length + " cut to " + length);
+        }
+      }
+    }
+  }
+
+  /** Whatever number stands wherever: random places of the data, with random extreme values. */
+  public void testRandomNumbers() throws Exception {
+    for (SegmentShape shape : SegmentShape.SMALL) {
+      use(shape);
+      for (String extension : SegmentOnDisk.DATA_FILES) {
+        for (int i = 0; i < 100; i++) {
+          ByteBuffer data = forger.data(extension);
+          for (int change = random().nextInt(50); change >= 0; change--) {
+            data.putInt(random().nextInt(data.capacity() / 4) * 4, randomNumber());
+          }
+          forger.writeData(extension, data);
+          assertHarmless("random numbers in " + extension);
+          if (i % 20 == 0) {
+            assertMergeHarmless("random numbers in " + extension);
+          }
+        }
+      }
+    }
+  }
+
+  private int randomNumber() {
+    return switch (random().nextInt(4)) {
+      case 0 -> OUTSIDE[random().nextInt(OUTSIDE.length)];
+      case 1 -> Float.floatToRawIntBits(EXTREME[random().nextInt(EXTREME.length)]);
+      case 2 -> random().nextInt(map.count());
+      default -> random().nextInt();
+    };
+  }
+}
