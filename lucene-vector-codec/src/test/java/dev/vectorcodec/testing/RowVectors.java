@@ -10,8 +10,6 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
-import org.apache.lucene.search.ByteVectorSimilarityQuery;
-import org.apache.lucene.search.FloatVectorSimilarityQuery;
 import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -117,11 +115,21 @@ public final class RowVectors {
         : new KnnByteVectorQuery(field, bytes[row], k, filter);
   }
 
-  /** A query for everything at least as similar to the vector of a row. */
+  /**
+   * A query for everything at least as similar to the vector of a row. Made by reflection: Lucene
+   * 10.6 hides the constructors, and the tests compile on both.
+   */
   public Query radiusQuery(String field, int row, float similarity) {
-    return floats != null
-        ? new FloatVectorSimilarityQuery(field, floats[row], similarity)
-        : new ByteVectorSimilarityQuery(field, bytes[row], similarity);
+    String kind = floats != null ? "Float" : "Byte";
+    Object target = floats != null ? floats[row] : bytes[row];
+    try {
+      return (Query)
+          Class.forName("org.apache.lucene.search." + kind + "VectorSimilarityQuery")
+              .getConstructor(String.class, target.getClass(), float.class)
+              .newInstance(field, target, similarity);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("radius queries need Lucene 10.5", e);
+    }
   }
 
   /** Searches one segment with the vector of a row, with nothing of Lucene in between. */
