@@ -118,7 +118,7 @@ public class TestExtremeVectors extends LuceneTestCase {
 
   public void testTinyMagnitudes() throws IOException {
     check(scaled(1e-30f));
-    check(scaled(1e-44f));
+    check(scaled(1e-40f));
   }
 
   public void testHugeMagnitudes() throws IOException {

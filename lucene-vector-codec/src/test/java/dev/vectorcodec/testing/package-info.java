@@ -1,0 +1,2 @@
+/** What the tests share: no tests in here. */
+package dev.vectorcodec.testing;
