@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.lucene.codecs.KnnVectorsWriter.MergedVectorValues;
 import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DocsWithFieldSet;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
@@ -81,8 +82,7 @@ final class RawVectorWriter {
             document != DocIdSetIterator.NO_MORE_DOCS;
             document = iterator.nextDoc()) {
           float[] vector = values.vectorValue(iterator.index());
-          // Another format's files may hold what no field accepts.
-          QueryCheck.finite(vector);
+          checkFinite(document, vector);
           add(document, vector);
         }
       }
@@ -97,6 +97,16 @@ final class RawVectorWriter {
       }
     }
     return finish(offset, mergeState.segmentInfo.maxDoc());
+  }
+
+  /** No field accepts such a vector: a segment that holds one is damaged, whatever its format. */
+  private void checkFinite(int document, float[] vector) throws IOException {
+    for (float value : vector) {
+      if (Float.isFinite(value) == false) {
+        throw new CorruptIndexException(
+            "vector of document=" + document + " has the component " + value, "field=" + info.name);
+      }
+    }
   }
 
   private void add(int document, Object vector) throws IOException {

@@ -34,7 +34,7 @@ public class TestMergeOfUncheckedVectors extends LuceneTestCase {
           LeafReaderContext leaf = reader.leaves().get(0);
           Exception failure =
               expectThrows(Exception.class, () -> writer.addIndexes((CodecReader) leaf.reader()));
-          assertTrue(failure.toString(), causes(failure).contains("vector components"));
+          assertTrue(failure.toString(), causes(failure).contains("has the component"));
         }
       }
     }
