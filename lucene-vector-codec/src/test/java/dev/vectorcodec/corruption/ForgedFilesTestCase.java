@@ -29,6 +29,7 @@ import org.apache.lucene.tests.util.TestUtil;
 import org.apache.lucene.util.IOUtils;
 
 /** What all tests with forged files do: open, ask everything, merge, and watch the heap. */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // files of the segment alone are copied
 abstract class ForgedFilesTestCase extends LuceneTestCase {
 
   private static final long MAX_BYTES_TO_OPEN = 10L << 20;

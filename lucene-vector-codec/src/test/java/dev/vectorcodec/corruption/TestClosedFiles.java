@@ -30,6 +30,7 @@ import org.apache.lucene.util.hnsw.HnswGraph;
  * Promise: a reader that is closed, before or during its use, gives {@link AlreadyClosedException}
  * or the right answer.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // files of the segment alone are copied
 public class TestClosedFiles extends LuceneTestCase {
 
   private static final int SEARCHERS = 4;

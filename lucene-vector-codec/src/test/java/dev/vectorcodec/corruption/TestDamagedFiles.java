@@ -19,6 +19,7 @@ import org.apache.lucene.util.IOUtils;
  * Promise: whatever happens to the bytes of a file, the answers are those of the undamaged file, or
  * an exception says that it is damaged; and the check of the whole file always finds it.
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // files of the segment alone are copied
 public class TestDamagedFiles extends LuceneTestCase {
 
   private static final int PAGE_BYTES = 4096;

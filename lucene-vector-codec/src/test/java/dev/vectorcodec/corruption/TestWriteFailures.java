@@ -30,6 +30,7 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  * no temporary file and an index that is whole. (The mock directory checks open files and the whole
  * index when it is closed.)
  */
+@LuceneTestCase.SuppressFileSystems("ExtrasFS") // files of the segment alone are copied
 public class TestWriteFailures extends LuceneTestCase {
 
   private static final int DOCUMENTS = 12;
