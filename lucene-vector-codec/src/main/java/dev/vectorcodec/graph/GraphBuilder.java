@@ -1,16 +1,17 @@
 package dev.vectorcodec.graph;
 
+import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Builds a proximity graph by partitioning instead of insertion: carve overlapping groups, compare
  * all pairs of a group with a matrix kernel, prune inside the group, merge the survivors of all
- * groups, make them mutual, prune exactly, fill, and connect what is cut off (after PiPNN, Rubel
- * and others 2025).
+ * groups, prune exactly, fill, and connect what is cut off (after PiPNN, Rubel and others 2025).
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
- * seed alone. Heap: {@code 8 * CANDIDATES + 4 (degree + 1)} and about 100 bytes a vector, plus one
- * leaf.
+ * seed alone, however many threads take part. Heap: {@code 8 * CANDIDATES + 4 (degree + 1)} and
+ * about 100 bytes a vector, plus one leaf a thread.
  */
 public final class GraphBuilder {
 
@@ -27,45 +28,40 @@ public final class GraphBuilder {
   private static final int LEAF_NEAREST = 24;
   private static final int OVERLAP = 8;
 
+  /** Vectors of a task that works on a range of them. */
+  private static final int TASK_VECTORS = 1024;
+
   private final VectorSource vectors;
   private final int degree;
   private final long seed;
+  private final Workers workers;
   private final int[] order;
-  private final boolean[] ordered;
-  private int orderedCount;
 
   /**
    * @param degree most neighbors of a node
    */
-  public GraphBuilder(VectorSource vectors, int degree, long seed) {
+  public GraphBuilder(VectorSource vectors, int degree, long seed, Workers workers) {
     this.vectors = vectors;
     this.degree = degree;
     this.seed = seed;
+    this.workers = workers;
     this.order = new int[vectors.size()];
-    this.ordered = new boolean[vectors.size()];
   }
 
   /** Builds the graph; call once. */
   public NeighborLists build() throws IOException {
-    int size = vectors.size();
-    Reservoirs reservoirs = new Reservoirs(size, CANDIDATES);
-    float[] norms = BallCarver.squareNorms(vectors);
-    int leafSize = Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
-    LeafNeighbors leafNeighbors =
-        new LeafNeighbors(vectors, norms, LEAF_NEAREST, degree, reservoirs);
-    new BallCarver(vectors, leafSize, OVERLAP, seed, norms)
-        .carve(
-            (ordinals, count) -> {
-              appendToOrder(ordinals, count);
-              leafNeighbors.add(ordinals, count);
-            });
-    assert orderedCount == size : orderedCount + " of " + size;
-    makeMutual(reservoirs);
-    NeighborLists lists = new NeighborLists(size, degree);
-    NeighborSelector selector = new NeighborSelector(vectors, reservoirs, lists);
-    for (int node : order) {
-      selector.select(node);
-    }
+    Reservoirs reservoirs = fillReservoirs();
+    NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    workers.run(
+        taskCount(),
+        () -> {
+          NeighborSelector selector = new NeighborSelector(vectors.copy(), reservoirs, lists);
+          return task -> {
+            for (int i = task * TASK_VECTORS; i < taskEnd(task); i++) {
+              selector.select(order[i]);
+            }
+          };
+        });
     new ReachabilityRepair(lists, order).run();
     return lists;
   }
@@ -78,21 +74,61 @@ public final class GraphBuilder {
     return order;
   }
 
-  private void appendToOrder(int[] ordinals, int count) {
-    for (int i = 0; i < count; i++) {
-      if (ordered[ordinals[i]] == false) {
-        ordered[ordinals[i]] = true;
-        order[orderedCount++] = ordinals[i];
-      }
-    }
+  private int taskCount() {
+    return (vectors.size() + TASK_VECTORS - 1) / TASK_VECTORS;
   }
 
-  private void makeMutual(Reservoirs reservoirs) {
-    for (int node : order) {
-      for (int i = 0; i < reservoirs.count(node); i++) {
-        long candidate = reservoirs.get(node, i);
-        reservoirs.add(Candidate.id(candidate), Candidate.distance(candidate), node);
+  private int taskEnd(int task) {
+    return (int) Math.min(vectors.size(), (task + 1L) * TASK_VECTORS);
+  }
+
+  private Reservoirs fillReservoirs() throws IOException {
+    float[] norms = squareNorms();
+    int leafSize = Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
+    List<int[]> groups =
+        new OverlappingGroups(vectors, norms, leafSize, OVERLAP, workers).carve(seed);
+    Reservoirs reservoirs = new Reservoirs(vectors.size(), CANDIDATES);
+    workers.run(
+        groups.size(),
+        () -> {
+          VectorSource source = vectors.copy();
+          LeafNeighbors leaves = new LeafNeighbors(source, norms, LEAF_NEAREST, reservoirs);
+          BallCarver carver = new BallCarver(source, leafSize, norms);
+          return task -> carver.carve(groups.get(task), seed + task + 1, leaves::add);
+        });
+    fillOrder(groups);
+    return reservoirs;
+  }
+
+  /** Squared norms of all vectors, which turn dot products into distances. */
+  private float[] squareNorms() throws IOException {
+    float[] norms = new float[vectors.size()];
+    workers.run(
+        taskCount(),
+        () -> {
+          VectorSource source = vectors.copy();
+          float[] vector = new float[vectors.width()];
+          return task -> {
+            for (int i = task * TASK_VECTORS; i < taskEnd(task); i++) {
+              source.read(i, vector, 0);
+              norms[i] = VectorKernels.INSTANCE.dotProduct(vector, 0, vector, 0, vector.length);
+            }
+          };
+        });
+    return norms;
+  }
+
+  private void fillOrder(List<int[]> groups) {
+    boolean[] ordered = new boolean[order.length];
+    int count = 0;
+    for (int[] group : groups) {
+      for (int ordinal : group) {
+        if (ordered[ordinal] == false) {
+          ordered[ordinal] = true;
+          order[count++] = ordinal;
+        }
       }
     }
+    assert count == order.length : count + " of " + order.length;
   }
 }

@@ -1,142 +1,174 @@
 package dev.vectorcodec.graph;
 
+import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
  * Compares all vectors of a leaf with each other and keeps, for each, the neighbors that survive
- * relative-neighborhood pruning inside the leaf.
+ * relative-neighborhood pruning inside the leaf, and those that kept it.
  *
  * <p>Pruning looks distances up in the leaf's matrix and therefore costs next to nothing; without
- * it the candidates of a vector would all lie in one direction.
+ * it the candidates of a vector would all lie in one direction. One instance a thread.
  */
 final class LeafNeighbors {
 
   private static final int ROWS = VectorKernels.PANEL_ROWS;
   private static final int COLUMNS = VectorKernels.PANEL_COLUMNS;
 
-  /** Distances sampled from a row to guess how near its nearest are. */
-  private static final int SAMPLE = 64;
+  /** Rows of a power of two apart would share few cache sets: a cache line more spreads them. */
+  private static final int STRIDE_PADDING = 16;
 
-  /** The guess aims above the number wanted, as too few is worse than too many. */
-  private static final double SAMPLE_MARGIN = 1.3;
-
-  private final VectorKernels kernels = VectorKernels.INSTANCE;
-  private final VectorSource vectors;
+  private final BuildKernels kernels = BuildKernels.INSTANCE;
+  private final Panels panels;
+  private final int width;
   private final float[] norms;
   private final int nearest;
-  private final int degree;
   private final Reservoirs reservoirs;
-  private final float[] sample = new float[SAMPLE];
-  private final int[] kept;
+  private final NearestBound bound;
+  private final int[] sortedIndices = new int[BuildKernels.MAX_OCCLUDED];
+  private final float[] sortedDistances = new float[BuildKernels.MAX_OCCLUDED];
+  private final long[] scratch;
+  private int stride;
   private float[] distances = new float[0];
-  private float[] row = new float[0];
-  private int[] near = new int[0];
-  private long[] sorted = new long[0];
+  private float[] leafNorms = new float[0];
+  private int[] selected = new int[0];
+  private float[] values = new float[0];
+  private int[] order = new int[0];
+  private long[] links = new long[0];
+  private long[] candidates = new long[0];
 
   /**
-   * @param nearest how many nearest vectors of the leaf are looked at for each vector
+   * @param nearest how many nearest vectors of the leaf are looked at for each vector, at most
+   *     {@link BuildKernels#MAX_OCCLUDED}
    */
-  LeafNeighbors(
-      VectorSource vectors, float[] norms, int nearest, int degree, Reservoirs reservoirs) {
-    this.vectors = vectors;
+  LeafNeighbors(VectorSource vectors, float[] norms, int nearest, Reservoirs reservoirs) {
+    this.panels = new Panels(vectors);
+    this.width = vectors.width();
     this.norms = norms;
     this.nearest = nearest;
-    this.degree = degree;
     this.reservoirs = reservoirs;
-    this.kept = new int[degree];
+    this.bound = new NearestBound();
+    this.scratch = new long[reservoirs.capacity()];
   }
 
-  void add(int[] ordinals, int count) throws IOException {
+  /** Adds a leaf: {@code count} of the {@code ordinals}, all different, from {@code start} on. */
+  void add(int[] ordinals, int start, int count) throws IOException {
     if (count < 2) {
       return;
     }
-    Panels panels = Panels.read(vectors, ordinals, count);
-    int stride = panels.columns();
-    if (distances.length < stride * stride) {
-      distances = new float[stride * stride];
-      row = new float[stride];
-      near = new int[stride];
-      sorted = new long[stride];
-    }
-    fillDistances(panels, ordinals, count);
+    panels.load(ordinals, start, count);
+    allocate(count);
     for (int i = 0; i < count; i++) {
-      int found = nearestOf(i, count, stride);
-      prune(ordinals, i, found, stride);
+      leafNorms[i] = norms[ordinals[start + i]];
+    }
+    fillDistances(count);
+    int words = (count + Long.SIZE - 1) / Long.SIZE;
+    Arrays.fill(links, 0, count * words, 0L);
+    for (int i = 0; i < count; i++) {
+      link(i, nearestOf(i, count), words);
+    }
+    for (int i = 0; i < count; i++) {
+      addLinked(ordinals, start, i, words);
     }
   }
 
-  /** The upper half of the matrix by panels, the lower by mirroring. */
-  private void fillDistances(Panels panels, int[] ordinals, int count) {
-    int stride = panels.columns();
-    int width = vectors.width();
+  private void allocate(int count) {
+    int columns = panels.columns();
+    stride = columns + STRIDE_PADDING;
+    if (leafNorms.length < columns) {
+      distances = new float[columns * stride];
+      leafNorms = new float[columns];
+      selected = new int[columns];
+      values = new float[columns];
+      order = new int[columns];
+      candidates = new long[columns];
+      links = new long[columns * (columns / Long.SIZE)];
+    }
+  }
+
+  /** The upper half of the matrix by panels, the lower by mirroring; the diagonal is infinite. */
+  private void fillDistances(int count) {
     for (int i = 0; i < count; i += ROWS) {
-      panels.multiply(panels.rows(), i * width, distances, i * stride, i / COLUMNS);
-    }
-    float[] leafNorms = new float[stride];
-    for (int i = 0; i < count; i++) {
-      leafNorms[i] = norms[ordinals[i]];
+      panels.multiply(panels.rows(), i * width, distances, i * stride, stride, i / COLUMNS);
     }
     for (int i = 0; i < count; i++) {
-      int start = i * stride;
-      float norm = leafNorms[i];
-      for (int j = i / COLUMNS * COLUMNS; j < count; j++) {
-        distances[start + j] = Math.max(0f, norm + leafNorms[j] - 2 * distances[start + j]);
-      }
+      kernels.productsToDistances(
+          distances, i * stride, leafNorms[i], leafNorms, i / COLUMNS * COLUMNS, count);
+      distances[i * stride + i] = Float.POSITIVE_INFINITY;
     }
-    for (int i = COLUMNS; i < count; i++) {
-      int start = i * stride;
-      for (int j = 0; j < i / COLUMNS * COLUMNS; j++) {
-        distances[start + j] = distances[j * stride + i];
+    for (int rows = COLUMNS; rows < count; rows += COLUMNS) {
+      for (int columns = 0; columns < rows; columns += COLUMNS) {
+        mirror(rows, Math.min(rows + COLUMNS, count), columns);
       }
     }
   }
 
-  /** Sorts the nearest of vector {@code i} into {@link #sorted}; returns how many. */
-  private int nearestOf(int i, int count, int stride) {
-    System.arraycopy(distances, i * stride, row, 0, count);
-    row[i] = Float.POSITIVE_INFINITY;
+  private void mirror(int firstRow, int endRow, int firstColumn) {
+    for (int i = firstRow; i < endRow; i++) {
+      int target = i * stride;
+      for (int j = firstColumn; j < firstColumn + COLUMNS; j++) {
+        distances[target + j] = distances[j * stride + i];
+      }
+    }
+  }
+
+  /** Sorts the nearest of vector {@code i} into the sorted arrays; returns how many. */
+  private int nearestOf(int i, int count) {
+    int row = i * stride;
     int wanted = Math.min(nearest, count - 1);
-    float bound = count <= wanted + 16 ? Float.MAX_VALUE : guessBound(count, wanted);
-    int found = kernels.selectBelow(row, count, Math.nextUp(bound), near);
+    int found =
+        kernels.selectBelow(
+            distances, row, count, bound.find(distances, row, count, wanted), selected);
     for (int x = 0; x < found; x++) {
-      sorted[x] = Candidate.of(row[near[x]], near[x]);
+      values[x] = distances[row + selected[x]];
     }
-    Arrays.sort(sorted, 0, found);
-    return Math.min(found, wanted);
+    kernels.sortIndices(values, found, order);
+    int size = Math.min(found, wanted);
+    for (int x = 0; x < size; x++) {
+      sortedIndices[x] = selected[order[x]];
+      sortedDistances[x] = values[order[x]];
+    }
+    return size;
   }
 
-  private float guessBound(int count, int wanted) {
-    int step = Math.max(1, count / SAMPLE);
-    int size = 0;
-    for (int j = 0; j < count && size < SAMPLE; j += step) {
-      sample[size++] = row[j];
-    }
-    Arrays.sort(sample, 0, size);
-    int rank = (int) Math.ceil(wanted * (double) size / count * SAMPLE_MARGIN) + 1;
-    return Math.min(sample[Math.min(size - 1, rank)], Float.MAX_VALUE);
-  }
-
-  private void prune(int[] ordinals, int i, int found, int stride) {
-    int keptCount = 0;
-    for (int x = 0; x < found && keptCount < degree; x++) {
-      int candidate = Candidate.id(sorted[x]);
-      float distance = Candidate.distance(sorted[x]);
-      if (isOccluded(candidate * stride, distance, keptCount) == false) {
-        kept[keptCount++] = candidate;
-        reservoirs.add(ordinals[i], distance, ordinals[candidate]);
+  /** Keeps the nearest to which no kept one is nearer than vector {@code i} is; links both ways. */
+  private void link(int i, int found, int words) {
+    long open = found == Long.SIZE ? -1L : (1L << found) - 1;
+    while (open != 0) {
+      int kept = sortedIndices[Long.numberOfTrailingZeros(open)];
+      links[i * words + (kept >> 6)] |= 1L << kept;
+      links[kept * words + (i >> 6)] |= 1L << i;
+      open &= open - 1;
+      if (open != 0) {
+        open &= ~kernels.occluded(distances, kept * stride, sortedIndices, sortedDistances, found);
       }
     }
   }
 
-  /** Whether a kept neighbor is nearer to the candidate than the candidate is to the vector. */
-  private boolean isOccluded(int candidateRow, float distance, int keptCount) {
-    for (int y = 0; y < keptCount; y++) {
-      if (distances[candidateRow + kept[y]] < distance) {
-        return true;
+  private void addLinked(int[] ordinals, int start, int i, int words) {
+    int row = i * stride;
+    int found = 0;
+    for (int word = 0; word < words; word++) {
+      for (long bits = links[i * words + word]; bits != 0; bits &= bits - 1) {
+        int j = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        selected[found] = j;
+        values[found++] = distances[row + j];
       }
     }
-    return false;
+    kernels.sortIndices(values, found, order);
+    for (int x = 0; x < found; x++) {
+      int j = selected[order[x]];
+      long candidate = Candidate.of(distances[row + j], ordinals[start + j]);
+      // Equal distances are in order of the leaf, not of the ordinals.
+      int at = x;
+      while (at > 0 && candidates[at - 1] > candidate) {
+        candidates[at] = candidates[at - 1];
+        at--;
+      }
+      candidates[at] = candidate;
+    }
+    reservoirs.merge(ordinals[start + i], candidates, found, scratch);
   }
 }

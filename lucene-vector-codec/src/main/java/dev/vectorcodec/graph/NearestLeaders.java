@@ -1,103 +1,95 @@
 package dev.vectorcodec.graph;
 
+import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
-import java.util.Arrays;
 
-/** Assigns vectors to the groups of their nearest leaders, four vectors at a time. */
+/** Finds the nearest leaders of vectors, four vectors at a time. One instance a thread. */
 final class NearestLeaders {
 
   private static final int ROWS = VectorKernels.PANEL_ROWS;
-  private static final int COLUMNS = VectorKernels.PANEL_COLUMNS;
 
-  private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final BuildKernels kernels = BuildKernels.INSTANCE;
   private final VectorSource vectors;
   private final int width;
   private final float[] norms;
+  private final Panels panels;
   private final float[] rows;
-  private final int[] below;
-  private int[] counts;
+  private final NearestBound bound = new NearestBound();
+  private int leaderCount;
+  private float[] leaderNorms = new float[0];
+  private float[] distances = new float[0];
+  private int[] selected = new int[0];
+  private int[] order = new int[0];
+  private float[] values = new float[0];
 
+  /**
+   * @param norms squared norm of each vector
+   */
   NearestLeaders(VectorSource vectors, float[] norms) {
     this.vectors = vectors;
     this.width = vectors.width();
     this.norms = norms;
+    this.panels = new Panels(vectors);
     this.rows = new float[ROWS * width];
-    this.below = new int[COLUMNS];
   }
 
-  /** Group sizes of the last {@link #assign}. */
-  int[] counts() {
-    return counts;
+  /** Makes {@code count} of the {@code ordinals} from {@code start} on the leaders. */
+  void lead(int[] ordinals, int start, int count) throws IOException {
+    panels.load(ordinals, start, count);
+    leaderCount = count;
+    int columns = panels.columns();
+    if (leaderNorms.length < columns) {
+      leaderNorms = new float[columns];
+      distances = new float[ROWS * columns];
+      selected = new int[columns];
+      order = new int[columns];
+      values = new float[columns];
+    }
+    for (int i = 0; i < count; i++) {
+      leaderNorms[i] = norms[ordinals[start + i]];
+    }
   }
 
   /**
-   * Returns, for each leader, the vectors among whose {@code joins} nearest leaders it is.
-   *
-   * @param count how many of {@code ordinals} to assign
+   * Writes to {@code target}, from {@code offset} on, the numbers of the nearest leaders of {@code
+   * count} of the {@code ordinals} from {@code start} on: {@code joins} for each, nearest first.
    */
-  int[][] assign(int[] leaders, int[] ordinals, int count, int joins) throws IOException {
-    int leaderCount = leaders.length;
-    Panels panels = Panels.read(vectors, leaders, leaderCount);
-    float[] leaderNorms = new float[panels.columns()];
-    Arrays.fill(leaderNorms, Float.POSITIVE_INFINITY);
-    for (int i = 0; i < leaderCount; i++) {
-      leaderNorms[i] = norms[leaders[i]];
-    }
-    int[][] members =
-        new int[leaderCount][Math.max(16, (int) ((long) count * joins / leaderCount))];
-    counts = new int[leaderCount];
-    float[] products = new float[ROWS * panels.columns()];
-    long[] best = new long[joins];
+  void assign(int[] ordinals, int start, int count, int joins, int[] target, int offset)
+      throws IOException {
+    int columns = panels.columns();
     for (int i = 0; i < count; i += ROWS) {
       int rowCount = Math.min(ROWS, count - i);
       for (int row = 0; row < rowCount; row++) {
-        vectors.read(ordinals[i + row], rows, row * width);
+        vectors.read(ordinals[start + i + row], rows, row * width);
       }
-      panels.multiply(rows, 0, products, 0, 0);
+      panels.multiply(rows, 0, distances, 0, columns, 0);
       for (int row = 0; row < rowCount; row++) {
-        selectNearest(products, row * panels.columns(), leaderNorms, best);
-        for (long candidate : best) {
-          int leader = Candidate.id(candidate);
-          if (counts[leader] == members[leader].length) {
-            members[leader] = Arrays.copyOf(members[leader], counts[leader] * 2);
-          }
-          members[leader][counts[leader]++] = ordinals[i + row];
-        }
+        kernels.productsToDistances(
+            distances,
+            row * columns,
+            norms[ordinals[start + i + row]],
+            leaderNorms,
+            0,
+            leaderCount);
+        assignRow(row * columns, joins, target, offset + (i + row) * joins);
       }
-    }
-    return members;
-  }
-
-  /** The norm of the vector itself is left out: it does not change the order. */
-  private void selectNearest(float[] products, int start, float[] leaderNorms, long[] best) {
-    Arrays.fill(best, Long.MAX_VALUE);
-    float[] distances = new float[COLUMNS];
-    float bound = Float.POSITIVE_INFINITY;
-    for (int panel = 0; panel < leaderNorms.length; panel += COLUMNS) {
-      for (int i = 0; i < COLUMNS; i++) {
-        distances[i] = leaderNorms[panel + i] - 2 * products[start + panel + i];
-      }
-      int found = kernels.selectBelow(distances, COLUMNS, bound, below);
-      for (int i = 0; i < found; i++) {
-        long candidate = Candidate.of(distances[below[i]], panel + below[i]);
-        if (candidate < best[best.length - 1]) {
-          insert(best, candidate);
-        }
-      }
-      bound =
-          best[best.length - 1] == Long.MAX_VALUE
-              ? Float.POSITIVE_INFINITY
-              : Candidate.distance(best[best.length - 1]);
     }
   }
 
-  private static void insert(long[] sorted, long candidate) {
-    int i = sorted.length - 1;
-    while (i > 0 && sorted[i - 1] > candidate) {
-      sorted[i] = sorted[i - 1];
-      i--;
+  private void assignRow(int row, int joins, int[] target, int offset) {
+    if (joins == 1) {
+      target[offset] = kernels.indexOfMin(distances, row, leaderCount);
+      return;
     }
-    sorted[i] = candidate;
+    float limit = bound.find(distances, row, leaderCount, joins);
+    int found = kernels.selectBelow(distances, row, leaderCount, limit, selected);
+    for (int x = 0; x < found; x++) {
+      values[x] = distances[row + selected[x]];
+    }
+    kernels.sortIndices(values, found, order);
+    for (int x = 0; x < joins; x++) {
+      target[offset + x] = selected[order[x]];
+    }
   }
 }

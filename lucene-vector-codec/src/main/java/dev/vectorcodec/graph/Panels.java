@@ -2,41 +2,60 @@ package dev.vectorcodec.graph;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Vectors as rows and, transposed, as panels of 64 columns, ready for {@link
- * VectorKernels#multiplyPanel}. Rows and columns past the last vector are zero.
+ * VectorKernels#multiplyPanel}. Rows and columns past the last vector are zero. Arrays grow to the
+ * largest load and are used again.
  */
 final class Panels {
 
-  private static final int COLUMNS = VectorKernels.PANEL_COLUMNS;
+  static final int COLUMNS = VectorKernels.PANEL_COLUMNS;
 
+  private final VectorSource vectors;
   private final int width;
-  private final int columns;
-  private float[] rows;
-  private float[][] panels;
+  private int columns;
+  private float[] rows = new float[0];
+  private float[][] panels = new float[0][];
 
-  private Panels(int width, int count) {
-    this.width = width;
-    this.columns = (count + COLUMNS - 1) / COLUMNS * COLUMNS;
+  Panels(VectorSource vectors) {
+    this.vectors = vectors;
+    this.width = vectors.width();
   }
 
-  /** Reads the vectors of the first {@code count} entries of {@code ordinals}. */
-  static Panels read(VectorSource vectors, int[] ordinals, int count) throws IOException {
-    Panels result = new Panels(vectors.width(), count);
-    result.rows = new float[result.columns * result.width];
-    for (int i = 0; i < count; i++) {
-      vectors.read(ordinals[i], result.rows, i * result.width);
+  /** Loads the vectors of {@code count} entries of {@code ordinals} from {@code start} on. */
+  void load(int[] ordinals, int start, int count) throws IOException {
+    columns = (count + COLUMNS - 1) / COLUMNS * COLUMNS;
+    if (rows.length < columns * width) {
+      rows = new float[columns * width];
     }
-    result.panels = new float[result.columns / COLUMNS][COLUMNS * result.width];
-    for (int column = 0; column < count; column++) {
-      float[] panel = result.panels[column / COLUMNS];
-      int source = column * result.width;
-      for (int k = 0; k < result.width; k++) {
-        panel[k * COLUMNS + column % COLUMNS] = result.rows[source + k];
+    for (int i = 0; i < count; i++) {
+      vectors.read(ordinals[start + i], rows, i * width);
+    }
+    Arrays.fill(rows, count * width, columns * width, 0f);
+    int panelCount = columns / COLUMNS;
+    int had = panels.length;
+    if (had < panelCount) {
+      panels = Arrays.copyOf(panels, panelCount);
+      for (int panel = had; panel < panelCount; panel++) {
+        panels[panel] = new float[COLUMNS * width];
       }
     }
-    return result;
+    for (int panel = 0; panel < panelCount; panel++) {
+      transpose(rows, panel * COLUMNS * width, panels[panel]);
+    }
+  }
+
+  /** Writes along columns, so that each cache line of the panel is filled at once. */
+  private void transpose(float[] source, int start, float[] panel) {
+    for (int k = 0; k < width; k++) {
+      int at = k * COLUMNS;
+      int from = start + k;
+      for (int column = 0; column < COLUMNS; column++) {
+        panel[at + column] = source[from + column * width];
+      }
+    }
   }
 
   /** Number of columns of all panels: the count of vectors, rounded up to 64. */
@@ -44,18 +63,20 @@ final class Panels {
     return columns;
   }
 
+  /** The vectors loaded, one after the other. */
   float[] rows() {
     return rows;
   }
 
   /**
    * Multiplies four rows with the panels from {@code firstPanel} on; row {@code r}'s products go to
-   * {@code out[outOffset + r * columns()]}.
+   * {@code out[outOffset + r * outStride]}.
    */
-  void multiply(float[] rows, int rowsOffset, float[] out, int outOffset, int firstPanel) {
-    for (int panel = firstPanel; panel < panels.length; panel++) {
+  void multiply(
+      float[] multiplied, int offset, float[] out, int outOffset, int outStride, int firstPanel) {
+    for (int panel = firstPanel; panel < columns / COLUMNS; panel++) {
       VectorKernels.INSTANCE.multiplyPanel(
-          rows, rowsOffset, panels[panel], width, out, outOffset + panel * COLUMNS, columns);
+          multiplied, offset, panels[panel], width, out, outOffset + panel * COLUMNS, outStride);
     }
   }
 }

@@ -3,15 +3,19 @@ package dev.vectorcodec.graph;
 /**
  * For each node, the nearest candidates seen so far, sorted by distance, without duplicates: {@code
  * 8 capacity + 4} bytes of heap a node.
+ *
+ * <p>Threads may merge at the same time. What a node ends up with does not depend on the order.
  */
 final class Reservoirs {
 
   private static final int PIECE_SHIFT = 14;
   private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
+  private static final int LOCKS = 256;
 
   private final int capacity;
   private final long[][] pieces;
   private final int[] counts;
+  private final Object[] locks = new Object[LOCKS];
 
   Reservoirs(int size, int capacity) {
     this.capacity = capacity;
@@ -20,6 +24,9 @@ final class Reservoirs {
     for (int piece = 0; piece < pieces.length; piece++) {
       int nodes = Math.min(1 << PIECE_SHIFT, size - (piece << PIECE_SHIFT));
       pieces[piece] = new long[nodes * capacity];
+    }
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new Object();
     }
   }
 
@@ -35,30 +42,57 @@ final class Reservoirs {
     return pieces[node >>> PIECE_SHIFT][(node & PIECE_MASK) * capacity + i];
   }
 
-  void add(int node, float distance, int neighbor) {
+  /**
+   * Takes in the first {@code addedCount} of {@code added}, which ascend strictly.
+   *
+   * @param scratch of at least the capacity
+   */
+  void merge(int node, long[] added, int addedCount, long[] scratch) {
     long[] piece = pieces[node >>> PIECE_SHIFT];
     int start = (node & PIECE_MASK) * capacity;
-    int count = counts[node];
-    long candidate = Candidate.of(distance, neighbor);
-    if (count == capacity && candidate >= piece[start + count - 1]) {
-      return;
+    synchronized (locks[node & (LOCKS - 1)]) {
+      counts[node] = merge(piece, start, counts[node], added, addedCount, scratch);
     }
-    int low = start;
-    int high = start + count;
+  }
+
+  private int merge(
+      long[] piece, int start, int count, long[] added, int addedCount, long[] scratch) {
+    if (addedCount == 0 || (count == capacity && added[0] >= piece[start + count - 1])) {
+      return count;
+    }
+    int kept = firstAtOrAbove(piece, start, count, added[0]);
+    int moved = count - kept;
+    System.arraycopy(piece, start + kept, scratch, 0, moved);
+    int size = kept;
+    int fromScratch = 0;
+    int fromAdded = 0;
+    while (size < capacity && fromAdded < addedCount) {
+      if (fromScratch == moved) {
+        piece[start + size++] = added[fromAdded++];
+        continue;
+      }
+      long old = scratch[fromScratch];
+      long fresh = added[fromAdded];
+      piece[start + size++] = Math.min(old, fresh);
+      fromScratch += old <= fresh ? 1 : 0;
+      fromAdded += fresh <= old ? 1 : 0;
+    }
+    int rest = Math.min(moved - fromScratch, capacity - size);
+    System.arraycopy(scratch, fromScratch, piece, start + size, rest);
+    return size + rest;
+  }
+
+  private static int firstAtOrAbove(long[] sorted, int start, int count, long value) {
+    int low = 0;
+    int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (piece[middle] < candidate) {
+      if (sorted[start + middle] < value) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    if (low < start + count && piece[low] == candidate) {
-      return;
-    }
-    int kept = Math.min(count, capacity - 1) - (low - start);
-    System.arraycopy(piece, low, piece, low + 1, kept);
-    piece[low] = candidate;
-    counts[node] = Math.min(count + 1, capacity);
+    return low;
   }
 }

@@ -11,6 +11,9 @@ public interface VectorSource {
   /** Floats a vector: a multiple of 64; squared Euclidean distance over them is what counts. */
   int width();
 
+  /** The same vectors for one other thread. */
+  VectorSource copy() throws IOException;
+
   /** Copies the vector of {@code ordinal} to {@code target[offset]}. */
   void read(int ordinal, float[] target, int offset) throws IOException;
 }

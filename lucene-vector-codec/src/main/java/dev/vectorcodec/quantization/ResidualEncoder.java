@@ -1,5 +1,6 @@
 package dev.vectorcodec.quantization;
 
+import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
 
 /**
@@ -32,8 +33,7 @@ public final class ResidualEncoder {
   private final float[] rotatedCentroid;
   private final float[] residual;
   private final int[][] planes;
-  private final int[] aboveBoundary;
-  private final int[] aboveNegativeBoundary;
+  private final float[] sums = new float[BuildKernels.SCRATCH_FLOATS];
   private float addend;
   private float multiplier;
 
@@ -47,8 +47,6 @@ public final class ResidualEncoder {
     this.rotatedCentroid = rotatedCentroid;
     this.residual = new float[length];
     this.planes = new int[planes][length / Integer.SIZE];
-    this.aboveBoundary = new int[length / Integer.SIZE];
-    this.aboveNegativeBoundary = new int[length / Integer.SIZE];
   }
 
   /**
@@ -56,13 +54,21 @@ public final class ResidualEncoder {
    */
   public void encode(float[] center, int centerOffset, float[] x, int xOffset) {
     float squareNorm = kernels.subtract(x, xOffset, center, centerOffset, residual, length);
-    kernels.bitsAbove(residual, 0f, planes[0], length);
-    if (planes.length == 2) {
-      fillMagnitudes(squareNorm);
+    float residualDot;
+    float centerDot;
+    if (planes.length == 1) {
+      kernels.bitsAbove(residual, 0f, planes[0], length);
+      residualDot = kernels.signedSum(residual, 0, planes[0], length);
+      centerDot = kernels.signedSum(center, centerOffset, planes[0], length);
+    } else {
+      // A magnitude bit is set where the component lies on the upper side of its sign's middle.
+      float boundary = MAGNITUDE_BOUNDARY * (float) Math.sqrt(squareNorm / length);
+      BuildKernels.INSTANCE.codeTwoPlanes(
+          residual, boundary, center, centerOffset, planes, sums, length);
+      residualDot = sums[0] + 0.5f * sums[1];
+      centerDot = sums[2] + 0.5f * sums[3];
     }
-    float residualDot = codeDot(residual, 0);
     float gain = residualDot > 0 ? squareNorm / residualDot : 0f;
-    float centerDot = codeDot(center, centerOffset);
     if (geometry == Geometry.EUCLIDEAN) {
       addend = squareNorm + 2 * gain * centerDot;
       multiplier = -2 * gain;
@@ -73,25 +79,6 @@ public final class ResidualEncoder {
       addend = gain * centerDot - shift;
       multiplier = -gain;
     }
-  }
-
-  /** A magnitude bit is set where the component lies on the upper side of its sign's middle. */
-  private void fillMagnitudes(float squareNorm) {
-    float boundary = MAGNITUDE_BOUNDARY * (float) Math.sqrt(squareNorm / length);
-    kernels.bitsAbove(residual, boundary, aboveBoundary, length);
-    kernels.bitsAbove(residual, -boundary, aboveNegativeBoundary, length);
-    for (int word = 0; word < aboveBoundary.length; word++) {
-      int positive = planes[0][word];
-      planes[1][word] =
-          (positive & aboveBoundary[word]) | (~positive & aboveNegativeBoundary[word]);
-    }
-  }
-
-  private float codeDot(float[] values, int offset) {
-    float dot = kernels.signedSum(values, offset, planes[0], length);
-    return planes.length == 1
-        ? dot
-        : dot + 0.5f * kernels.signedSum(values, offset, planes[1], length);
   }
 
   int[] plane(int plane) {

@@ -5,7 +5,7 @@ import org.apache.lucene.util.IORunnable;
 
 /**
  * Lets a long merge notice that Lucene aborted it: work is counted in vectors read, and every so
- * many of them Lucene is asked.
+ * many of them Lucene is asked. One instance a thread.
  */
 final class AbortCheck {
 
@@ -19,6 +19,11 @@ final class AbortCheck {
    */
   AbortCheck(IORunnable check) {
     this.check = check;
+  }
+
+  /** The same check for one other thread. */
+  AbortCheck copy() {
+    return new AbortCheck(check);
   }
 
   void countVector() throws IOException {

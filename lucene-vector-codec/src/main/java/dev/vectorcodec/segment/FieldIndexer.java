@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.GraphBuilder;
 import dev.vectorcodec.graph.NeighborLists;
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.VectorPreparation;
@@ -37,6 +38,7 @@ final class FieldIndexer {
   private final IndexOutput codes;
   private final IndexOutput graph;
   private final AbortCheck abortCheck;
+  private final Workers workers;
 
   /**
    * @param abortCheck asked now and then whether to go on
@@ -46,7 +48,9 @@ final class FieldIndexer {
       IndexingParameters parameters,
       IndexOutput codes,
       IndexOutput graph,
-      IORunnable abortCheck) {
+      IORunnable abortCheck,
+      Workers workers) {
+    this.workers = workers;
     this.state = state;
     this.parameters = parameters;
     this.codes = codes;
@@ -94,8 +98,9 @@ final class FieldIndexer {
               : -1;
       try (PreparedVectors prepared =
           PreparedVectors.write(state, vectors, preparation, levelled, abortCheck)) {
+        PreparedVectors.Reader reader = prepared.reader();
         codeWriter.write(
-            codesLayout, (ordinal, target) -> prepared.readStart(ordinal, target, 0, padded));
+            codesLayout, (ordinal, target) -> reader.readStart(ordinal, target, 0, padded));
         graphLayout = writeGraph(prepared, geometry, preparation.rotatedCentroid());
       }
     }
@@ -140,13 +145,14 @@ final class FieldIndexer {
   private GraphLayout writeGraph(
       PreparedVectors prepared, Geometry geometry, float[] rotatedCentroid) throws IOException {
     long start = System.nanoTime();
-    GraphBuilder builder = new GraphBuilder(prepared, parameters.degree(), BUILD_SEED);
+    GraphBuilder builder =
+        new GraphBuilder(prepared.reader(), parameters.degree(), BUILD_SEED, workers);
     NeighborLists lists = builder.build();
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {
       state.infoStream.message(
           INFO_COMPONENT,
           "graph of "
-              + prepared.size()
+              + prepared.count()
               + " vectors in segment "
               + state.segmentInfo.name
               + " built in "
@@ -159,12 +165,12 @@ final class FieldIndexer {
             ? new NodeLayout(
                 GraphKind.NODE_BLOCKS, parameters.degree(), parameters.bitsFor(padded), padded)
             : new NodeLayout(GraphKind.NEIGHBOR_LISTS, parameters.degree(), 0, padded);
-    int count = prepared.size();
+    int count = prepared.count();
     int wanted = Math.max(MIN_SAMPLE, (int) (SAMPLE_PER_ROOT * Math.sqrt(count)));
     GraphLayout layout =
         new GraphLayout(
             graph.alignFilePointer(NodeLayout.ALIGNMENT), count, Math.min(count, wanted), node);
-    new GraphWriter(graph, prepared, geometry, rotatedCentroid)
+    new GraphWriter(graph, prepared, geometry, rotatedCentroid, workers)
         .write(layout, lists, builder.order());
     return layout;
   }

@@ -1,10 +1,8 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.NeighborLists;
-import dev.vectorcodec.kernel.VectorKernels;
-import dev.vectorcodec.quantization.CodeBlockBuffer;
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.quantization.Geometry;
-import dev.vectorcodec.quantization.ResidualEncoder;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,6 +16,14 @@ final class GraphWriter {
   /** A neighbor slot without a neighbor; used slots come first. */
   static final int UNUSED = -1;
 
+  /** Nodes a task encodes. */
+  private static final int TASK_NODES = 16;
+
+  /** Encoded nodes are written in rounds of about so many bytes; two rounds are on the heap. */
+  private static final int ROUND_BYTES = 1 << 21;
+
+  private static final int MIN_ROUND_TASKS = 8;
+
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -25,10 +31,16 @@ final class GraphWriter {
   private final PreparedVectors vectors;
   private final Geometry geometry;
   private final float[] rotatedCentroid;
+  private final Workers workers;
 
   GraphWriter(
-      IndexOutput out, PreparedVectors vectors, Geometry geometry, float[] rotatedCentroid) {
+      IndexOutput out,
+      PreparedVectors vectors,
+      Geometry geometry,
+      float[] rotatedCentroid,
+      Workers workers) {
     this.out = out;
+    this.workers = workers;
     this.vectors = vectors;
     this.geometry = geometry;
     this.rotatedCentroid = rotatedCentroid;
@@ -85,48 +97,54 @@ final class GraphWriter {
     }
   }
 
+  /** Writes the blocks of one round while the next is encoded. */
   private void writeBlocks(NodeLayout layout, NeighborLists lists, int[] order, int[] nodeOfOrdinal)
       throws IOException {
-    int padded = rotatedCentroid.length;
-    byte[] bytes = new byte[layout.sizeInBytes()];
-    CodeBlockBuffer[] groups = new CodeBlockBuffer[layout.groups()];
-    for (int group = 0; group < groups.length; group++) {
-      groups[group] = new CodeBlockBuffer(layout.block(), bytes, layout.groupOffset(group));
+    int blockBytes = layout.sizeInBytes();
+    int tasks = Math.max(MIN_ROUND_TASKS, ROUND_BYTES / (TASK_NODES * blockBytes));
+    byte[][][] rounds = new byte[2][tasks][TASK_NODES * blockBytes];
+    int perRound = tasks * TASK_NODES;
+    for (int start = 0; start < order.length; start += perRound) {
+      int first = start;
+      int count = Math.min(perRound, order.length - start);
+      byte[][] encoded = rounds[0];
+      byte[][] written = rounds[1];
+      workers.run(
+          (count + TASK_NODES - 1) / TASK_NODES,
+          () -> {
+            NodeBlockEncoder encoder =
+                new NodeBlockEncoder(layout, vectors.reader(), geometry, rotatedCentroid);
+            return task -> {
+              int end = Math.min(count, (task + 1) * TASK_NODES);
+              for (int i = task * TASK_NODES; i < end; i++) {
+                encoder.encode(order[first + i], lists, nodeOfOrdinal);
+                encoder.copyTo(encoded[task], i % TASK_NODES * blockBytes);
+              }
+            };
+          },
+          () -> writeRound(written, Math.min(first, perRound), blockBytes));
+      rounds[0] = written;
+      rounds[1] = encoded;
     }
-    ResidualEncoder encoder = new ResidualEncoder(geometry, layout.bits(), rotatedCentroid);
-    float[] center = new float[padded];
-    float[] neighborVector = new float[padded];
-    for (int ordinal : order) {
-      vectors.readStart(ordinal, center, 0, padded);
-      int count = lists.count(ordinal);
-      for (int slot = 0; slot < layout.degree(); slot++) {
-        int neighbor = UNUSED;
-        if (slot < count) {
-          int neighborOrdinal = lists.neighbor(ordinal, slot);
-          neighbor = nodeOfOrdinal[neighborOrdinal];
-          vectors.readStart(neighborOrdinal, neighborVector, 0, padded);
-          encoder.encode(center, 0, neighborVector, 0);
-          groups[slot / VectorKernels.BLOCK_CODES].set(slot % VectorKernels.BLOCK_CODES, encoder);
-        }
-        INT.set(bytes, layout.neighborOffset(slot), neighbor);
-      }
-      for (int group = 0; group < groups.length; group++) {
-        int used = count - group * VectorKernels.BLOCK_CODES;
-        groups[group].clearFrom(Math.max(0, Math.min(VectorKernels.BLOCK_CODES, used)));
-      }
-      INT.set(bytes, layout.ordinalOffset(), ordinal);
-      INT.set(bytes, layout.neighborCountOffset(), count);
-      out.writeBytes(bytes, bytes.length);
+    int last = order.length % perRound;
+    writeRound(rounds[1], last == 0 ? Math.min(perRound, order.length) : last, blockBytes);
+  }
+
+  private void writeRound(byte[][] blocks, int count, int blockBytes) throws IOException {
+    for (int task = 0; task * TASK_NODES < count; task++) {
+      int nodes = Math.min(TASK_NODES, count - task * TASK_NODES);
+      out.writeBytes(blocks[task], nodes * blockBytes);
     }
   }
 
   private void writeSample(GraphLayout layout, int[] nodes, int[] ordinals) throws IOException {
     int padded = rotatedCentroid.length;
+    PreparedVectors.Reader reader = vectors.reader();
     new CodeWriter(out, geometry, rotatedCentroid)
         .writeBlocks(
             layout.sampleBlock(),
             ordinals.length,
-            (position, target) -> vectors.readStart(ordinals[position], target, 0, padded));
+            (position, target) -> reader.readStart(ordinals[position], target, 0, padded));
     for (int node : nodes) {
       out.writeInt(node);
     }

@@ -1,6 +1,8 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.VectorSource;
+import dev.vectorcodec.io.Memory;
+import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.Closeable;
@@ -23,20 +25,23 @@ import org.apache.lucene.util.IOUtils;
  * the ones with the largest inner product. It starts an extra group of 64 components; the rest of
  * that group is zero.
  */
-final class PreparedVectors implements VectorSource, Closeable {
+final class PreparedVectors implements Closeable {
 
   private final Directory directory;
   private final String name;
   private final IndexInput input;
+  private final Memory mapped;
   private final int size;
   private final int width;
   private final AbortCheck abortCheck;
 
   private PreparedVectors(
-      Directory directory, IndexInput input, String name, int size, int width, AbortCheck check) {
+      Directory directory, IndexInput input, String name, int size, int width, AbortCheck check)
+      throws IOException {
     this.directory = directory;
     this.name = name;
     this.input = input;
+    this.mapped = MemoryAccess.INSTANCE.mapOrNull(input);
     this.size = size;
     this.width = width;
     this.abortCheck = check;
@@ -78,7 +83,12 @@ final class PreparedVectors implements VectorSource, Closeable {
         }
       }
       IndexInput input = directory.openInput(out.getName(), IOContext.DEFAULT);
-      return new PreparedVectors(directory, input, out.getName(), count, width, abortCheck);
+      try {
+        return new PreparedVectors(directory, input, out.getName(), count, width, abortCheck);
+      } catch (Throwable t) {
+        IOUtils.closeWhileSuppressingExceptions(t, input);
+        throw t;
+      }
     } catch (Throwable t) {
       IOUtils.deleteFilesIgnoringExceptions(directory, out.getName());
       throw t;
@@ -89,26 +99,14 @@ final class PreparedVectors implements VectorSource, Closeable {
     return (float) Math.sqrt(Math.max(0, levelledSquareNorm - squareNorm));
   }
 
-  @Override
-  public int size() {
+  /** Number of vectors. */
+  int count() {
     return size;
   }
 
-  @Override
-  public int width() {
-    return width;
-  }
-
-  @Override
-  public void read(int ordinal, float[] target, int offset) throws IOException {
-    readStart(ordinal, target, offset, width);
-  }
-
-  /** Reads the first {@code length} components: the padded dimension leaves out the extra group. */
-  void readStart(int ordinal, float[] target, int offset, int length) throws IOException {
-    abortCheck.countVector();
-    input.seek((long) ordinal * width * Float.BYTES);
-    input.readFloats(target, offset, length);
+  /** A reader for one thread; all must be done with before this is closed. */
+  Reader reader() {
+    return new Reader(abortCheck.copy());
   }
 
   @Override
@@ -117,6 +115,52 @@ final class PreparedVectors implements VectorSource, Closeable {
       // Windows cannot delete an open file: the input is closed first, by the finally of this try.
     } finally {
       directory.deleteFile(name);
+    }
+  }
+
+  /** One thread's view of the vectors. */
+  final class Reader implements VectorSource {
+
+    private final AbortCheck check;
+    private final IndexInput clone;
+
+    private Reader(AbortCheck check) {
+      this.check = check;
+      this.clone = mapped == null ? input.clone() : null;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int width() {
+      return width;
+    }
+
+    @Override
+    public Reader copy() {
+      return reader();
+    }
+
+    @Override
+    public void read(int ordinal, float[] target, int offset) throws IOException {
+      readStart(ordinal, target, offset, width);
+    }
+
+    /**
+     * Reads the first {@code length} components: the padded dimension leaves out the extra group.
+     */
+    void readStart(int ordinal, float[] target, int offset, int length) throws IOException {
+      check.countVector();
+      long position = (long) ordinal * width * Float.BYTES;
+      if (mapped != null) {
+        mapped.getFloats(position, target, offset, length);
+      } else {
+        clone.seek(position);
+        clone.readFloats(target, offset, length);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
@@ -24,6 +25,9 @@ import org.apache.lucene.util.IOUtils;
  * the vectors on the heap.
  */
 public final class RabitqVectorsWriter extends KnnVectorsWriter {
+
+  /** Helpers that a merge asks Lucene's executor for; it gives as many as it may. */
+  private static final int MAX_HELPERS = Runtime.getRuntime().availableProcessors() - 1;
 
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
@@ -68,23 +72,25 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
           new RawVectorWriter(vectors, buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
     }
     for (int i = 0; i < layouts.size(); i++) {
-      index(buffers.get(i).info(), layouts.get(i), () -> {});
+      index(buffers.get(i).info(), layouts.get(i), () -> {}, Workers.callerOnly());
     }
   }
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
     RawLayout layout = new RawVectorWriter(vectors, info).writeMerged(mergeState);
-    return () -> index(info, layout, mergeState::checkAborted);
+    Workers workers = new Workers(mergeState.intraMergeTaskExecutor, MAX_HELPERS);
+    return () -> index(info, layout, mergeState::checkAborted, workers);
   }
 
-  private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck) throws IOException {
+  private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)
+      throws IOException {
     if (vectorFile == null) {
       finishVectors();
       vectorFile = SegmentFile.VECTORS.reopen(state, vectorRoots);
     }
     entries.add(
-        new FieldIndexer(state, parameters, codes, graph, abortCheck)
+        new FieldIndexer(state, parameters, codes, graph, abortCheck, workers)
             .index(info, layout, vectorFile));
   }
 

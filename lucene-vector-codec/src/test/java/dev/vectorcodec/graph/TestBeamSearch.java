@@ -99,7 +99,8 @@ public class TestBeamSearch extends LuceneTestCase {
    */
   private void checkWidening(boolean onceEach, double share) throws IOException {
     float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
-    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    GraphBuilder builder =
+        new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1, Workers.callerOnly());
     Expander nodes = expander(builder, vectors, onceEach);
     int root = builder.order()[0];
     BeamSearch search = new BeamSearch();
@@ -126,7 +127,8 @@ public class TestBeamSearch extends LuceneTestCase {
 
   public void testStops() throws IOException {
     float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
-    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    GraphBuilder builder =
+        new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1, Workers.callerOnly());
     Expander nodes = expander(builder, vectors, random().nextBoolean());
     nodes.stopAfter = random().nextInt(50);
     BeamSearch search = new BeamSearch();
@@ -137,7 +139,8 @@ public class TestBeamSearch extends LuceneTestCase {
 
   public void testSearchesDoNotInfluenceEachOther() throws IOException {
     float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
-    GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1);
+    GraphBuilder builder =
+        new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1, Workers.callerOnly());
     Expander nodes = expander(builder, vectors, random().nextBoolean());
     int root = builder.order()[0];
     BeamSearch used = new BeamSearch();

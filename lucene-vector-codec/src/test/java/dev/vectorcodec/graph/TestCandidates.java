@@ -157,14 +157,23 @@ public class TestCandidates extends LuceneTestCase {
     for (int i = 0; i < probed.length; i++) {
       models.add(new TreeSet<>());
     }
-    for (int operation = 0; operation < 3000; operation++) {
+    long[] scratch = new long[capacity];
+    for (int operation = 0; operation < 1000; operation++) {
       int which = random().nextInt(probed.length);
-      float distance = distance();
-      int neighbor = id();
-      reservoirs.add(probed[which], distance, neighbor);
       TreeSet<Long> model = models.get(which);
-      model.add(Candidate.of(distance, neighbor));
-      if (model.size() > capacity) {
+      TreeSet<Long> added = new TreeSet<>();
+      for (int i = random().nextInt(2 * capacity); i > 0; i--) {
+        added.add(Candidate.of(distance(), id()));
+      }
+      for (long candidate : model) {
+        if (random().nextInt(4) == 0) {
+          added.add(candidate);
+        }
+      }
+      long[] batch = added.stream().mapToLong(Long::longValue).toArray();
+      reservoirs.merge(probed[which], batch, batch.length, scratch);
+      model.addAll(added);
+      while (model.size() > capacity) {
         model.pollLast();
       }
     }

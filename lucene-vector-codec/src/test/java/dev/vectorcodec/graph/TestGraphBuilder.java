@@ -9,7 +9,10 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.NamedThreadFactory;
 
 /** Promise: a graph over any vectors is well-formed, connected, repeatable and finds neighbors. */
 public class TestGraphBuilder extends LuceneTestCase {
@@ -28,7 +31,12 @@ public class TestGraphBuilder extends LuceneTestCase {
     final int[] order;
 
     Graph(float[][] vectors, int degree, long seed) throws IOException {
-      GraphBuilder builder = new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), degree, seed);
+      this(vectors, degree, seed, Workers.callerOnly());
+    }
+
+    Graph(float[][] vectors, int degree, long seed, Workers workers) throws IOException {
+      GraphBuilder builder =
+          new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), degree, seed, workers);
       this.lists = builder.build();
       this.order = builder.order();
     }
@@ -129,16 +137,33 @@ public class TestGraphBuilder extends LuceneTestCase {
     check(vectors);
   }
 
+  private static void assertSame(Graph expected, Graph actual) {
+    assertArrayEquals(expected.order, actual.order);
+    for (int node = 0; node < expected.order.length; node++) {
+      assertEquals(expected.lists.count(node), actual.lists.count(node));
+      for (int i = 0; i < expected.lists.count(node); i++) {
+        assertEquals(expected.lists.neighbor(node, i), actual.lists.neighbor(node, i));
+      }
+    }
+  }
+
   public void testSameSeedSameGraph() throws IOException {
     float[][] vectors = RandomVectors.clustered(random(), 1500, WIDTH, 10, 0.5f);
     long seed = random().nextLong();
-    Graph first = new Graph(vectors, 32, seed);
-    Graph second = new Graph(vectors, 32, seed);
-    assertArrayEquals(first.order, second.order);
-    for (int node = 0; node < vectors.length; node++) {
-      assertEquals(first.lists.count(node), second.lists.count(node));
-      for (int i = 0; i < first.lists.count(node); i++) {
-        assertEquals(first.lists.neighbor(node, i), second.lists.neighbor(node, i));
+    assertSame(new Graph(vectors, 32, seed), new Graph(vectors, 32, seed));
+  }
+
+  public void testSameGraphWithAnyNumberOfThreads() throws Exception {
+    float[][] vectors = RandomVectors.clustered(random(), 6000, WIDTH, 20, 0.5f);
+    for (int i = 0; i < vectors.length; i += 3) {
+      vectors[i] = vectors[random().nextInt(50)].clone();
+    }
+    long seed = random().nextLong();
+    Graph expected = new Graph(vectors, 32, seed);
+    for (int helpers : new int[] {1, 3}) {
+      try (ExecutorService executor =
+          Executors.newFixedThreadPool(helpers, new NamedThreadFactory("build"))) {
+        assertSame(expected, new Graph(vectors, 32, seed, new Workers(executor, helpers)));
       }
     }
   }

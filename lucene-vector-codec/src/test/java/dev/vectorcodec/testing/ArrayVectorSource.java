@@ -25,6 +25,11 @@ public final class ArrayVectorSource implements VectorSource {
   }
 
   @Override
+  public ArrayVectorSource copy() {
+    return this;
+  }
+
+  @Override
   public void read(int ordinal, float[] target, int offset) {
     System.arraycopy(vectors[ordinal], 0, target, offset, width);
   }

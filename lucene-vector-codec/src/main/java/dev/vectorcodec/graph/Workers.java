@@ -1,0 +1,165 @@
+package dev.vectorcodec.graph;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs numbered tasks on the calling thread, and on an executor's as far as that has any to spare.
+ *
+ * <p>The caller works on tasks itself and never waits for a helper that has not started: an
+ * executor that is busy, has one thread, or runs what it gets in the caller cannot block a build.
+ * When a run returns or throws, no helper touches anything of it any more.
+ */
+public final class Workers {
+
+  /** Makes what one thread needs for its tasks. */
+  public interface WorkerFactory {
+    /** Called once on each thread that takes part. */
+    Worker newWorker() throws IOException;
+  }
+
+  /** Does tasks, one at a time. */
+  public interface Worker {
+    /** Does a task. Which thread does it, and after which others, must not matter. */
+    void run(int task) throws IOException;
+  }
+
+  /** Work of the caller's thread. */
+  public interface CallerWork {
+    /** Runs once, before the caller takes part in the tasks. */
+    void run() throws IOException;
+  }
+
+  private final Executor executor;
+  private final int maxHelpers;
+
+  /**
+   * @param executor may be null: then all is done by the caller
+   * @param maxHelpers most helpers to ask the executor for
+   */
+  public Workers(Executor executor, int maxHelpers) {
+    this.executor = executor;
+    this.maxHelpers = executor == null ? 0 : maxHelpers;
+  }
+
+  /** The caller's thread alone. */
+  public static Workers callerOnly() {
+    return new Workers(null, 0);
+  }
+
+  /** Runs tasks 0 to {@code count} − 1; if one fails, no further one starts. */
+  public void run(int count, WorkerFactory factory) throws IOException {
+    run(count, factory, () -> {});
+  }
+
+  /** Runs tasks while the caller's thread first does work of its own. */
+  public void run(int count, WorkerFactory factory, CallerWork first) throws IOException {
+    Run run = new Run(count, factory);
+    try {
+      for (int helper = 0; helper < Math.min(maxHelpers, count - 1) && run.hasTasks(); helper++) {
+        executor.execute(run::help);
+      }
+    } catch (RejectedExecutionException e) {
+      // The executor shuts down or is full: the caller does what is left.
+      assert executor != null : e;
+    } catch (Throwable t) {
+      run.fail(t);
+    }
+    try {
+      first.run();
+      run.work();
+    } catch (Throwable t) {
+      run.fail(t);
+    }
+    run.finish();
+  }
+
+  private static final class Run {
+
+    private final int count;
+    private final WorkerFactory factory;
+    private final AtomicInteger next = new AtomicInteger();
+    private int active;
+    private boolean closed;
+    private Throwable failure;
+
+    Run(int count, WorkerFactory factory) {
+      this.count = count;
+      this.factory = factory;
+    }
+
+    boolean hasTasks() {
+      return next.get() < count;
+    }
+
+    void help() {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        active++;
+      }
+      try {
+        work();
+      } catch (Throwable t) {
+        fail(t);
+      } finally {
+        synchronized (this) {
+          active--;
+          notifyAll();
+        }
+      }
+    }
+
+    void work() throws IOException {
+      Worker worker = null;
+      for (int task = take(); task < count; task = take()) {
+        if (worker == null) {
+          worker = factory.newWorker();
+        }
+        worker.run(task);
+      }
+    }
+
+    private int take() {
+      return hasTasks() ? next.getAndIncrement() : count;
+    }
+
+    synchronized void fail(Throwable t) {
+      next.set(count);
+      if (failure == null) {
+        failure = t;
+      } else if (failure != t) {
+        failure.addSuppressed(t);
+      }
+    }
+
+    /** Waits for the helpers that have started, and throws what any of them threw. */
+    synchronized void finish() throws IOException {
+      closed = true;
+      boolean interrupted = false;
+      while (active > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (failure instanceof IOException e) {
+        throw e;
+      }
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      assert failure == null : failure;
+    }
+  }
+}

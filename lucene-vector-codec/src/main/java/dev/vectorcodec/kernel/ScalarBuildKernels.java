@@ -1,0 +1,127 @@
+package dev.vectorcodec.kernel;
+
+import java.util.Arrays;
+
+/** The portable kernels of building: plain loops that define the results. */
+public final class ScalarBuildKernels implements BuildKernels {
+
+  private final VectorKernels kernels = new ScalarKernels();
+
+  @Override
+  public int countBelow(float[] values, int offset, int count, float bound) {
+    int below = 0;
+    for (int i = offset; i < offset + count; i++) {
+      below += values[i] < bound ? 1 : 0;
+    }
+    return below;
+  }
+
+  @Override
+  public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
+    int size = 0;
+    for (int i = 0; i < count; i++) {
+      if (values[offset + i] < bound) {
+        selected[size++] = i;
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public void sortIndices(float[] values, int count, int[] order) {
+    sortIndicesPacked(values, count, order);
+  }
+
+  /** Sorts value and index packed into one long each. */
+  static void sortIndicesPacked(float[] values, int count, int[] order) {
+    long[] packed = new long[count];
+    for (int i = 0; i < count; i++) {
+      // Adding 0 turns −0 into 0.
+      int bits = Float.floatToRawIntBits(values[i] + 0f);
+      packed[i] = (long) (bits ^ ((bits >> 31) & 0x7fffffff)) << Integer.SIZE | i;
+    }
+    Arrays.sort(packed);
+    for (int i = 0; i < count; i++) {
+      order[i] = (int) packed[i];
+    }
+  }
+
+  @Override
+  public long occluded(float[] values, int offset, int[] indices, float[] bounds, int count) {
+    long bits = 0;
+    for (int i = 0; i < count; i++) {
+      bits |= (values[offset + indices[i]] < bounds[i] ? 1L : 0L) << i;
+    }
+    return bits;
+  }
+
+  @Override
+  public int indexOfMin(float[] values, int offset, int count) {
+    int min = 0;
+    for (int i = 1; i < count; i++) {
+      min = values[offset + i] < values[offset + min] ? i : min;
+    }
+    return min;
+  }
+
+  @Override
+  public void productsToDistances(
+      float[] values, int offset, float norm, float[] norms, int start, int end) {
+    for (int i = start; i < end; i++) {
+      float distance = norm + norms[i] - 2 * values[offset + i];
+      values[offset + i] = distance < 0 ? 0f : distance;
+    }
+  }
+
+  @Override
+  public void squareDistances(
+      float[] rows,
+      int width,
+      int row,
+      int[] others,
+      int count,
+      float[] distances,
+      float[] scratch) {
+    for (int i = 0; i < count; i++) {
+      distances[i] = kernels.squareDistance(rows, row * width, rows, others[i] * width, width);
+    }
+  }
+
+  @Override
+  public void codeTwoPlanes(
+      float[] residual,
+      float boundary,
+      float[] center,
+      int centerOffset,
+      int[][] planes,
+      float[] sums,
+      int length) {
+    codeTwoPlanes(kernels, residual, boundary, center, centerOffset, planes, sums, length);
+  }
+
+  /** The definition, step by step, on any kernels. */
+  static void codeTwoPlanes(
+      VectorKernels kernels,
+      float[] residual,
+      float boundary,
+      float[] center,
+      int centerOffset,
+      int[][] planes,
+      float[] sums,
+      int length) {
+    kernels.bitsAbove(residual, 0f, planes[0], length);
+    for (int word = 0; word < length / Integer.SIZE; word++) {
+      int bits = 0;
+      for (int bit = 0; bit < Integer.SIZE; bit++) {
+        boolean positive = (planes[0][word] >>> bit & 1) != 0;
+        float threshold = positive ? boundary : -boundary;
+        bits |= (residual[word * Integer.SIZE + bit] > threshold ? 1 : 0) << bit;
+      }
+      planes[1][word] = bits;
+    }
+    for (int plane = 0; plane < 2; plane++) {
+      sums[plane] = kernels.signedSum(residual, 0, planes[plane], length);
+      sums[2 + plane] = kernels.signedSum(center, centerOffset, planes[plane], length);
+    }
+  }
+}
