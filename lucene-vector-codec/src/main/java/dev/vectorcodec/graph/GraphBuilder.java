@@ -10,22 +10,23 @@ import java.util.List;
  * groups, prune exactly, fill, and connect what is cut off (after PiPNN, Rubel and others 2025).
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
- * seed alone, however many threads take part. Heap: {@code 8 * CANDIDATES + 4 (degree + 1)} and
- * about 100 bytes a vector, plus one leaf a thread.
+ * seed alone, however many threads take part. Heap: {@code 8 * CANDIDATES} bytes a vector for
+ * candidates, whose place the neighbors take, and about 40 for groups and order, plus one leaf a
+ * thread.
  */
 public final class GraphBuilder {
 
   /**
    * Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each.
    */
-  private static final int CANDIDATES = 64;
+  private static final int CANDIDATES = 48;
 
   private static final int LEAF_SIZE = 512;
 
   /** Floats of a leaf's vectors at most; wide vectors get smaller leaves. */
   private static final int LEAF_FLOATS = 1 << 20;
 
-  private static final int LEAF_NEAREST = 24;
+  private static final int LEAF_NEAREST = 16;
   private static final int OVERLAP = 8;
 
   /** Vectors of a task that works on a range of them. */
@@ -51,7 +52,7 @@ public final class GraphBuilder {
   /** Builds the graph; call once. */
   public NeighborLists build() throws IOException {
     Reservoirs reservoirs = fillReservoirs();
-    NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    NeighborLists lists = reservoirs.toLists(degree);
     workers.run(
         taskCount(),
         () -> {
@@ -87,7 +88,8 @@ public final class GraphBuilder {
     int leafSize = Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
     List<int[]> groups =
         new OverlappingGroups(vectors, norms, leafSize, OVERLAP, workers).carve(seed);
-    Reservoirs reservoirs = new Reservoirs(vectors.size(), CANDIDATES);
+    int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
+    Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
     workers.run(
         groups.size(),
         () -> {

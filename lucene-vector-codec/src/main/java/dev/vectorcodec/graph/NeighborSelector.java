@@ -21,7 +21,9 @@ final class NeighborSelector {
   private final NeighborLists lists;
   private final int width;
   private final float[] candidates;
+  private final float[] bounds;
   private final int[] open;
+  private final int[] neighbors;
   private final float[] distances;
   private final float[] scratch = new float[BuildKernels.SCRATCH_FLOATS];
 
@@ -31,43 +33,52 @@ final class NeighborSelector {
     this.lists = lists;
     this.width = vectors.width();
     this.candidates = new float[reservoirs.capacity() * width];
+    this.bounds = new float[reservoirs.capacity()];
+    this.neighbors = new int[lists.degree()];
     this.open = new int[reservoirs.capacity()];
     this.distances = new float[reservoirs.capacity() + KERNEL_ROOM];
   }
 
+  /** Replaces the candidates of {@code node} by its neighbors. */
   void select(int node) throws IOException {
     int count = reservoirs.count(node);
     for (int i = 0; i < count; i++) {
-      vectors.read(Candidate.id(reservoirs.get(node, i)), candidates, i * width);
+      long candidate = reservoirs.get(node, i);
+      bounds[i] = Candidate.distance(candidate);
+      vectors.read(Candidate.id(candidate), candidates, i * width);
       open[i] = i;
     }
     int openCount = count;
-    int keptCount = 0;
+    int size = 0;
     long keptBits = 0;
-    while (openCount > 0 && keptCount < lists.degree()) {
+    while (openCount > 0 && size < lists.degree()) {
       int kept = open[0];
-      lists.append(node, Candidate.id(reservoirs.get(node, kept)));
+      neighbors[size++] = Candidate.id(reservoirs.get(node, kept));
       keptBits |= 1L << kept;
-      keptCount++;
-      openCount = dropOccluded(node, kept, openCount);
+      openCount = dropOccluded(openCount);
     }
-    for (int i = 0; i < count && keptCount < lists.degree(); i++) {
+    for (int i = 0; i < count && size < lists.degree(); i++) {
       if ((keptBits & 1L << i) == 0) {
-        keptCount++;
-        lists.append(node, Candidate.id(reservoirs.get(node, i)));
+        neighbors[size++] = Candidate.id(reservoirs.get(node, i));
       }
     }
+    lists.set(node, neighbors, size);
   }
 
-  /** Leaves open what is not nearer to {@code kept} than to the node; returns how many. */
-  private int dropOccluded(int node, int kept, int openCount) {
+  /**
+   * Takes the first out of the open candidates, and those that are nearer to it than to the node;
+   * returns how many are left.
+   */
+  private int dropOccluded(int openCount) {
+    int kept = open[0];
     System.arraycopy(open, 1, open, 0, openCount - 1);
     BuildKernels.INSTANCE.squareDistances(
         candidates, width, kept, open, openCount - 1, distances, scratch);
     int left = 0;
     for (int i = 0; i < openCount - 1; i++) {
-      open[left] = open[i];
-      left += distances[i] < Candidate.distance(reservoirs.get(node, open[i])) ? 0 : 1;
+      int candidate = open[i];
+      open[left] = candidate;
+      left += distances[i] < bounds[candidate] ? 0 : 1;
     }
     return left;
   }

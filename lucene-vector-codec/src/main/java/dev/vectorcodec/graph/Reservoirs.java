@@ -8,8 +8,8 @@ package dev.vectorcodec.graph;
  */
 final class Reservoirs {
 
-  private static final int PIECE_SHIFT = 14;
-  private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
+  private static final int PIECE_SHIFT = NeighborLists.PIECE_SHIFT;
+  private static final int PIECE_MASK = NeighborLists.PIECE_MASK;
   private static final int LOCKS = 256;
 
   private final int capacity;
@@ -20,14 +20,18 @@ final class Reservoirs {
   Reservoirs(int size, int capacity) {
     this.capacity = capacity;
     this.counts = new int[size];
-    this.pieces = new long[(size + PIECE_MASK) >>> PIECE_SHIFT][];
-    for (int piece = 0; piece < pieces.length; piece++) {
-      int nodes = Math.min(1 << PIECE_SHIFT, size - (piece << PIECE_SHIFT));
-      pieces[piece] = new long[nodes * capacity];
-    }
+    this.pieces = NeighborLists.allocate(size, capacity);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
+  }
+
+  /**
+   * Lists of neighbors in the same storage: what is written to a node's list replaces its
+   * candidates, which are its list until then.
+   */
+  NeighborLists toLists(int degree) {
+    return new NeighborLists(degree, capacity, pieces, counts);
   }
 
   int capacity() {

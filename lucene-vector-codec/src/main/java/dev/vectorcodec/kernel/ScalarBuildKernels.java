@@ -5,7 +5,17 @@ import java.util.Arrays;
 /** The portable kernels of building: plain loops that define the results. */
 public final class ScalarBuildKernels implements BuildKernels {
 
-  private final VectorKernels kernels = new ScalarKernels();
+  private final VectorKernels kernels;
+
+  /** On plain loops alone. */
+  public ScalarBuildKernels() {
+    this(new ScalarKernels());
+  }
+
+  /** On other kernels where a step is one of theirs. */
+  ScalarBuildKernels(VectorKernels kernels) {
+    this.kernels = kernels;
+  }
 
   @Override
   public int countBelow(float[] values, int offset, int count, float bound) {
@@ -89,19 +99,6 @@ public final class ScalarBuildKernels implements BuildKernels {
 
   @Override
   public void codeTwoPlanes(
-      float[] residual,
-      float boundary,
-      float[] center,
-      int centerOffset,
-      int[][] planes,
-      float[] sums,
-      int length) {
-    codeTwoPlanes(kernels, residual, boundary, center, centerOffset, planes, sums, length);
-  }
-
-  /** The definition, step by step, on any kernels. */
-  static void codeTwoPlanes(
-      VectorKernels kernels,
       float[] residual,
       float boundary,
       float[] center,

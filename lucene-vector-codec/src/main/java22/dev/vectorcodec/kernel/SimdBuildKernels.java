@@ -11,6 +11,7 @@ public final class SimdBuildKernels implements BuildKernels {
   private static final int BATCH = 4;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final BuildKernels stepwise = new ScalarBuildKernels(kernels);
 
   @Override
   public int countBelow(float[] values, int offset, int count, float bound) {
@@ -76,8 +77,7 @@ public final class SimdBuildKernels implements BuildKernels {
     if (WIDE) {
       WideKernels.codeTwoPlanes(residual, boundary, center, centerOffset, planes, sums, length);
     } else {
-      ScalarBuildKernels.codeTwoPlanes(
-          kernels, residual, boundary, center, centerOffset, planes, sums, length);
+      stepwise.codeTwoPlanes(residual, boundary, center, centerOffset, planes, sums, length);
     }
   }
 }
