@@ -26,7 +26,7 @@ import org.apache.lucene.util.IORunnable;
  *
  * <ul>
  *   <li><b>.vem</b> metadata, read and checked whole at open
- *   <li><b>.vec</b> the vectors; norms for cosine; documents of sparse fields
+ *   <li><b>.vec</b> the vectors; documents of sparse fields
  *   <li><b>.veq</b> codes by ordinal
  *   <li><b>.vex</b> graphs
  * </ul>

@@ -2,6 +2,7 @@ package dev.vectorcodec.graph;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
+import org.apache.lucene.util.ArrayUtil;
 
 /**
  * Best-first walk over a graph by estimated distances.
@@ -15,6 +16,12 @@ import java.io.IOException;
  */
 public final class BeamSearch {
 
+  /**
+   * Nodes that are expanded together. More of them wait for memory at the same time, but the later
+   * ones are chosen without knowing what the earlier ones found.
+   */
+  public static final int BATCH = 6;
+
   /** Rejected candidates kept for each slot of a filtered beam. */
   private static final int REJECTED_PER_SLOT = 4;
 
@@ -26,6 +33,7 @@ public final class BeamSearch {
   private final CandidatePool rejected = new CandidatePool();
   private NodeFilter filter;
   private boolean widened;
+  private final int[] batch = new int[BATCH];
   private int[] selected = new int[64];
 
   /** Starts a search that keeps the {@code beam} nearest candidates. */
@@ -35,7 +43,7 @@ public final class BeamSearch {
 
   /**
    * Starts a search whose beam holds accepted nodes only. Rejected ones wait beside it: they are
-   * expanded as bridges while they are nearer than the beam's farthest, and take no slot of it.
+   * expanded as bridges while they are nearer than the farthest that is kept, and take no slot.
    *
    * @param nodeFilter null for a search without one
    */
@@ -71,28 +79,52 @@ public final class BeamSearch {
 
   /** Offers a node to start from. */
   public void seed(float distance, int node) throws IOException {
-    insert(distance, node);
+    offer(Math.min(distance, Float.MAX_VALUE), node);
   }
 
-  private void insert(float distance, int node) throws IOException {
+  private void offer(float distance, int node) throws IOException {
     if (filter == null || filter.accepts(node)) {
-      pool.insert(distance, node);
+      pool.offer(distance, node);
     } else {
-      rejected.insert(distance, node);
+      rejected.offer(distance, node);
     }
   }
 
-  /** Walks until the beam is exhausted or the expander stops it; returns the nodes expanded. */
+  /**
+   * Walks until the beam is exhausted or the expander stops it, after which the search is over.
+   *
+   * @return how many nodes were expanded
+   */
   public int run(NodeExpander nodes) throws IOException {
     int count = 0;
-    for (CandidatePool source = nearestSource();
-        source != null && nodes.isStopped() == false;
-        source = nearestSource()) {
-      int node = source.next();
-      if (expanded.add(node)) {
-        boolean first = widened == false || expandedBefore.add(node);
-        offerNeighbors(nodes, nodes.expand(node, first));
+    for (int taken = takeNearest();
+        taken > 0 && nodes.isStopped() == false;
+        taken = takeNearest()) {
+      nodes.load(batch, taken);
+      for (int i = 0; i < taken && nodes.isStopped() == false; i++) {
+        boolean first = widened == false || expandedBefore.add(batch[i]);
+        offerNeighbors(nodes, nodes.expand(i, first));
         count++;
+      }
+    }
+    return count;
+  }
+
+  /** Takes the nearest candidates that were not expanded, up to a batch; returns how many. */
+  private int takeNearest() {
+    pool.trim(expanded);
+    if (filter != null) {
+      rejected.trim(expanded);
+    }
+    int count = 0;
+    while (count < BATCH) {
+      CandidatePool source = nearestSource();
+      if (source == null) {
+        return count;
+      }
+      int node = source.take();
+      if (expanded.add(node)) {
+        batch[count++] = node;
       } else {
         source.dropTaken();
       }
@@ -115,19 +147,15 @@ public final class BeamSearch {
 
   private void offerNeighbors(NodeExpander nodes, int estimateCount) throws IOException {
     float[] estimates = nodes.estimates();
-    if (selected.length < estimateCount) {
-      selected = new int[estimateCount];
-    }
-    float bound = pool.bound();
-    int found = VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, bound, selected);
+    selected = ArrayUtil.growNoCopy(selected, estimateCount);
+    int found =
+        VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, pool.bound(), selected);
     for (int i = 0; i < found; i++) {
-      float estimate = estimates[selected[i]];
-      if (estimate < bound) {
-        int neighbor = nodes.neighbor(selected[i]);
-        if (expanded.contains(neighbor) == false) {
-          insert(estimate, neighbor);
-          bound = pool.bound();
-        }
+      int neighbor = nodes.neighbor(selected[i]);
+      if (filter == null) {
+        pool.offer(estimates[selected[i]], neighbor, expanded.quickContains(neighbor));
+      } else if (expanded.quickContains(neighbor) == false) {
+        offer(estimates[selected[i]], neighbor);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.vectorcodec.io;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.CRC32C;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -18,7 +19,6 @@ import org.apache.lucene.store.IndexInput;
 public final class PagedFile implements Closeable {
 
   private final IndexInput input;
-  private final Memory mapped;
   private final PageRoots roots;
   private final VerifiedPages verified;
   private volatile boolean closed;
@@ -35,7 +35,6 @@ public final class PagedFile implements Closeable {
       CodecUtil.retrieveChecksum(
           input, dataLength + PageLayout.tableLength(dataLength) + CodecUtil.footerLength());
       this.verified = new VerifiedPages(dataLength);
-      this.mapped = MemoryAccess.INSTANCE.mapOrNull(input);
     } catch (Throwable t) {
       try (input) {
         throw t;
@@ -53,7 +52,7 @@ public final class PagedFile implements Closeable {
     if (closed) {
       throw new AlreadyClosedException(input.toString());
     }
-    return mapped != null ? new MappedCursor() : new BufferedCursor(input.clone());
+    return new Cursor(input.clone());
   }
 
   /** Reads every byte of the file and checks Lucene's checksum over it. */
@@ -137,60 +136,96 @@ public final class PagedFile implements Closeable {
   }
 
   /**
-   * One thread's view of the file. At most one range is located at a time: locating the next may
-   * overwrite the bytes of the last.
+   * One thread's view of the file. It copies: what a caller computes on is its own memory, so that
+   * bytes that vanish under a mapping fault in the copy, where Java can catch it, and not in a
+   * kernel.
    */
-  public abstract sealed class Cursor {
+  public final class Cursor {
 
-    private Cursor() {}
+    /** Null after a failure: Lucene's buffered inputs then give out a stale buffer. */
+    private IndexInput source;
 
-    /**
-     * Makes {@code length} bytes at {@code position} readable.
-     *
-     * @return the index in {@link #memory()} at which they start
-     * @throws CorruptIndexException when the range leaves the data, or a page of it is damaged
-     */
-    public final long locate(long position, int length) throws IOException {
-      checkRange(position, length);
-      if (verified.contains(position, length) == false) {
-        try {
-          verify(position, length);
-        } catch (InternalError | RuntimeException e) {
-          throw translate(e);
-        }
-      }
-      return place(position, length);
-    }
+    private byte[] page;
 
-    /** The memory that holds the located range; read it again after each {@link #locate}. */
-    public abstract Memory memory();
-
-    /** Reads the int at {@code position}. */
-    public final int readInt(long position) throws IOException {
-      long index = locate(position, Integer.BYTES);
-      try {
-        return memory().getInt(index);
-      } catch (InternalError | RuntimeException e) {
-        throw translate(e);
-      }
+    private Cursor(IndexInput source) {
+      this.source = source;
     }
 
     /** The file this reads. */
-    public final PagedFile file() {
+    public PagedFile file() {
       return PagedFile.this;
     }
 
-    abstract long place(long position, int length) throws IOException;
+    /**
+     * Reads the int at {@code position}.
+     *
+     * @throws CorruptIndexException when the range leaves the data, or a page of it is damaged;
+     *     like all methods here
+     */
+    public int readInt(long position) throws IOException {
+      check(position, Integer.BYTES);
+      try {
+        return at(position).readInt();
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
 
-    abstract int checksum(long position, int length) throws IOException;
+    /** Copies {@code count} ints from {@code position} on to {@code target}. */
+    public void readInts(long position, int[] target, int offset, int count) throws IOException {
+      check(position, (long) count * Integer.BYTES);
+      try {
+        at(position).readInts(target, offset, count);
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
 
-    abstract int rawInt(long position) throws IOException;
+    /** Copies {@code count} floats from {@code position} on to {@code target}. */
+    public void readFloats(long position, float[] target, int offset, int count)
+        throws IOException {
+      check(position, (long) count * Float.BYTES);
+      try {
+        at(position).readFloats(target, offset, count);
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
 
-    private void verify(long position, int length) throws IOException {
-      long last = (position + length - 1) >>> PageLayout.PAGE_SHIFT;
-      for (long page = position >>> PageLayout.PAGE_SHIFT; page <= last; page++) {
-        if (verified.containsPage(page) == false) {
-          verifyPage(page);
+    /** Copies {@code count} bytes from {@code position} on to {@code target}. */
+    public void readBytes(long position, byte[] target, int offset, int count) throws IOException {
+      check(position, count);
+      try {
+        at(position).readBytes(target, offset, count);
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
+
+    private IndexInput at(long position) throws IOException {
+      if (source == null) {
+        source = input.clone();
+      }
+      source.seek(position);
+      return source;
+    }
+
+    private RuntimeException failed(Throwable failure) throws IOException {
+      source = null;
+      if (failure instanceof IOException e) {
+        throw translate(e);
+      }
+      throw translate(failure);
+    }
+
+    private void check(long position, long length) throws IOException {
+      checkRange(position, length);
+      if (verified.contains(position, length) == false) {
+        long last = (position + length - 1) >>> PageLayout.PAGE_SHIFT;
+        for (long page = position >>> PageLayout.PAGE_SHIFT; page <= last; page++) {
+          if (verified.containsPage(page) == false) {
+            verifyPage(page);
+          }
         }
       }
     }
@@ -208,85 +243,35 @@ public final class PagedFile implements Closeable {
         verified.addTablePage(tablePage);
       }
       long offset = PageLayout.pageOffset(page);
-      if (checksum(offset, PageLayout.pageLength(dataLength, page)) != rawInt(entryOffset)) {
+      int checksum = checksum(offset, PageLayout.pageLength(dataLength, page));
+      if (checksum != unverifiedInt(entryOffset)) {
         throw corrupt("checksum of the 4 KiB page at offset=" + offset + " does not match");
       }
       verified.addPage(page);
     }
-  }
 
-  private final class MappedCursor extends Cursor {
-
-    @Override
-    public Memory memory() {
-      return mapped;
-    }
-
-    @Override
-    long place(long position, int length) {
-      return position;
-    }
-
-    @Override
-    int checksum(long position, int length) {
-      return MemoryAccess.INSTANCE.checksum(mapped, position, length);
-    }
-
-    @Override
-    int rawInt(long position) {
-      return mapped.getInt(position);
-    }
-  }
-
-  private final class BufferedCursor extends Cursor {
-
-    private IndexInput clone;
-    private byte[] buffer = new byte[0];
-    private Memory memory;
-
-    BufferedCursor(IndexInput clone) {
-      this.clone = clone;
-    }
-
-    @Override
-    public Memory memory() {
-      return memory;
-    }
-
-    @Override
-    long place(long position, int length) throws IOException {
-      if (buffer.length < length) {
-        buffer = new byte[Math.max(length, PageLayout.PAGE_SIZE_BYTES)];
-        memory = MemoryAccess.INSTANCE.allocate(buffer.length);
+    private int checksum(long position, int length) throws IOException {
+      if (page == null) {
+        page = new byte[PageLayout.PAGE_SIZE_BYTES];
       }
-      read(position, length);
-      memory.fill(buffer, length);
-      return 0;
-    }
-
-    /** After a failure, Lucene's buffered inputs give out a stale buffer: a new clone does not. */
-    private void read(long position, int length) throws IOException {
-      IndexInput source = clone == null ? input.clone() : clone;
-      clone = null;
       try {
-        source.seek(position);
-        source.readBytes(buffer, 0, length);
-      } catch (IOException e) {
-        throw translate(e);
+        at(position).readBytes(page, 0, length);
+        // A fault that is still on its way must not be taken for the bytes of the page.
+        PendingFaults.await();
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
       }
-      clone = source;
+      CRC32C crc = new CRC32C();
+      crc.update(page, 0, length);
+      return (int) crc.getValue();
     }
 
-    @Override
-    int checksum(long position, int length) throws IOException {
-      place(position, length);
-      return MemoryAccess.INSTANCE.checksum(memory, 0, length);
-    }
-
-    @Override
-    int rawInt(long position) throws IOException {
-      place(position, Integer.BYTES);
-      return memory.getInt(0);
+    private int unverifiedInt(long position) throws IOException {
+      try {
+        return at(position).readInt();
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
     }
   }
 }

@@ -18,15 +18,9 @@ public final class Platform {
 
   private Platform() {}
 
-  /** Whether mapped memory segments and the Vector API are in use. */
+  /** Whether the Vector API is in use. */
   public static boolean isSimd() {
     return SIMD;
-  }
-
-  static MemoryAccess memoryAccess() {
-    return SIMD
-        ? load("dev.vectorcodec.io.SegmentMemoryAccess", MemoryAccess.class)
-        : new ArrayMemoryAccess();
   }
 
   /**

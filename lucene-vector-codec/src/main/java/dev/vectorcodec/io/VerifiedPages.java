@@ -21,7 +21,7 @@ final class VerifiedPages {
   }
 
   /** Whether every page of a range inside the data passed. */
-  boolean contains(long position, int length) {
+  boolean contains(long position, long length) {
     if (length == 0) {
       return true;
     }

@@ -32,9 +32,6 @@ public final class QuantizedQuery {
   /** Constant part of those dot products. */
   public float bitShift;
 
-  /** Scratch space of {@link VectorKernels#estimateBlock}. */
-  final int[] blockSums = new int[VectorKernels.BLOCK_CODES];
-
   /** A query of {@code length} (padded) zeros. */
   public QuantizedQuery(int length) {
     assert length % VectorKernels.LANES == 0 : length;

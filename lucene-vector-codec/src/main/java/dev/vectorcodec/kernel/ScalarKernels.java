@@ -1,11 +1,15 @@
 package dev.vectorcodec.kernel;
 
-import dev.vectorcodec.io.ArrayMemory;
-import dev.vectorcodec.io.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The portable kernels: plain loops in the order that {@link VectorKernels} fixes. */
 public final class ScalarKernels implements VectorKernels {
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static float fold(float[] lanes) {
     for (int half = LANES / 2; half > 0; half >>= 1) {
@@ -17,43 +21,19 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes) {
-    Arrays.fill(lanes, 0f);
-    for (int i = 0; i < length; i++) {
-      float value = memory.getFloat(index + (long) i * Float.BYTES);
-      lanes[i % LANES] = Math.fma(value, query[i], lanes[i % LANES]);
-    }
-    return fold(lanes);
-  }
-
-  @Override
-  public float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes) {
-    Arrays.fill(lanes, 0f);
-    for (int i = 0; i < length; i++) {
-      float difference = memory.getFloat(index + (long) i * Float.BYTES) - query[i];
-      lanes[i % LANES] = Math.fma(difference, difference, lanes[i % LANES]);
-    }
-    return fold(lanes);
-  }
-
-  @Override
-  public int dotProduct(Memory memory, long index, byte[] query, int length) {
-    byte[] bytes = ((ArrayMemory) memory).bytes();
-    int start = Math.toIntExact(index);
+  public int dotProduct(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
     int sum = 0;
     for (int i = 0; i < length; i++) {
-      sum += bytes[start + i] * query[i];
+      sum += a[aOffset + i] * b[bOffset + i];
     }
     return sum;
   }
 
   @Override
-  public int squareDistance(Memory memory, long index, byte[] query, int length) {
-    byte[] bytes = ((ArrayMemory) memory).bytes();
-    int start = Math.toIntExact(index);
+  public int squareDistance(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
     int sum = 0;
     for (int i = 0; i < length; i++) {
-      int difference = bytes[start + i] - query[i];
+      int difference = a[aOffset + i] - b[bOffset + i];
       sum += difference * difference;
     }
     return sum;
@@ -80,42 +60,39 @@ public final class ScalarKernels implements VectorKernels {
 
   @Override
   public void estimateBlock(
-      Memory memory,
-      long index,
+      int[] block,
+      int offset,
       int planes,
       QuantizedQuery query,
       float base,
       float[] estimates,
-      int offset) {
+      int estimatesOffset) {
     int words = query.length / Integer.SIZE;
-    long planeBytes = (long) words * BLOCK_CODES * Integer.BYTES;
-    long addends = index + planes * planeBytes;
-    long multipliers = addends + BLOCK_CODES * Float.BYTES;
+    int addends = offset + planes * words * BLOCK_CODES;
+    int multipliers = addends + BLOCK_CODES;
+    float scale = planes == 1 ? query.bitScale : 0.5f * query.bitScale;
+    float shift = planes == 1 ? query.bitShift : 1.5f * query.bitShift;
     for (int code = 0; code < BLOCK_CODES; code++) {
-      long column = (long) code * Integer.BYTES;
-      float multiplier = memory.getFloat(multipliers + column);
-      float estimate = memory.getFloat(addends + column) + base;
-      for (int plane = 0; plane < planes; plane++) {
-        int sum = sumColumn(memory, index + plane * planeBytes + column, query.planes, words);
-        float weight = plane == 0 ? 1f : 0.5f;
-        float dot = (sum * query.bitScale + query.bitShift) * weight;
-        estimate = Math.fma(dot, multiplier, estimate);
+      int sum = sumColumn(block, offset + code, query.planes, words);
+      if (planes == 2) {
+        sum = 2 * sum + sumColumn(block, offset + words * BLOCK_CODES + code, query.planes, words);
       }
-      estimates[offset + code] = estimate;
+      float dot = sum * scale + shift;
+      float multiplier = Float.intBitsToFloat(block[multipliers + code]);
+      float addend = Float.intBitsToFloat(block[addends + code]);
+      estimates[estimatesOffset + code] = Math.fma(dot, multiplier, addend + base);
     }
   }
 
-  private static int sumColumn(Memory memory, long index, int[] queryPlanes, int words) {
+  private static int sumColumn(int[] block, int column, int[] planes, int words) {
     int sum = 0;
     for (int word = 0; word < words; word++) {
-      int bits = memory.getInt(index + (long) word * BLOCK_CODES * Integer.BYTES);
-      sum += weightedBits(bits, queryPlanes, word);
+      sum += weigh(block[column + word * BLOCK_CODES], planes, word);
     }
     return sum;
   }
 
-  /** Plane 3 is the sign of two's complement: it weighs −8. */
-  private static int weightedBits(int bits, int[] planes, int word) {
+  private static int weigh(int bits, int[] planes, int word) {
     return Integer.bitCount(bits & planes[4 * word])
         + 2 * Integer.bitCount(bits & planes[4 * word + 1])
         + 4 * Integer.bitCount(bits & planes[4 * word + 2])
@@ -123,25 +100,22 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public int sumBits(Memory memory, long index, QuantizedQuery query) {
+  public int sumBits(byte[] record, int offset, QuantizedQuery query) {
     int sum = 0;
     for (int word = 0; word < query.length / Integer.SIZE; word++) {
-      int bits = memory.getInt(index + (long) word * Integer.BYTES);
-      sum += weightedBits(bits, query.planes, word);
+      sum += weigh((int) INT.get(record, offset + word * Integer.BYTES), query.planes, word);
     }
     return sum;
   }
 
   @Override
-  public float dotNibbles(Memory memory, long index, float[] query, int length) {
-    byte[] bytes = ((ArrayMemory) memory).bytes();
-    int start = Math.toIntExact(index);
+  public float dotNibbles(byte[] record, int offset, float[] query, int length) {
     int half = length / 2;
     float[] lanes = new float[LANES];
     for (int i = 0; i < half; i++) {
       int low = i % (LANES / 2);
       int high = low + LANES / 2;
-      int packed = bytes[start + i];
+      int packed = record[offset + i];
       lanes[low] = Math.fma((float) (packed & 15), query[i], lanes[low]);
       lanes[high] = Math.fma((float) (packed >> 4 & 15), query[half + i], lanes[high]);
     }
@@ -157,6 +131,24 @@ public final class ScalarKernels implements VectorKernels {
       }
     }
     return size;
+  }
+
+  @Override
+  public int countBelow(int[] values, int count, int bound) {
+    int below = 0;
+    for (int i = 0; i < count; i++) {
+      below += values[i] < bound ? 1 : 0;
+    }
+    return below;
+  }
+
+  @Override
+  public int indexOfMin(int[] values, int count) {
+    int index = 0;
+    for (int i = 1; i < count; i++) {
+      index = values[i] < values[index] ? i : index;
+    }
+    return index;
   }
 
   @Override

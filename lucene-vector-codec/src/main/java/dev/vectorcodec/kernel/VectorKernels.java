@@ -1,6 +1,5 @@
 package dev.vectorcodec.kernel;
 
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.Platform;
 
 /**
@@ -12,8 +11,8 @@ import dev.vectorcodec.io.Platform;
  * halves (lane {@code j} plus lane {@code j + half}, half = 32, 16, ... 1). An index built by the
  * scalar path is therefore the same file as one built with SIMD.
  *
- * <p>"Padded" lengths are multiples of {@link #LANES}. Memory must come from {@link
- * dev.vectorcodec.io.MemoryAccess#INSTANCE} (or, in tests, from the access of the same kind).
+ * <p>"Padded" lengths are multiples of {@link #LANES}. All operands are arrays, never mapped
+ * memory: the compiler makes better code of them, and no file can vanish under a kernel.
  * Implementations keep no state and are safe for all threads.
  */
 public interface VectorKernels {
@@ -36,25 +35,11 @@ public interface VectorKernels {
           ? Platform.load("dev.vectorcodec.kernel.SimdKernels", VectorKernels.class)
           : new ScalarKernels();
 
-  /**
-   * Dot product of {@code length} floats at {@code index} with a query of that length.
-   *
-   * @param lanes scratch space of {@link #LANES} floats
-   */
-  float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes);
+  /** Dot product of two ranges of signed bytes, of any length. */
+  int dotProduct(byte[] a, int aOffset, byte[] b, int bOffset, int length);
 
-  /**
-   * Squared Euclidean distance of {@code length} floats at {@code index} to a query.
-   *
-   * @param lanes scratch space of {@link #LANES} floats
-   */
-  float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes);
-
-  /** Dot product of {@code length} signed bytes at {@code index} with a query of that length. */
-  int dotProduct(Memory memory, long index, byte[] query, int length);
-
-  /** Squared Euclidean distance of {@code length} signed bytes at {@code index} to a query. */
-  int squareDistance(Memory memory, long index, byte[] query, int length);
+  /** Squared Euclidean distance of two ranges of signed bytes, of any length. */
+  int squareDistance(byte[] a, int aOffset, byte[] b, int bOffset, int length);
 
   /** Dot product of two float ranges of padded length. */
   float dotProduct(float[] a, int aOffset, float[] b, int bOffset, int length);
@@ -65,33 +50,34 @@ public interface VectorKernels {
   /**
    * Estimates the distances of the {@link #BLOCK_CODES} codes of one code block to a query.
    *
-   * <p>The block lies at {@code index} as {@code CodeBlockLayout} of the quantization package says:
-   * for each bit plane, for each 32 dimensions, 32 ints, one a code; then 32 addends and 32
-   * multipliers. With S the sum over set bits of the query's 4-bit values, the estimate is {@code
-   * base + addend + multiplier * (query.bitScale * S + query.bitShift)}; a second plane adds half
-   * of the multiplied part once more.
+   * <p>The block starts at {@code block[offset]} and is laid out as {@code CodeBlockLayout} of the
+   * quantization package says: for each bit plane, for each 32 dimensions, 32 ints, one a code;
+   * then the bits of 32 addends and of 32 multipliers. With S the sum over set bits of the query's
+   * 4-bit values, the estimate is {@code base + addend + multiplier * (query.bitScale * S +
+   * query.bitShift)}; of two planes the second counts half: S is that of the first plus half that
+   * of the second, and the shift is one and a half times as large.
    *
    * @param planes bit planes a code has, 1 or 2
    * @param base the query's distance to the point the codes are relative to
-   * @param estimates receives 32 values from {@code offset} on
+   * @param estimates receives 32 values from {@code estimatesOffset} on
    */
   void estimateBlock(
-      Memory memory,
-      long index,
+      int[] block,
+      int offset,
       int planes,
       QuantizedQuery query,
       float base,
       float[] estimates,
-      int offset);
+      int estimatesOffset);
 
   /** Sum over the set bits of {@code query.length} code bits of the query's 4-bit values. */
-  int sumBits(Memory memory, long index, QuantizedQuery query);
+  int sumBits(byte[] record, int offset, QuantizedQuery query);
 
   /**
-   * Dot product of the query's floats with 4-bit values 0 to 15: byte {@code i} holds value {@code
-   * i} in its low and value {@code i + length / 2} in its high half.
+   * Dot product of the query's floats with 4-bit values 0 to 15: byte {@code i} after {@code
+   * offset} holds value {@code i} in its low and value {@code i + length / 2} in its high half.
    */
-  float dotNibbles(Memory memory, long index, float[] query, int length);
+  float dotNibbles(byte[] record, int offset, float[] query, int length);
 
   /**
    * Writes to {@code selected} the indices, ascending, of the values below {@code bound} among the
@@ -108,6 +94,15 @@ public interface VectorKernels {
    * @return the sum of the integers
    */
   int quantizeToPlanes(float[] values, float inverseStep, int[] planes, int length);
+
+  /** How many of the first {@code count} values are below {@code bound}. */
+  int countBelow(int[] values, int count, int bound);
+
+  /**
+   * The first index of the smallest of the first {@code count} values; {@code count} is a multiple
+   * of 16 and not 0.
+   */
+  int indexOfMin(int[] values, int count);
 
   /** Walsh-Hadamard transform, not normalized, in place; {@code length} is a power of 2, ≥ 64. */
   void hadamard(float[] values, int offset, int length);

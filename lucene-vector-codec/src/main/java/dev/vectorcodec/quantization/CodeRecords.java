@@ -1,6 +1,5 @@
 package dev.vectorcodec.quantization;
 
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.lang.invoke.MethodHandles;
@@ -90,17 +89,23 @@ public final class CodeRecords {
   }
 
   /**
-   * Estimates the distance of the record at {@code index} to a query.
+   * Estimates the distance of the record that starts at {@code offset} to a query.
    *
    * @param levelShift what {@link #levelShift} returned for the query
    */
   public float estimate(
-      Memory memory, long index, QuantizedQuery query, float base, float levelShift) {
+      byte[] records, int offset, QuantizedQuery query, float base, float levelShift) {
     float dot =
         layout.bits() == 1
-            ? kernels.sumBits(memory, index, query) * query.bitScale + query.bitShift
-            : kernels.dotNibbles(memory, index, query.values, length) + levelShift;
-    float addend = memory.getFloat(index + layout.addendOffset());
-    return Math.fma(dot, memory.getFloat(index + layout.multiplierOffset()), addend + base);
+            ? kernels.sumBits(records, offset, query) * query.bitScale + query.bitShift
+            : kernels.dotNibbles(records, offset, query.values, length) + levelShift;
+    return Math.fma(
+        dot,
+        readFloat(records, offset + layout.multiplierOffset()),
+        readFloat(records, offset + layout.addendOffset()) + base);
+  }
+
+  private static float readFloat(byte[] bytes, int offset) {
+    return Float.intBitsToFloat((int) INT.get(bytes, offset));
   }
 }

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
+import org.apache.lucene.index.VectorSimilarityFunction;
 
 /** Exact comparison of byte vectors with a query. Integer arithmetic: nothing overflows. */
 final class ByteScorer extends ExactScorer {
@@ -11,34 +12,41 @@ final class ByteScorer extends ExactScorer {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final byte[] query;
+  private final byte[] loaded;
   private final int querySquareNorm;
 
-  ByteScorer(RawVectors vectors, byte[] query) {
+  /**
+   * @param loaded scratch space: one slot or more of the dimension
+   */
+  ByteScorer(RawVectors vectors, byte[] query, byte[] loaded) {
     super(vectors);
     this.query = query;
-    this.querySquareNorm = squareNorm(query);
+    this.loaded = loaded;
+    this.querySquareNorm = kernels.dotProduct(query, 0, query, 0, query.length);
   }
 
-  static int squareNorm(byte[] vector) {
-    int sum = 0;
-    for (byte value : vector) {
-      sum += value * value;
-    }
-    return sum;
+  /** For scoring one vector at a time. */
+  ByteScorer(RawVectors vectors, byte[] query) {
+    this(vectors, query, new byte[query.length]);
   }
 
   @Override
-  double raw(int ordinal) throws IOException {
-    long index = vectors.locate(ordinal);
+  void load(int ordinal, int slot) throws IOException {
+    vectors.readBytes(ordinal, loaded, slot * query.length);
+  }
+
+  @Override
+  double raw(int ordinal, int slot) {
+    int offset = slot * query.length;
     int value =
-        switch (similarity()) {
-          case EUCLIDEAN -> kernels.squareDistance(vectors.memory(), index, query, query.length);
-          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT ->
-              kernels.dotProduct(vectors.memory(), index, query, query.length);
-        };
-    return vectors.layout().hasNorms()
-        ? cosine(value, Math.sqrt((double) vectors.squareNormOfBytes(ordinal) * querySquareNorm))
-        : value;
+        similarity() == VectorSimilarityFunction.EUCLIDEAN
+            ? kernels.squareDistance(loaded, offset, query, 0, query.length)
+            : kernels.dotProduct(loaded, offset, query, 0, query.length);
+    if (similarity() == VectorSimilarityFunction.COSINE) {
+      int squareNorm = kernels.dotProduct(loaded, offset, loaded, offset, query.length);
+      return cosine(value, Math.sqrt((double) squareNorm * querySquareNorm));
+    }
+    return value;
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.CodeRecords;
 import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.util.ArrayUtil;
 
 /** Estimates distances to one query from the codes by ordinal. One search at a time. */
 abstract sealed class CodeEstimates {
@@ -41,9 +43,17 @@ abstract sealed class CodeEstimates {
   /** Estimates one ordinal; cheapest when ordinals ascend. */
   abstract float one(int ordinal) throws IOException;
 
+  /** Estimates {@code count} of {@code ordinals} from {@code offset} on, in any order. */
+  void many(int[] ordinals, int offset, int count, float[] estimates) throws IOException {
+    for (int i = 0; i < count; i++) {
+      estimates[i] = one(ordinals[offset + i]);
+    }
+  }
+
   private static final class OfBlocks extends CodeEstimates {
 
     private final float[] current = new float[BLOCK];
+    private final int[] codes = new int[layout.block().sizeInBytes() / Integer.BYTES];
     private int currentBlock = -1;
 
     OfBlocks(CodesLayout layout, PagedFile.Cursor cursor, QuantizedQuery query, float base) {
@@ -52,9 +62,8 @@ abstract sealed class CodeEstimates {
 
     @Override
     void fill(int block, float[] estimates) throws IOException {
-      long index = cursor.locate(layout.blockOffset(block), layout.block().sizeInBytes());
-      VectorKernels.INSTANCE.estimateBlock(
-          cursor.memory(), index, layout.bits(), query, base, estimates, 0);
+      cursor.readInts(layout.blockOffset(block), codes, 0, codes.length);
+      VectorKernels.INSTANCE.estimateBlock(codes, 0, layout.bits(), query, base, estimates, 0);
     }
 
     @Override
@@ -72,27 +81,47 @@ abstract sealed class CodeEstimates {
 
     private final CodeRecords records;
     private final int recordBytes;
+    private byte[] codes;
     private final float levelShift;
 
     OfRecords(FieldEntry entry, PagedFile.Cursor cursor, QuantizedQuery query, float base) {
       super(entry.codes(), cursor, query, base);
       this.records = new CodeRecords(layout.record(), layout.paddedDimension());
       this.recordBytes = layout.record().sizeInBytes();
+      this.codes = new byte[BLOCK * recordBytes];
       this.levelShift = records.levelShift(query);
     }
 
     @Override
     void fill(int block, float[] estimates) throws IOException {
-      for (int i = 0; i < BLOCK; i++) {
-        int ordinal = block * BLOCK + i;
-        estimates[i] = ordinal < layout.count() ? one(ordinal) : Float.POSITIVE_INFINITY;
-      }
+      int first = block * BLOCK;
+      int count = Math.min(BLOCK, layout.count() - first);
+      cursor.readBytes(layout.recordOffset(first), codes, 0, count * recordBytes);
+      estimate(count, estimates);
+      Arrays.fill(estimates, count, BLOCK, Float.POSITIVE_INFINITY);
     }
 
     @Override
     float one(int ordinal) throws IOException {
-      long index = cursor.locate(layout.recordOffset(ordinal), recordBytes);
-      return records.estimate(cursor.memory(), index, query, base, levelShift);
+      cursor.readBytes(layout.recordOffset(ordinal), codes, 0, recordBytes);
+      return records.estimate(codes, 0, query, base, levelShift);
+    }
+
+    /** Copies all records first, so that waits for memory overlap. */
+    @Override
+    void many(int[] ordinals, int offset, int count, float[] estimates) throws IOException {
+      codes = ArrayUtil.growNoCopy(codes, count * recordBytes);
+      for (int i = 0; i < count; i++) {
+        long record = layout.recordOffset(ordinals[offset + i]);
+        cursor.readBytes(record, codes, i * recordBytes, recordBytes);
+      }
+      estimate(count, estimates);
+    }
+
+    private void estimate(int count, float[] estimates) {
+      for (int i = 0; i < count; i++) {
+        estimates[i] = records.estimate(codes, i * recordBytes, query, base, levelShift);
+      }
     }
   }
 }

@@ -16,36 +16,30 @@ final class EntryPoints {
   private static final int ENTRY_COUNT = 4;
 
   private final GraphLayout layout;
-  private final PagedFile file;
+  private final PagedFile.Cursor cursor;
   private final PreparedQuery query;
   private final SearchScratch scratch;
 
-  EntryPoints(FieldSearcher field, PreparedQuery query, SearchScratch scratch) {
-    this.layout = field.entry().graph();
-    this.file = field.graph();
+  EntryPoints(
+      GraphLayout layout, PagedFile.Cursor cursor, PreparedQuery query, SearchScratch scratch) {
+    this.layout = layout;
+    this.cursor = cursor;
     this.query = query;
     this.scratch = scratch;
   }
 
   /** Seeds the beam with the nearest of the sample. */
   void seedSample() throws IOException {
-    PagedFile.Cursor cursor = file.cursor();
     NearestHeap nearest = scratch.nearest;
     nearest.reset(ENTRY_COUNT);
     float[] estimates = scratch.blockEstimates;
     for (int block = 0; block < layout.sampleBlocks(); block++) {
       int first = block * CodeEstimates.BLOCK;
       int inBlock = Math.min(CodeEstimates.BLOCK, layout.sampleCount() - first);
-      long index =
-          cursor.locate(layout.sampleBlockOffset(block), layout.sampleBlock().sizeInBytes());
+      int[] codes = scratch.sampleBlock;
+      cursor.readInts(layout.sampleBlockOffset(block), codes, 0, codes.length);
       VectorKernels.INSTANCE.estimateBlock(
-          cursor.memory(),
-          index,
-          GraphLayout.SAMPLE_BITS,
-          query.codes(),
-          query.centroidDistance(),
-          estimates,
-          0);
+          codes, 0, GraphLayout.SAMPLE_BITS, query.codes(), query.centroidDistance(), estimates, 0);
       int found =
           VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), scratch.selected);
       for (int i = 0; i < found; i++) {
@@ -56,7 +50,7 @@ final class EntryPoints {
     for (int rank = 0; rank < nearest.size(); rank++) {
       int node = cursor.readInt(layout.sampleNodeOffset(nearest.id(rank)));
       if (node < 0 || node >= layout.count()) {
-        throw file.corrupt("sampled node=" + node);
+        throw cursor.file().corrupt("sampled node=" + node);
       }
       scratch.beam.seed(nearest.distance(rank), node);
     }
@@ -69,7 +63,7 @@ final class EntryPoints {
     }
     // Lucene maps the documents of the seed query to ordinals; the iterator's numbers are those.
     DocIdSetIterator ordinals = ((KnnSearchStrategy.Seeded) strategy).entryPoints();
-    NodeNumbers numbers = new NodeNumbers(layout, file);
+    NodeNumbers numbers = new NodeNumbers(layout, cursor);
     for (int ordinal = ordinals.nextDoc();
         ordinal != DocIdSetIterator.NO_MORE_DOCS;
         ordinal = ordinals.nextDoc()) {

@@ -25,7 +25,19 @@ abstract class ExactScorer {
   }
 
   /** The raw similarity of a vector to the query. */
-  abstract double raw(int ordinal) throws IOException;
+  final double raw(int ordinal) throws IOException {
+    load(ordinal, 0);
+    return raw(ordinal, 0);
+  }
+
+  /**
+   * Copies a vector into one of the slots. Loading several before any is scored lets their waits
+   * for memory overlap.
+   */
+  abstract void load(int ordinal, int slot) throws IOException;
+
+  /** The raw similarity of the vector that was loaded into {@code slot}. */
+  abstract double raw(int ordinal, int slot) throws IOException;
 
   /** Lucene's score of a raw similarity: higher is nearer, never negative. */
   final float score(double raw) {

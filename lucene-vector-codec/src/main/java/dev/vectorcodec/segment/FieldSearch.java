@@ -1,9 +1,11 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.graph.BeamSearch;
 import dev.vectorcodec.graph.NearestHeap;
 import dev.vectorcodec.graph.NodeExpander;
 import dev.vectorcodec.graph.NodeFilter;
 import dev.vectorcodec.graph.VisitedSet;
+import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.AcceptDocs;
@@ -35,6 +37,7 @@ final class FieldSearch {
   private final PreparedQuery query;
   private final KnnCollector collector;
   private final SearchScratch scratch;
+  private final int[] ordinals = new int[BeamSearch.BATCH];
 
   FieldSearch(
       FieldSearcher field,
@@ -109,10 +112,11 @@ final class FieldSearch {
   }
 
   private void walk(int beam, boolean filtered, HitCollector hits) throws IOException {
-    NodeExpander expander = expander(hits);
-    NodeNumbers numbers = new NodeNumbers(entry.graph(), field.graph());
+    PagedFile.Cursor cursor = field.graph().cursor();
+    NodeExpander expander = expander(cursor, hits);
+    NodeNumbers numbers = new NodeNumbers(entry.graph(), cursor);
     NodeFilter filter = filtered ? node -> hits.accepts(numbers.ordinal(node)) : null;
-    EntryPoints entryPoints = new EntryPoints(field, query, scratch);
+    EntryPoints entryPoints = new EntryPoints(entry.graph(), cursor, query, scratch);
     int width = beam;
     scratch.beam.reset(width, filter);
     entryPoints.seedOrdinals(collector.getSearchStrategy(), scorer);
@@ -132,17 +136,14 @@ final class FieldSearch {
     }
   }
 
-  private NodeExpander expander(HitCollector hits) throws IOException {
+  private NodeExpander expander(PagedFile.Cursor cursor, HitCollector hits) throws IOException {
     GraphLayout graph = entry.graph();
     if (graph.node().kind() == GraphKind.NODE_BLOCKS) {
-      NodeExpander blocks =
-          new NodeBlockExpander(
-              graph, field.graph().cursor(), query, hits, scratch.neighborEstimates);
+      NodeExpander blocks = new NodeBlockExpander(graph, cursor, query, hits, scratch);
       return PatienceSignal.wrap(blocks, collector.getSearchStrategy());
     }
     scratch.estimated.reset(graph.node().degree() * 16);
-    NodeExpander lists =
-        new NeighborListExpander(graph, field.graph().cursor(), codes(), hits, scratch);
+    NodeExpander lists = new NeighborListExpander(graph, cursor, codes(), hits, scratch);
     return PatienceSignal.wrap(lists, collector.getSearchStrategy());
   }
 
@@ -155,7 +156,7 @@ final class FieldSearch {
     for (int ordinal = 0; ordinal < entry.count() && hits.isStopped() == false; ordinal++) {
       if (scratch.beam.wasExpanded(numbers.node(ordinal)) == false) {
         hits.countVisited(1);
-        hits.visit(ordinal, true);
+        hits.visit(ordinal);
       }
     }
   }
@@ -165,7 +166,7 @@ final class FieldSearch {
     if (accepted == null) {
       for (int ordinal = 0; ordinal < entry.count() && hits.isStopped() == false; ordinal++) {
         hits.countVisited(1);
-        hits.visit(ordinal, true);
+        hits.visit(ordinal);
       }
       return;
     }
@@ -174,7 +175,7 @@ final class FieldSearch {
         ordinal != DocIdSetIterator.NO_MORE_DOCS && hits.isStopped() == false;
         ordinal = ordinals.next()) {
       hits.countVisited(1);
-      hits.visit(ordinal, true);
+      hits.visit(ordinal);
     }
   }
 
@@ -206,11 +207,17 @@ final class FieldSearch {
       scanAcceptedCodes(new AcceptedOrdinals(acceptDocs.iterator(), scorer.vectors), nearest, hits);
     }
     nearest.sort();
+    int waiting = 0;
     for (int rank = 0; rank < nearest.size(); rank++) {
       if (scored.add(nearest.id(rank))) {
-        hits.visit(nearest.id(rank), true);
+        ordinals[waiting++] = nearest.id(rank);
+      }
+      if (waiting == ordinals.length) {
+        hits.visit(ordinals, waiting);
+        waiting = 0;
       }
     }
+    hits.visit(ordinals, waiting);
   }
 
   /** What no scan of the codes chose. Only a collector that is hardly satisfied comes here. */
@@ -218,7 +225,7 @@ final class FieldSearch {
     for (int ordinal = 0; ordinal < entry.count() && hits.isStopped() == false; ordinal++) {
       if (scored.contains(ordinal) == false) {
         hits.countVisited(1);
-        hits.visit(ordinal, true);
+        hits.visit(ordinal);
       }
     }
   }

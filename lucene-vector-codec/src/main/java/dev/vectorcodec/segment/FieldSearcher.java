@@ -24,8 +24,7 @@ final class FieldSearcher {
     this.vectors = vectors;
     this.codes = codes;
     this.graph = graph;
-    this.scratches =
-        new SearchScratch.Pool(entry.paddedDimension(), Math.max(1, entry.graph().node().degree()));
+    this.scratches = new SearchScratch.Pool(entry.graph(), entry.paddedDimension());
   }
 
   FieldEntry entry() {
@@ -47,7 +46,9 @@ final class FieldSearcher {
   void search(float[] target, KnnCollector collector, AcceptDocs acceptDocs) throws IOException {
     QueryCheck.floats(entry.raw(), target);
     if (isEmpty(collector) == false) {
-      search(new FloatScorer(vectors.open(), target), target, collector, acceptDocs);
+      SearchScratch scratch = scratches.take();
+      ExactScorer scorer = new FloatScorer(vectors.open(), target, scratch.floatVectors());
+      search(scorer, target, collector, acceptDocs, scratch);
     }
   }
 
@@ -58,7 +59,9 @@ final class FieldSearcher {
       for (int i = 0; i < target.length; i++) {
         values[i] = target[i];
       }
-      search(new ByteScorer(vectors.open(), target), values, collector, acceptDocs);
+      SearchScratch scratch = scratches.take();
+      ExactScorer scorer = new ByteScorer(vectors.open(), target, scratch.byteVectors());
+      search(scorer, values, collector, acceptDocs, scratch);
     }
   }
 
@@ -67,12 +70,15 @@ final class FieldSearcher {
   }
 
   private void search(
-      ExactScorer scorer, float[] values, KnnCollector collector, AcceptDocs acceptDocs)
+      ExactScorer scorer,
+      float[] values,
+      KnnCollector collector,
+      AcceptDocs acceptDocs,
+      SearchScratch scratch)
       throws IOException {
     if (preparation == null) {
       preparation = entry.preparation();
     }
-    SearchScratch scratch = scratches.take();
     PreparedQuery query = new PreparedQuery(entry, preparation, scorer, values, scratch.query);
     new FieldSearch(this, scorer, query, collector, scratch).run(acceptDocs);
     // A search that failed leaves its scratch to the garbage collector.

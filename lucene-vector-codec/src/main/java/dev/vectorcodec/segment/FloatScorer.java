@@ -4,37 +4,61 @@ import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.lucene.index.VectorSimilarityFunction;
 
 /** Exact comparison of float vectors with a query. */
 final class FloatScorer extends ExactScorer {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final float[] query;
-  private final float[] lanes = new float[VectorKernels.LANES];
+  private final int paddedDimension;
+  private final float[] loaded;
   private final float querySquareNorm;
 
-  FloatScorer(RawVectors vectors, float[] query) {
+  /**
+   * @param loaded scratch space: one slot or more of the padded dimension
+   */
+  FloatScorer(RawVectors vectors, float[] query, float[] loaded) {
     super(vectors);
-    this.query = query;
-    float[] padded = Arrays.copyOf(query, VectorPreparation.paddedDimension(query.length));
-    this.querySquareNorm = kernels.dotProduct(padded, 0, padded, 0, padded.length);
+    this.paddedDimension = VectorPreparation.paddedDimension(query.length);
+    this.query = query.length == paddedDimension ? query : Arrays.copyOf(query, paddedDimension);
+    this.loaded = loaded;
+    this.querySquareNorm = squareNorm(this.query, 0);
+    clearPadding(query.length);
+  }
+
+  /** For scoring one vector at a time. */
+  FloatScorer(RawVectors vectors, float[] query) {
+    this(vectors, query, new float[VectorPreparation.paddedDimension(query.length)]);
+  }
+
+  private void clearPadding(int dimension) {
+    for (int end = paddedDimension; end <= loaded.length; end += paddedDimension) {
+      Arrays.fill(loaded, end - paddedDimension + dimension, end, 0f);
+    }
+  }
+
+  private float squareNorm(float[] values, int offset) {
+    return kernels.dotProduct(values, offset, values, offset, paddedDimension);
   }
 
   @Override
-  double raw(int ordinal) throws IOException {
-    long index = vectors.locate(ordinal);
+  void load(int ordinal, int slot) throws IOException {
+    vectors.readFloats(ordinal, loaded, slot * paddedDimension);
+  }
+
+  @Override
+  double raw(int ordinal, int slot) throws IOException {
+    int offset = slot * paddedDimension;
     float value =
-        switch (similarity()) {
-          case EUCLIDEAN ->
-              kernels.squareDistance(vectors.memory(), index, query, query.length, lanes);
-          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT ->
-              kernels.dotProduct(vectors.memory(), index, query, query.length, lanes);
-        };
+        similarity() == VectorSimilarityFunction.EUCLIDEAN
+            ? kernels.squareDistance(loaded, offset, query, 0, paddedDimension)
+            : kernels.dotProduct(loaded, offset, query, 0, paddedDimension);
     if (isDoubtful(value)) {
       return exactly(ordinal);
     }
-    if (vectors.layout().hasNorms()) {
-      float squareNorm = vectors.squareNorm(ordinal);
+    if (similarity() == VectorSimilarityFunction.COSINE) {
+      float squareNorm = squareNorm(loaded, offset);
       return isDoubtful(squareNorm) || isDoubtful(querySquareNorm)
           ? exactly(ordinal)
           : cosine(value, Math.sqrt((double) squareNorm * querySquareNorm));

@@ -11,6 +11,7 @@ final class HitCollector {
   private final KnnCollector collector;
   private final Bits accepted;
   private float lowestScore = Float.POSITIVE_INFINITY;
+  private boolean stopped;
 
   /**
    * @param accepted documents that may be collected; null for all
@@ -21,9 +22,35 @@ final class HitCollector {
     this.accepted = accepted;
   }
 
-  /** Scores a vector and, if {@code collect} and its document is accepted, collects it. */
-  double visit(int ordinal, boolean collect) throws IOException {
-    double raw = scorer.raw(ordinal);
+  /** Loads and scores a vector and, if its document is accepted, collects it. */
+  void visit(int ordinal) throws IOException {
+    load(ordinal, 0);
+    visit(ordinal, 0, true);
+  }
+
+  /** {@link #visit(int)} for as many vectors as there are slots, or fewer. */
+  void visit(int[] ordinals, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      load(ordinals[i], i);
+    }
+    for (int i = 0; i < count; i++) {
+      visit(ordinals[i], i, true);
+    }
+  }
+
+  /** Loads a vector into a slot, see {@link ExactScorer#load}. */
+  void load(int ordinal, int slot) throws IOException {
+    scorer.load(ordinal, slot);
+  }
+
+  /**
+   * Scores the vector that was loaded into {@code slot} and, if {@code collect} and its document is
+   * accepted, collects it.
+   *
+   * @return the raw similarity
+   */
+  double visit(int ordinal, int slot, boolean collect) throws IOException {
+    double raw = scorer.raw(ordinal, slot);
     float score = scorer.score(raw);
     lowestScore = Math.min(lowestScore, score);
     if (collect) {
@@ -49,7 +76,9 @@ final class HitCollector {
     collector.incVisitedCount(vectors);
   }
 
+  /** Once the collector has stopped the search, it stays stopped. */
   boolean isStopped() {
-    return collector.earlyTerminated();
+    stopped = stopped || collector.earlyTerminated();
+    return stopped;
   }
 }

@@ -1,8 +1,8 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.graph.BeamSearch;
 import dev.vectorcodec.graph.NodeExpander;
 import dev.vectorcodec.graph.VisitedSet;
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
 import java.io.IOException;
 
@@ -15,7 +15,13 @@ final class NeighborListExpander implements NodeExpander {
   private final HitCollector hits;
   private final VisitedSet estimated;
   private final float[] estimates;
-  private final int[] neighbors;
+  private final int[] lists;
+  private final int degree;
+  private final int listInts;
+  private final int[] nodes = new int[BeamSearch.BATCH];
+
+  /** Where the list of the node that was expanded last starts in {@link #lists}. */
+  private int expanded;
 
   NeighborListExpander(
       GraphLayout layout,
@@ -29,39 +35,43 @@ final class NeighborListExpander implements NodeExpander {
     this.hits = hits;
     this.estimated = scratch.estimated;
     this.estimates = scratch.neighborEstimates;
-    this.neighbors = scratch.neighbors;
+    this.lists = scratch.nodes;
+    this.degree = layout.node().degree();
+    this.listInts = layout.node().sizeInBytes() / Integer.BYTES;
   }
 
   @Override
-  public int expand(int node, boolean first) throws IOException {
-    hits.countVisited(1);
-    hits.visit(node, first);
-    int count = readNeighbors(node);
-    int fresh = 0;
+  public void load(int[] newNodes, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      if (estimated.add(neighbors[i])) {
-        neighbors[fresh] = neighbors[i];
-        estimates[fresh++] = codes.one(neighbors[i]);
-      }
+      nodes[i] = newNodes[i];
+      cursor.readInts(layout.nodeOffset(nodes[i]), lists, i * listInts, degree);
+      hits.load(nodes[i], i);
     }
+  }
+
+  @Override
+  public int expand(int loaded, boolean first) throws IOException {
+    expanded = loaded * listInts;
+    hits.countVisited(1);
+    hits.visit(nodes[loaded], loaded, first);
+    int fresh = keepFresh(nodes[loaded]);
+    codes.many(lists, expanded, fresh, estimates);
     return fresh;
   }
 
-  private int readNeighbors(int node) throws IOException {
-    NodeLayout list = layout.node();
-    long index = cursor.locate(layout.nodeOffset(node), list.sizeInBytes());
-    Memory memory = cursor.memory();
-    for (int slot = 0; slot < list.degree(); slot++) {
-      int neighbor = memory.getInt(index + list.neighborOffset(slot));
-      if (neighbor == GraphWriter.UNUSED) {
-        return slot;
-      }
+  /** Moves the neighbors that were not estimated yet to the front; returns how many. */
+  private int keepFresh(int node) throws IOException {
+    int fresh = expanded;
+    for (int i = expanded; i < expanded + degree && lists[i] != GraphWriter.UNUSED; i++) {
+      int neighbor = lists[i];
       if (neighbor < 0 || neighbor >= layout.count()) {
         throw cursor.file().corrupt("neighbor=" + neighbor + " of node=" + node);
       }
-      neighbors[slot] = neighbor;
+      if (estimated.add(neighbor)) {
+        lists[fresh++] = neighbor;
+      }
     }
-    return list.degree();
+    return fresh - expanded;
   }
 
   @Override
@@ -71,7 +81,7 @@ final class NeighborListExpander implements NodeExpander {
 
   @Override
   public int neighbor(int slot) {
-    return neighbors[slot];
+    return lists[expanded + slot];
   }
 
   @Override

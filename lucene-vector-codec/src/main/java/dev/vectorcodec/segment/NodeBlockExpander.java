@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.graph.BeamSearch;
 import dev.vectorcodec.graph.NodeExpander;
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
@@ -15,38 +15,53 @@ final class NodeBlockExpander implements NodeExpander {
   private final PreparedQuery query;
   private final HitCollector hits;
   private final float[] estimates;
-  private final int nodeBytes;
-  private long located;
+  private final int[] blocks;
+  private final int blockInts;
+  private final int[] ordinals = new int[BeamSearch.BATCH];
+
+  /** Where the node that was expanded last starts in {@link #blocks}. */
+  private int expanded;
 
   NodeBlockExpander(
       GraphLayout layout,
       PagedFile.Cursor cursor,
       PreparedQuery query,
       HitCollector hits,
-      float[] estimates) {
+      SearchScratch scratch) {
     this.layout = layout;
     this.node = layout.node();
     this.cursor = cursor;
     this.query = query;
     this.hits = hits;
-    this.estimates = estimates;
-    this.nodeBytes = node.sizeInBytes();
+    this.estimates = scratch.neighborEstimates;
+    this.blocks = scratch.nodes;
+    this.blockInts = node.sizeInBytes() / Integer.BYTES;
   }
 
   @Override
-  public int expand(int number, boolean first) throws IOException {
-    located = cursor.locate(layout.nodeOffset(number), nodeBytes);
-    Memory memory = cursor.memory();
-    int ordinal = memory.getInt(located + node.ordinalOffset());
-    if (ordinal < 0 || ordinal >= layout.count()) {
-      throw cursor.file().corrupt("ordinal=" + ordinal + " of node=" + number);
+  public void load(int[] nodes, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      cursor.readInts(layout.nodeOffset(nodes[i]), blocks, i * blockInts, blockInts);
     }
+    for (int i = 0; i < count; i++) {
+      int ordinal = blocks[i * blockInts + node.ordinalOffset() / Integer.BYTES];
+      if (ordinal < 0 || ordinal >= layout.count()) {
+        throw cursor.file().corrupt("ordinal=" + ordinal + " of node=" + nodes[i]);
+      }
+      ordinals[i] = ordinal;
+      hits.load(ordinal, i);
+    }
+  }
+
+  @Override
+  public int expand(int loaded, boolean first) throws IOException {
+    expanded = loaded * blockInts;
     hits.countVisited(1);
-    float base = query.distance(hits.visit(ordinal, first));
+    float base = query.distance(hits.visit(ordinals[loaded], loaded, first));
     for (int group = 0; group < node.groups(); group++) {
       VectorKernels.INSTANCE.estimateBlock(
-          memory,
-          located + node.groupOffset(group),
+          blocks,
+          expanded + node.groupOffset(group) / Integer.BYTES,
           node.bits(),
           query.codes(),
           base,
@@ -63,7 +78,7 @@ final class NodeBlockExpander implements NodeExpander {
 
   @Override
   public int neighbor(int slot) throws IOException {
-    int neighbor = cursor.memory().getInt(located + node.neighborOffset(slot));
+    int neighbor = blocks[expanded + node.neighborOffset(slot) / Integer.BYTES];
     if (neighbor < 0 || neighbor >= layout.count()) {
       throw cursor.file().corrupt("neighbor=" + neighbor + " in slot=" + slot);
     }

@@ -55,7 +55,12 @@ record NodeLayout(GraphKind kind, int degree, int bits, int paddedDimension) {
   }
 
   int sizeInBytes() {
-    int end = kind == GraphKind.NEIGHBOR_LISTS ? degree * Integer.BYTES : groupOffset(groups());
+    int end =
+        switch (kind) {
+          case NONE -> 0;
+          case NODE_BLOCKS -> groupOffset(groups());
+          case NEIGHBOR_LISTS -> degree * Integer.BYTES;
+        };
     return (end + ALIGNMENT - 1) & -ALIGNMENT;
   }
 }

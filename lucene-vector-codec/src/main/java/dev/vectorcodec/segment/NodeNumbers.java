@@ -9,9 +9,9 @@ final class NodeNumbers {
   private final GraphLayout layout;
   private final PagedFile.Cursor cursor;
 
-  NodeNumbers(GraphLayout layout, PagedFile file) throws IOException {
+  NodeNumbers(GraphLayout layout, PagedFile.Cursor cursor) {
     this.layout = layout;
-    this.cursor = file.cursor();
+    this.cursor = cursor;
   }
 
   int node(int ordinal) throws IOException {

@@ -23,8 +23,13 @@ final class PatienceSignal implements NodeExpander {
   }
 
   @Override
-  public int expand(int node, boolean first) throws IOException {
-    int estimates = nodes.expand(node, first);
+  public void load(int[] numbers, int count) throws IOException {
+    nodes.load(numbers, count);
+  }
+
+  @Override
+  public int expand(int loaded, boolean first) throws IOException {
+    int estimates = nodes.expand(loaded, first);
     strategy.nextVectorsBlock();
     return estimates;
   }

@@ -1,8 +1,6 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.VectorSource;
-import dev.vectorcodec.io.Memory;
-import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.Closeable;
@@ -30,18 +28,15 @@ final class PreparedVectors implements Closeable {
   private final Directory directory;
   private final String name;
   private final IndexInput input;
-  private final Memory mapped;
   private final int size;
   private final int width;
   private final AbortCheck abortCheck;
 
   private PreparedVectors(
-      Directory directory, IndexInput input, String name, int size, int width, AbortCheck check)
-      throws IOException {
+      Directory directory, IndexInput input, String name, int size, int width, AbortCheck check) {
     this.directory = directory;
     this.name = name;
     this.input = input;
-    this.mapped = MemoryAccess.INSTANCE.mapOrNull(input);
     this.size = size;
     this.width = width;
     this.abortCheck = check;
@@ -126,7 +121,7 @@ final class PreparedVectors implements Closeable {
 
     private Reader(AbortCheck check) {
       this.check = check;
-      this.clone = mapped == null ? input.clone() : null;
+      this.clone = input.clone();
     }
 
     @Override
@@ -154,13 +149,8 @@ final class PreparedVectors implements Closeable {
      */
     void readStart(int ordinal, float[] target, int offset, int length) throws IOException {
       check.countVector();
-      long position = (long) ordinal * width * Float.BYTES;
-      if (mapped != null) {
-        mapped.getFloats(position, target, offset, length);
-      } else {
-        clone.seek(position);
-        clone.readFloats(target, offset, length);
-      }
+      clone.seek((long) ordinal * width * Float.BYTES);
+      clone.readFloats(target, offset, length);
     }
   }
 }

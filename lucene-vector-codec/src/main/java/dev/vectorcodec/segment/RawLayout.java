@@ -8,11 +8,10 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  *
  * <pre>
  * [vectors: count * dimension values, by ordinal]
- * [cosine only: count squared norms, floats for float vectors and ints for byte vectors]
  * [sparse fields only: count documents, ints, ascending]
  * </pre>
  *
- * <p>The vectors start 64-byte aligned; norms and documents are 4-byte aligned.
+ * <p>The vectors start 64-byte aligned, the documents 4-byte aligned.
  */
 record RawLayout(
     long offset,
@@ -32,25 +31,16 @@ record RawLayout(
     return offset + (long) ordinal * vectorBytes();
   }
 
-  boolean hasNorms() {
-    return similarity == VectorSimilarityFunction.COSINE;
-  }
-
-  private long normsOffset() {
+  private long documentsOffset() {
     long end = vectorOffset(count);
     return (end + Integer.BYTES - 1) & -Integer.BYTES;
   }
 
-  long normOffset(int ordinal) {
-    return normsOffset() + (long) ordinal * Integer.BYTES;
-  }
-
   long documentOffset(int ordinal) {
-    return (hasNorms() ? normOffset(count) : normsOffset()) + (long) ordinal * Integer.BYTES;
+    return documentsOffset() + (long) ordinal * Integer.BYTES;
   }
 
   long sizeInBytes() {
-    return (sparse ? documentOffset(count) : hasNorms() ? normOffset(count) : vectorOffset(count))
-        - offset;
+    return (sparse ? documentOffset(count) : vectorOffset(count)) - offset;
   }
 }

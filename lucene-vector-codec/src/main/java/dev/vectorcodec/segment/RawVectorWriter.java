@@ -1,7 +1,5 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.kernel.VectorKernels;
-import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,17 +16,14 @@ import org.apache.lucene.index.Sorter;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
-import org.apache.lucene.util.ArrayUtil;
 
-/** Writes the vectors, norms and documents of one field to the vector file. */
+/** Writes the vectors and documents of one field to the vector file. */
 final class RawVectorWriter {
 
   private final IndexOutput out;
   private final FieldInfo info;
   private final ByteBuffer bytes;
-  private final float[] padded;
   private final DocsWithFieldSet documents = new DocsWithFieldSet();
-  private int[] norms = new int[0];
   private int count;
 
   RawVectorWriter(IndexOutput out, FieldInfo info) {
@@ -38,7 +33,6 @@ final class RawVectorWriter {
     this.bytes =
         ByteBuffer.allocate(dimension * info.getVectorEncoding().byteSize)
             .order(ByteOrder.LITTLE_ENDIAN);
-    this.padded = new float[VectorPreparation.paddedDimension(dimension)];
   }
 
   /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
@@ -117,21 +111,8 @@ final class RawVectorWriter {
       bytes.put((byte[]) vector);
     }
     out.writeBytes(bytes.array(), bytes.capacity());
-    if (FieldEntry.normalizes(info.getVectorSimilarityFunction())) {
-      norms = ArrayUtil.grow(norms, count + 1);
-      norms[count] = normBits(vector);
-    }
     documents.add(document);
     count++;
-  }
-
-  private int normBits(Object vector) {
-    if (info.getVectorEncoding() == VectorEncoding.BYTE) {
-      return ByteScorer.squareNorm((byte[]) vector);
-    }
-    System.arraycopy(vector, 0, padded, 0, info.getVectorDimension());
-    return Float.floatToRawIntBits(
-        VectorKernels.INSTANCE.dotProduct(padded, 0, padded, 0, padded.length));
   }
 
   private RawLayout finish(long offset, int maxDoc) throws IOException {
@@ -143,15 +124,8 @@ final class RawVectorWriter {
             info.getVectorEncoding(),
             info.getVectorSimilarityFunction(),
             count > 0 && count < maxDoc);
-    if (layout.hasNorms() || layout.sparse()) {
-      out.alignFilePointer(Integer.BYTES);
-    }
-    if (layout.hasNorms()) {
-      for (int i = 0; i < count; i++) {
-        out.writeInt(norms[i]);
-      }
-    }
     if (layout.sparse()) {
+      out.alignFilePointer(Integer.BYTES);
       DocIdSetIterator iterator = documents.iterator();
       for (int i = 0; i < count; i++) {
         out.writeInt(iterator.nextDoc());

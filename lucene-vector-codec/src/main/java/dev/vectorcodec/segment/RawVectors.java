@@ -1,6 +1,5 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PendingFaults;
 import java.io.IOException;
@@ -8,8 +7,8 @@ import java.util.Objects;
 import org.apache.lucene.index.VectorEncoding;
 
 /**
- * Reads the vectors, norms and documents of one field. One thread at a time; every reader has its
- * own cursor.
+ * Reads the vectors and documents of one field. One thread at a time; every reader has its own
+ * cursor.
  */
 final class RawVectors {
 
@@ -30,35 +29,6 @@ final class RawVectors {
 
   PagedFile file() {
     return cursor.file();
-  }
-
-  /** The memory of the vector located last. */
-  Memory memory() {
-    return cursor.memory();
-  }
-
-  /** Makes a vector readable; returns its index in {@link #memory()}. */
-  long locate(int ordinal) throws IOException {
-    Objects.checkIndex(ordinal, layout.count());
-    return cursor.locate(layout.vectorOffset(ordinal), layout.vectorBytes());
-  }
-
-  /** The stored squared norm of a float vector. */
-  float squareNorm(int ordinal) throws IOException {
-    float norm = Float.intBitsToFloat(cursor.readInt(layout.normOffset(ordinal)));
-    if ((norm >= 0) == false) {
-      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
-    }
-    return norm;
-  }
-
-  /** The stored squared norm of a byte vector. */
-  int squareNormOfBytes(int ordinal) throws IOException {
-    int norm = cursor.readInt(layout.normOffset(ordinal));
-    if (norm < 0) {
-      throw cursor.file().corrupt("squared norm=" + norm + " of ordinal=" + ordinal);
-    }
-    return norm;
   }
 
   /** The document of a vector, for callers outside of this package: no fault comes later. */
@@ -127,23 +97,28 @@ final class RawVectors {
 
   /** Copies a vector, byte values as they are, into floats. */
   void readFloats(int ordinal, float[] target) throws IOException {
-    long index = locate(ordinal);
     if (layout.encoding() == VectorEncoding.FLOAT32) {
-      memory().getFloats(index, target, 0, layout.dimension());
+      readFloats(ordinal, target, 0);
       return;
     }
     if (bytes.length == 0) {
       bytes = new byte[layout.dimension()];
     }
-    memory().getBytes(index, bytes, 0, bytes.length);
+    readBytes(ordinal, bytes, 0);
     for (int i = 0; i < bytes.length; i++) {
       target[i] = bytes[i];
     }
   }
 
-  /** Copies a byte vector. */
-  void readBytes(int ordinal, byte[] target) throws IOException {
-    long index = locate(ordinal);
-    memory().getBytes(index, target, 0, layout.dimension());
+  /** Copies a float vector to {@code target} from {@code offset} on. */
+  void readFloats(int ordinal, float[] target, int offset) throws IOException {
+    Objects.checkIndex(ordinal, layout.count());
+    cursor.readFloats(layout.vectorOffset(ordinal), target, offset, layout.dimension());
+  }
+
+  /** Copies a byte vector to {@code target} from {@code offset} on. */
+  void readBytes(int ordinal, byte[] target, int offset) throws IOException {
+    Objects.checkIndex(ordinal, layout.count());
+    cursor.readBytes(layout.vectorOffset(ordinal), target, offset, layout.dimension());
   }
 }

@@ -8,8 +8,9 @@ import dev.vectorcodec.kernel.VectorKernels;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What a search works in, reused by later searches of the same field: some 10 KB plus 30 bytes for
- * each candidate of the widest search so far.
+ * What a search works in, reused by later searches of the same field: {@link BeamSearch#BATCH}
+ * nodes and vectors as they are stored, some 30 KB, and 40 bytes for each candidate of the widest
+ * search so far.
  */
 final class SearchScratch {
 
@@ -20,12 +21,37 @@ final class SearchScratch {
   final float[] blockEstimates = new float[VectorKernels.BLOCK_CODES];
   final int[] selected = new int[VectorKernels.BLOCK_CODES];
   final float[] neighborEstimates;
-  final int[] neighbors;
 
-  private SearchScratch(int paddedDimension, int degree) {
+  /** Ints of the nodes that are expanded together, and of a block of sampled codes. */
+  final int[] nodes;
+
+  final int[] sampleBlock;
+  private final int paddedDimension;
+  private float[] floatVectors = new float[0];
+  private byte[] byteVectors = new byte[0];
+
+  SearchScratch(GraphLayout graph, int paddedDimension) {
+    this.paddedDimension = paddedDimension;
     this.query = new QuantizedQuery(paddedDimension);
-    this.neighborEstimates = new float[degree];
-    this.neighbors = new int[degree];
+    this.neighborEstimates = new float[graph.node().degree()];
+    this.nodes = new int[BeamSearch.BATCH * graph.node().sizeInBytes() / Integer.BYTES];
+    this.sampleBlock = new int[graph.sampleBlock().sizeInBytes() / Integer.BYTES];
+  }
+
+  /** A slot of the padded dimension for each node that is expanded together with others. */
+  float[] floatVectors() {
+    if (floatVectors.length == 0) {
+      floatVectors = new float[BeamSearch.BATCH * paddedDimension];
+    }
+    return floatVectors;
+  }
+
+  /** A slot for each node that is expanded together with others. */
+  byte[] byteVectors() {
+    if (byteVectors.length == 0) {
+      byteVectors = new byte[BeamSearch.BATCH * paddedDimension];
+    }
+    return byteVectors;
   }
 
   /**
@@ -37,12 +63,12 @@ final class SearchScratch {
     private static final int SLOTS = 8;
 
     private final AtomicReferenceArray<SearchScratch> slots = new AtomicReferenceArray<>(SLOTS);
+    private final GraphLayout graph;
     private final int paddedDimension;
-    private final int degree;
 
-    Pool(int paddedDimension, int degree) {
+    Pool(GraphLayout graph, int paddedDimension) {
+      this.graph = graph;
       this.paddedDimension = paddedDimension;
-      this.degree = degree;
     }
 
     SearchScratch take() {
@@ -53,7 +79,7 @@ final class SearchScratch {
           return scratch;
         }
       }
-      return new SearchScratch(paddedDimension, degree);
+      return new SearchScratch(graph, paddedDimension);
     }
 
     void give(SearchScratch scratch) {

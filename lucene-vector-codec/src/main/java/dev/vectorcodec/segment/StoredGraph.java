@@ -1,8 +1,8 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PendingFaults;
+import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.hnsw.HnswGraph;
@@ -23,7 +23,7 @@ final class StoredGraph extends HnswGraph {
   StoredGraph(GraphLayout layout, PagedFile file) throws IOException {
     this.layout = layout;
     this.cursor = file.cursor();
-    this.numbers = new NodeNumbers(layout, file);
+    this.numbers = new NodeNumbers(layout, cursor);
     this.neighbors = new int[layout.node().degree()];
   }
 
@@ -49,10 +49,12 @@ final class StoredGraph extends HnswGraph {
   /** Fills {@link #neighbors} with the numbers of a node's neighbors; returns how many. */
   private int readNumbers(int number) throws IOException {
     NodeLayout node = layout.node();
-    long index = cursor.locate(layout.nodeOffset(number), node.sizeInBytes());
-    Memory memory = cursor.memory();
+    long offset = layout.nodeOffset(number);
+    for (int slot = 0; slot < node.degree(); slot += VectorKernels.BLOCK_CODES) {
+      cursor.readInts(
+          offset + node.neighborOffset(slot), neighbors, slot, VectorKernels.BLOCK_CODES);
+    }
     for (int slot = 0; slot < node.degree(); slot++) {
-      neighbors[slot] = memory.getInt(index + node.neighborOffset(slot));
       if (neighbors[slot] == GraphWriter.UNUSED) {
         return slot;
       }

@@ -113,7 +113,7 @@ final class StoredVectors {
       if (ordinal != valueOrdinal) {
         valueOrdinal = -1;
         try {
-          vectors.readBytes(ordinal, value);
+          vectors.readBytes(ordinal, value, 0);
           PendingFaults.await();
         } catch (InternalError | RuntimeException e) {
           throw file.translate(e);

@@ -1,9 +1,5 @@
 package dev.vectorcodec.kernel;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -28,39 +24,37 @@ final class ByteKernels {
     return (IntVector) bytes.convertShape(VectorOperators.B2I, INTS, part);
   }
 
-  int dotProduct(MemorySegment segment, long index, byte[] query, int length) {
-    byte unused = segment.get(FaultMark.BYTE, 0);
+  int dotProduct(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
     IntVector sum = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - STEP; i += STEP) {
-      ByteVector a = ByteVector.fromMemorySegment(BYTES, segment, index + i, LITTLE_ENDIAN);
-      ByteVector b = ByteVector.fromArray(BYTES, query, i);
+      ByteVector x = ByteVector.fromArray(BYTES, a, aOffset + i);
+      ByteVector y = ByteVector.fromArray(BYTES, b, bOffset + i);
       for (int part = 0; part < PARTS; part++) {
-        sum = sum.add(widen(a, part).mul(widen(b, part)));
+        sum = sum.add(widen(x, part).mul(widen(y, part)));
       }
     }
     int total = sum.reduceLanes(VectorOperators.ADD);
     for (; i < length; i++) {
-      total += segment.get(ValueLayout.JAVA_BYTE, index + i) * query[i];
+      total += a[aOffset + i] * b[bOffset + i];
     }
     return total;
   }
 
-  int squareDistance(MemorySegment segment, long index, byte[] query, int length) {
-    byte unused = segment.get(FaultMark.BYTE, 0);
+  int squareDistance(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
     IntVector sum = IntVector.zero(INTS);
     int i = 0;
     for (; i <= length - STEP; i += STEP) {
-      ByteVector a = ByteVector.fromMemorySegment(BYTES, segment, index + i, LITTLE_ENDIAN);
-      ByteVector b = ByteVector.fromArray(BYTES, query, i);
+      ByteVector x = ByteVector.fromArray(BYTES, a, aOffset + i);
+      ByteVector y = ByteVector.fromArray(BYTES, b, bOffset + i);
       for (int part = 0; part < PARTS; part++) {
-        IntVector difference = widen(a, part).sub(widen(b, part));
+        IntVector difference = widen(x, part).sub(widen(y, part));
         sum = sum.add(difference.mul(difference));
       }
     }
     int total = sum.reduceLanes(VectorOperators.ADD);
     for (; i < length; i++) {
-      int difference = segment.get(ValueLayout.JAVA_BYTE, index + i) - query[i];
+      int difference = a[aOffset + i] - b[bOffset + i];
       total += difference * difference;
     }
     return total;
@@ -69,47 +63,45 @@ final class ByteKernels {
   /**
    * Low halves are the values 0 to length/2 − 1 and go to lanes 0 to 31, high halves to the rest.
    */
-  float dotNibbles(MemorySegment segment, long index, float[] query, int length) {
-    FloatVector sum = nibblePass(segment, index, query, length, 0);
+  float dotNibbles(byte[] record, int offset, float[] query, int length) {
+    FloatVector sum = nibblePass(record, offset, query, length, 0);
     if (WIDTH == 8) {
-      sum = sum.add(nibblePass(segment, index, query, length, 8));
+      sum = sum.add(nibblePass(record, offset, query, length, 8));
     } else if (WIDTH == 4) {
       sum =
-          sum.add(nibblePass(segment, index, query, length, 8))
+          sum.add(nibblePass(record, offset, query, length, 8))
               .add(
-                  nibblePass(segment, index, query, length, 4)
-                      .add(nibblePass(segment, index, query, length, 12)));
+                  nibblePass(record, offset, query, length, 4)
+                      .add(nibblePass(record, offset, query, length, 12)));
     }
     return Butterflies.fold(sum);
   }
 
   private static FloatVector nibblePass(
-      MemorySegment segment, long index, float[] query, int length, int first) {
+      byte[] record, int offset, float[] query, int length, int first) {
     FloatVector low0 = FloatVector.zero(FLOATS);
     FloatVector low1 = low0;
     FloatVector high0 = low0;
     FloatVector high1 = low0;
     int half = length / 2;
     for (int i = first; i < half; i += 32) {
-      IntVector packed = bytesAsInts(segment, index + i);
+      IntVector packed = bytesAsInts(record, offset, i);
       low0 = lowHalf(packed).fma(FloatVector.fromArray(FLOATS, query, i), low0);
       high0 = highHalf(packed).fma(FloatVector.fromArray(FLOATS, query, half + i), high0);
-      packed = bytesAsInts(segment, index + i + 16);
+      packed = bytesAsInts(record, offset, i + 16);
       low1 = lowHalf(packed).fma(FloatVector.fromArray(FLOATS, query, i + 16), low1);
       high1 = highHalf(packed).fma(FloatVector.fromArray(FLOATS, query, half + i + 16), high1);
     }
     return low0.add(high0).add(low1.add(high1));
   }
 
-  /** At 4 lanes the 8 bytes read may start 4 early, so that they never pass the record's end. */
-  private static IntVector bytesAsInts(MemorySegment segment, long index) {
-    byte unused = segment.get(FaultMark.BYTE, 0);
+  /** At 4 lanes the 8 bytes read may start 4 early, so that they never pass the last value. */
+  private static IntVector bytesAsInts(byte[] record, int offset, int index) {
     if (WIDTH >= 8) {
-      return widen(ByteVector.fromMemorySegment(BYTES, segment, index, LITTLE_ENDIAN), 0);
+      return widen(ByteVector.fromArray(BYTES, record, offset + index), 0);
     }
-    int part = (int) (index >>> 2 & 1);
-    return widen(
-        ByteVector.fromMemorySegment(BYTES, segment, index - 4L * part, LITTLE_ENDIAN), part);
+    int part = index >>> 2 & 1;
+    return widen(ByteVector.fromArray(BYTES, record, offset + index - 4 * part), part);
   }
 
   private static FloatVector lowHalf(IntVector packed) {

@@ -1,15 +1,12 @@
 package dev.vectorcodec.kernel;
 
-import dev.vectorcodec.io.Memory;
-import dev.vectorcodec.io.SegmentMemory;
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernels on memory segments and the Vector API, at the widest vectors the machine prefers.
+ * The kernels on the Vector API, at the widest vectors the machine prefers.
  *
  * <p>The order of operations is that of {@link VectorKernels}: a group of {@code LANES} elements is
  * 64 / width vectors, each with an accumulator of its own, folded in halves at the end.
@@ -26,33 +23,18 @@ public final class SimdKernels implements VectorKernels {
     }
   }
 
-  private final MemoryFloatKernels memoryFloats = new MemoryFloatKernels();
   private final FloatKernels floats = new FloatKernels();
   private final ByteKernels bytes = new ByteKernels();
   private final CodeKernels codes = new CodeKernels();
 
-  private static MemorySegment segment(Memory memory) {
-    return ((SegmentMemory) memory).segment();
+  @Override
+  public int dotProduct(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
+    return bytes.dotProduct(a, aOffset, b, bOffset, length);
   }
 
   @Override
-  public float dotProduct(Memory memory, long index, float[] query, int length, float[] lanes) {
-    return memoryFloats.dotProduct(segment(memory), index, query, length, lanes);
-  }
-
-  @Override
-  public float squareDistance(Memory memory, long index, float[] query, int length, float[] lanes) {
-    return memoryFloats.squareDistance(segment(memory), index, query, length, lanes);
-  }
-
-  @Override
-  public int dotProduct(Memory memory, long index, byte[] query, int length) {
-    return bytes.dotProduct(segment(memory), index, query, length);
-  }
-
-  @Override
-  public int squareDistance(Memory memory, long index, byte[] query, int length) {
-    return bytes.squareDistance(segment(memory), index, query, length);
+  public int squareDistance(byte[] a, int aOffset, byte[] b, int bOffset, int length) {
+    return bytes.squareDistance(a, aOffset, b, bOffset, length);
   }
 
   @Override
@@ -67,29 +49,28 @@ public final class SimdKernels implements VectorKernels {
 
   @Override
   public void estimateBlock(
-      Memory memory,
-      long index,
+      int[] block,
+      int offset,
       int planes,
       QuantizedQuery query,
       float base,
       float[] estimates,
-      int offset) {
-    MemorySegment segment = segment(memory);
+      int estimatesOffset) {
     if (planes == 1) {
-      codes.estimateOnePlane(segment, index, query, base, estimates, offset);
+      codes.estimateOnePlane(block, offset, query, base, estimates, estimatesOffset);
     } else {
-      codes.estimateTwoPlanes(segment, index, query, base, estimates, offset);
+      codes.estimateTwoPlanes(block, offset, query, base, estimates, estimatesOffset);
     }
   }
 
   @Override
-  public int sumBits(Memory memory, long index, QuantizedQuery query) {
-    return codes.sumBits(segment(memory), index, query.planes, query.length / Integer.SIZE);
+  public int sumBits(byte[] record, int offset, QuantizedQuery query) {
+    return codes.sumBits(record, offset, query.planes, query.length / Integer.SIZE);
   }
 
   @Override
-  public float dotNibbles(Memory memory, long index, float[] query, int length) {
-    return bytes.dotNibbles(segment(memory), index, query, length);
+  public float dotNibbles(byte[] record, int offset, float[] query, int length) {
+    return bytes.dotNibbles(record, offset, query, length);
   }
 
   @Override
@@ -110,6 +91,35 @@ public final class SimdKernels implements VectorKernels {
       }
     }
     return size;
+  }
+
+  @Override
+  public int countBelow(int[] values, int count, int bound) {
+    int below = 0;
+    int i = 0;
+    for (; i <= count - WIDTH; i += WIDTH) {
+      below += IntVector.fromArray(INTS, values, i).compare(VectorOperators.LT, bound).trueCount();
+    }
+    for (; i < count; i++) {
+      below += values[i] < bound ? 1 : 0;
+    }
+    return below;
+  }
+
+  @Override
+  public int indexOfMin(int[] values, int count) {
+    IntVector mins = IntVector.fromArray(INTS, values, 0);
+    for (int i = WIDTH; i < count; i += WIDTH) {
+      mins = mins.min(IntVector.fromArray(INTS, values, i));
+    }
+    int min = mins.reduceLanes(VectorOperators.MIN);
+    int i = 0;
+    long hits = 0;
+    while (hits == 0) {
+      hits = IntVector.fromArray(INTS, values, i).compare(VectorOperators.EQ, min).toLong();
+      i += WIDTH;
+    }
+    return i - WIDTH + Long.numberOfTrailingZeros(hits);
   }
 
   @Override

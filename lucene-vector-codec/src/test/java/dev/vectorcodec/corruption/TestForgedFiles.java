@@ -234,19 +234,6 @@ public class TestForgedFiles extends ForgedFilesTestCase {
     }
   }
 
-  /** A negative norm has no root: it gave scores that are not a number. */
-  public void testNorms() throws Exception {
-    for (SegmentShape shape : SegmentShape.ALL) {
-      use(shape);
-      if (map.hasNorms()) {
-        forgeInts("norms", SegmentOnDisk.VECTORS, map::norm, map.count());
-        for (float extreme : extreme()) {
-          forgeFloats(SegmentOnDisk.VECTORS, map::norm, map.count(), extreme);
-        }
-      }
-    }
-  }
-
   /** The data ends early, at every length that a small file can have, or goes on. */
   public void testDataLengths() throws Exception {
     for (SegmentShape shape : SegmentShape.SMALL) {

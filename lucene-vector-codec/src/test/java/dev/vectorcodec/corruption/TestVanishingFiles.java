@@ -31,7 +31,7 @@ public class TestVanishingFiles extends LuceneTestCase {
 
   private static final int PAGE_BYTES = 4096;
 
-  /** Float vectors whose dimension needs no masks: other kernels serve them. */
+  /** Vectors of a dimension that needs no padding, with codes of one bit. */
   private static final SegmentShape WIDE =
       new SegmentShape(
           SegmentShape.INLINE_CODES.encoding(),

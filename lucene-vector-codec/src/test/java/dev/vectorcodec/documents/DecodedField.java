@@ -81,23 +81,12 @@ final class DecodedField {
     return vector;
   }
 
-  private long normsOffset() {
-    return (vectorsOffset + (long) count * dimension * componentBytes() + 3) / 4 * 4;
-  }
-
-  double squareNorm(int ordinal) {
-    long position = normsOffset() + 4L * ordinal;
-    return encoding == FLOAT32
-        ? segment.vectors.readFloat(position)
-        : segment.vectors.readInt(position);
-  }
-
   int document(int ordinal) {
     if (sparse == false) {
       return ordinal;
     }
-    long norms = similarity == COSINE ? 4L * count : 0;
-    return segment.vectors.readInt(normsOffset() + norms + 4L * ordinal);
+    long documents = (vectorsOffset + (long) count * dimension * componentBytes() + 3) / 4 * 4;
+    return segment.vectors.readInt(documents + 4L * ordinal);
   }
 
   long blockLength(int planes) {

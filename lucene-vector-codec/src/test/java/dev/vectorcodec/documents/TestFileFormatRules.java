@@ -86,7 +86,7 @@ public class TestFileFormatRules extends LuceneTestCase {
     page.bytes("vec").put(150, (byte) 1);
     refusesUse(page, reader -> reader.getFloatVectorValues(FLOATS).vectorValue(0));
     ForgedFiles table = new ForgedFiles(SAMPLE.write());
-    table.bytes("vec").put(0xCC, (byte) 1);
+    table.bytes("vec").put(0xC8, (byte) 1);
     refusesUse(table, reader -> reader.getFloatVectorValues(FLOATS).vectorValue(0));
   }
 
@@ -165,17 +165,10 @@ public class TestFileFormatRules extends LuceneTestCase {
     }
   }
 
-  public void testNorms() throws IOException {
-    ForgedFiles forged = new ForgedFiles(SAMPLE.write());
-    forged.bytes("vec").putInt(0xC4, -169);
-    forged.sealData("vec", VECTOR_ROOTS);
-    refusesUse(forged, TestFileFormatRules::searchBytes);
-  }
-
   public void testDocuments() throws IOException {
     for (int wrong : new int[] {-1, 2, Integer.MAX_VALUE}) {
       ForgedFiles forged = new ForgedFiles(SAMPLE.write());
-      forged.bytes("vec").putInt(0xC8, wrong);
+      forged.bytes("vec").putInt(0xC4, wrong);
       forged.sealData("vec", VECTOR_ROOTS);
       refusesUse(forged, TestFileFormatRules::searchBytes);
       refusesUse(forged, reader -> reader.getByteVectorValues(BYTES).iterator().nextDoc());

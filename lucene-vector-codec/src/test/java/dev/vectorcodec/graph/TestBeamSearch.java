@@ -3,11 +3,16 @@ package dev.vectorcodec.graph;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Promise: a walk expands each node once, collects it once at any width, and stops when told. */
+/**
+ * Promise: a walk loads and expands each node once, collects it once at any width, and stops when
+ * told, also within a batch.
+ */
 public class TestBeamSearch extends LuceneTestCase {
 
   private static final int SIZE = 700;
@@ -22,9 +27,12 @@ public class TestBeamSearch extends LuceneTestCase {
     private final float[] estimates = new float[64];
     final BitSet collected = new BitSet();
     final BitSet expandedInThisWalk = new BitSet();
+    final BitSet loadedInThisWalk = new BitSet();
     private final BitSet estimatedInThisWalk = new BitSet();
     private final boolean onceEach;
     int stopAfter = Integer.MAX_VALUE;
+    private final List<Integer> loaded = new ArrayList<>();
+    private int nextLoaded;
     private int node;
 
     Expander(NeighborLists lists, float[][] vectors, float[] query, boolean onceEach) {
@@ -36,6 +44,9 @@ public class TestBeamSearch extends LuceneTestCase {
 
     void startWalk() {
       expandedInThisWalk.clear();
+      loadedInThisWalk.clear();
+      loaded.clear();
+      nextLoaded = 0;
       estimatedInThisWalk.clear();
     }
 
@@ -44,7 +55,23 @@ public class TestBeamSearch extends LuceneTestCase {
     }
 
     @Override
-    public int expand(int number, boolean first) {
+    public void load(int[] nodes, int count) {
+      assertTrue("count=" + count, count > 0 && count <= BeamSearch.BATCH);
+      assertEquals("all of the last batch were expanded", loaded.size(), nextLoaded);
+      loaded.clear();
+      nextLoaded = 0;
+      for (int i = 0; i < count; i++) {
+        assertFalse("loaded twice in a walk", loadedInThisWalk.get(nodes[i]));
+        loadedInThisWalk.set(nodes[i]);
+        loaded.add(nodes[i]);
+      }
+    }
+
+    @Override
+    public int expand(int place, boolean first) {
+      assertFalse("expanded after the stop", isStopped());
+      assertEquals("in the order of loading", nextLoaded++, place);
+      int number = loaded.get(place);
       node = number;
       assertFalse("expanded twice in a walk", expandedInThisWalk.get(number));
       expandedInThisWalk.set(number);
@@ -90,7 +117,7 @@ public class TestBeamSearch extends LuceneTestCase {
 
   /** Repeated estimates must not take the place of other nodes in the beam. */
   public void testWideningWithRepeatedEstimates() throws IOException {
-    checkWidening(false, 0.6);
+    checkWidening(false, 0.7);
   }
 
   /**
@@ -130,11 +157,33 @@ public class TestBeamSearch extends LuceneTestCase {
     GraphBuilder builder =
         new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1, Workers.callerOnly());
     Expander nodes = expander(builder, vectors, random().nextBoolean());
-    nodes.stopAfter = random().nextInt(50);
     BeamSearch search = new BeamSearch();
-    search.reset(100);
-    search.seed(0, builder.order()[0]);
-    assertEquals(nodes.stopAfter, search.run(nodes));
+    int loadedOnly = 0;
+    for (int stopAfter = 0; stopAfter < 50; stopAfter++) {
+      nodes.startWalk();
+      nodes.collected.clear();
+      nodes.stopAfter = stopAfter;
+      search.reset(100);
+      search.seed(0, builder.order()[0]);
+      assertEquals(stopAfter, search.run(nodes));
+      assertEquals(stopAfter, nodes.collected.cardinality());
+      int loaded = nodes.loadedInThisWalk.cardinality();
+      assertTrue("loaded=" + loaded, loaded < stopAfter + BeamSearch.BATCH);
+      loadedOnly += loaded - stopAfter;
+    }
+    assertTrue("no stop was in the middle of a batch", loadedOnly > 0);
+  }
+
+  /** Seeds that are infinitely far away are still better than none. */
+  public void testFarSeeds() throws IOException {
+    float[][] vectors = RandomVectors.gaussians(random(), SIZE, WIDTH);
+    GraphBuilder builder =
+        new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), 32, 1, Workers.callerOnly());
+    Expander nodes = expander(builder, vectors, true);
+    BeamSearch search = new BeamSearch();
+    search.reset(20);
+    search.seed(Float.POSITIVE_INFINITY, builder.order()[0]);
+    assertTrue(search.run(nodes) >= 20);
   }
 
   public void testSearchesDoNotInfluenceEachOther() throws IOException {

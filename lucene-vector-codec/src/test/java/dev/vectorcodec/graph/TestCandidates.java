@@ -3,33 +3,12 @@ package dev.vectorcodec.graph;
 import dev.vectorcodec.testing.FloatKind;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Promise: candidates, beams, heaps and reservoirs behave like sorted lists. */
+/** Promise: candidates, heaps and reservoirs behave like sorted lists. */
 public class TestCandidates extends LuceneTestCase {
-
-  /** A candidate of a beam as a plain object. */
-  private static final class Entry {
-
-    private static final Comparator<Entry> ORDER =
-        Comparator.<Entry>comparingDouble(entry -> entry.distance)
-            .thenComparingInt(entry -> entry.id)
-            .thenComparing(entry -> entry.taken);
-
-    final float distance;
-    final int id;
-    boolean taken;
-
-    Entry(float distance, int id) {
-      this.distance = distance;
-      this.id = id;
-    }
-  }
 
   /** Few distinct values, so that ties are common. */
   private float distance() {
@@ -54,7 +33,6 @@ public class TestCandidates extends LuceneTestCase {
           Float.floatToRawIntBits(distance),
           Float.floatToRawIntBits(Candidate.distance(candidate)));
       assertEquals(id, Candidate.id(candidate));
-      assertEquals("a mark does not change the id", id, Candidate.id(candidate | 1));
       int order = Float.compare(distance, lastDistance);
       assertEquals(
           Integer.signum(order != 0 ? order : Integer.compare(id, lastId)),
@@ -62,57 +40,6 @@ public class TestCandidates extends LuceneTestCase {
       last = candidate;
       lastDistance = distance;
       lastId = id;
-    }
-  }
-
-  /** An id may be in the beam several times, but with different distances. */
-  private void checkPool(CandidatePool pool, int capacity) {
-    List<Entry> model = new ArrayList<>();
-    Set<Long> inserted = new HashSet<>();
-    pool.reset(capacity);
-    for (int operation = 0; operation < 400; operation++) {
-      Entry added = new Entry(distance(), id());
-      if (random().nextInt(3) > 0 && inserted.add(Candidate.of(added.distance, added.id))) {
-        pool.insert(added.distance, added.id);
-        model.add(added);
-        model.sort(Entry.ORDER);
-        if (model.size() > capacity) {
-          model.remove(capacity);
-        }
-      } else {
-        Entry next = null;
-        for (int i = model.size() - 1; i >= 0; i--) {
-          next = model.get(i).taken ? next : model.get(i);
-        }
-        assertEquals(next != null, pool.hasNext());
-        if (next != null) {
-          assertEquals(next.id, pool.next());
-          next.taken = true;
-          if (random().nextInt(4) == 0) {
-            pool.dropTaken();
-            model.remove(next);
-          }
-        }
-      }
-      assertSame(model, pool, capacity);
-    }
-  }
-
-  private static void assertSame(List<Entry> model, CandidatePool pool, int capacity) {
-    assertEquals(model.size(), pool.size());
-    for (int rank = 0; rank < model.size(); rank++) {
-      assertEquals(model.get(rank).id, Candidate.id(pool.get(rank)));
-      assertEquals(model.get(rank).distance, Candidate.distance(pool.get(rank)), 0f);
-    }
-    float bound =
-        model.size() < capacity ? Float.POSITIVE_INFINITY : model.get(capacity - 1).distance;
-    assertEquals(bound, pool.bound(), 0f);
-  }
-
-  public void testCandidatePool() {
-    CandidatePool pool = new CandidatePool();
-    for (int round = 0; round < 30; round++) {
-      checkPool(pool, round == 0 ? 1 : 1 + random().nextInt(150));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -184,29 +185,37 @@ public class TestGraphBuilder extends LuceneTestCase {
   /** Best-first search by exact distances from the nearest of {@code entries}. */
   private static Set<Integer> search(
       NeighborLists lists, float[][] vectors, int[] entries, float[] query) {
-    CandidatePool pool = new CandidatePool();
-    pool.reset(BEAM);
-    VisitedSet seen = new VisitedSet();
-    seen.reset(BEAM);
+    PriorityQueue<Long> open = new PriorityQueue<>();
+    NearestHeap nearest = new NearestHeap();
+    nearest.reset(BEAM);
+    Set<Integer> seen = new HashSet<>();
     long[] nearestEntries = sorted(vectors, entries, query);
     for (int i = 0; i < Math.min(ENTRIES, nearestEntries.length); i++) {
-      pool.insert(Candidate.distance(nearestEntries[i]), Candidate.id(nearestEntries[i]));
+      offer(nearestEntries[i], nearest, open);
       seen.add(Candidate.id(nearestEntries[i]));
     }
-    while (pool.hasNext()) {
-      int node = pool.next();
+    while (open.isEmpty() == false && Candidate.distance(open.peek()) <= nearest.bound()) {
+      int node = Candidate.id(open.remove());
       for (int i = 0; i < lists.count(node); i++) {
         int neighbor = lists.neighbor(node, i);
         if (seen.add(neighbor)) {
-          pool.insert(Candidate.distance(candidate(vectors, neighbor, query)), neighbor);
+          offer(candidate(vectors, neighbor, query), nearest, open);
         }
       }
     }
+    nearest.sort();
     Set<Integer> found = new HashSet<>();
     for (int rank = 0; rank < HITS; rank++) {
-      found.add(Candidate.id(pool.get(rank)));
+      found.add(nearest.id(rank));
     }
     return found;
+  }
+
+  private static void offer(long candidate, NearestHeap nearest, PriorityQueue<Long> open) {
+    if (Candidate.distance(candidate) < nearest.bound()) {
+      nearest.offer(Candidate.distance(candidate), Candidate.id(candidate));
+      open.add(candidate);
+    }
   }
 
   /** Mean recall of searches that start from every {@code step}-th node of the order. */

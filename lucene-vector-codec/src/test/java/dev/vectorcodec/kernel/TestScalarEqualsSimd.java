@@ -33,48 +33,24 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
     }
   }
 
-  private void compareFloatsInMemory(FloatKind kind, int length) {
-    int offset = random().nextInt(9);
-    byte[] bytes = KernelPair.bytesOf(kind.array(random(), length), offset);
-    float[] query = kind.array(random(), length);
-    // Scratch space that another kernel left dirty must not matter.
-    float[] lanes = kind.array(random(), VectorKernels.LANES);
-    String message = kind + " length=" + length + " offset=" + offset;
-    assertSameBits(
-        "dot product " + message,
-        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length, lanes),
-        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length, lanes));
-    assertSameBits(
-        "square distance " + message,
-        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length, lanes),
-        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length, lanes));
-  }
-
-  public void testFloatsInMemory() {
-    for (int length : KernelPair.LENGTHS) {
-      for (FloatKind kind : FloatKind.values()) {
-        compareFloatsInMemory(kind, length);
-      }
-    }
-    for (int call = 0; call < COMPILED_CALLS; call++) {
-      compareFloatsInMemory(FloatKind.any(random()), 1 + random().nextInt(140));
-    }
-  }
-
-  private void compareBytesInMemory(byte[] vector, byte[] query) {
+  /** Both ranges end where their arrays do, so that reading past them fails. */
+  private void compareBytes(byte[] vector, byte[] query) {
     int length = query.length;
-    int offset = random().nextInt(9);
-    byte[] bytes = new byte[offset + length];
-    System.arraycopy(vector, 0, bytes, offset, length);
-    String message = "length=" + length + " offset=" + offset;
+    int aOffset = random().nextInt(9);
+    int bOffset = random().nextInt(9);
+    byte[] a = new byte[aOffset + length];
+    byte[] b = new byte[bOffset + length];
+    System.arraycopy(vector, 0, a, aOffset, length);
+    System.arraycopy(query, 0, b, bOffset, length);
+    String message = "length=" + length + " offsets=" + aOffset + ", " + bOffset;
     assertEquals(
         "dot product " + message,
-        kernels.scalar.dotProduct(kernels.array(bytes), offset, query, length),
-        kernels.simd.dotProduct(kernels.segment(bytes), offset, query, length));
+        kernels.scalar.dotProduct(a, aOffset, b, bOffset, length),
+        kernels.simd.dotProduct(a, aOffset, b, bOffset, length));
     assertEquals(
         "square distance " + message,
-        kernels.scalar.squareDistance(kernels.array(bytes), offset, query, length),
-        kernels.simd.squareDistance(kernels.segment(bytes), offset, query, length));
+        kernels.scalar.squareDistance(a, aOffset, b, bOffset, length),
+        kernels.simd.squareDistance(a, aOffset, b, bOffset, length));
   }
 
   private byte[] randomBytes(int length) {
@@ -83,13 +59,13 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
     return bytes;
   }
 
-  public void testBytesInMemory() {
+  public void testBytes() {
     for (int length : KernelPair.LENGTHS) {
-      compareBytesInMemory(randomBytes(length), randomBytes(length));
+      compareBytes(randomBytes(length), randomBytes(length));
     }
     for (int call = 0; call < COMPILED_CALLS; call++) {
       int length = 1 + random().nextInt(140);
-      compareBytesInMemory(randomBytes(length), randomBytes(length));
+      compareBytes(randomBytes(length), randomBytes(length));
     }
   }
 
@@ -102,7 +78,7 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
         for (byte queryCorner : corners) {
           Arrays.fill(vector, vectorCorner);
           Arrays.fill(query, queryCorner);
-          compareBytesInMemory(vector, query);
+          compareBytes(vector, query);
         }
       }
     }
@@ -217,6 +193,69 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
     }
     for (int call = 0; call < COMPILED_CALLS / 4; call++) {
       compareSelection(FloatKind.any(random()), 1 + random().nextInt(64));
+    }
+  }
+
+  /** Few distinct values, so that ties are common, or all of them, or the ends of the range. */
+  private int[] ints(int count) {
+    int[] values = new int[count];
+    int kind = random().nextInt(3);
+    for (int i = 0; i < count; i++) {
+      values[i] =
+          switch (kind) {
+            case 0 -> random().nextInt(5) - 2;
+            case 1 -> random().nextInt();
+            default -> random().nextBoolean() ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+          };
+    }
+    return values;
+  }
+
+  private void compareCounts(int[] values, int count) {
+    int[] bounds = {
+      Integer.MIN_VALUE, -1, 0, 1, Integer.MAX_VALUE, values[random().nextInt(values.length)]
+    };
+    for (int bound : bounds) {
+      assertEquals(
+          "count=" + count + " bound=" + bound,
+          kernels.scalar.countBelow(values, count, bound),
+          kernels.simd.countBelow(values, count, bound));
+    }
+  }
+
+  public void testCountBelow() {
+    for (int length : KernelPair.LENGTHS) {
+      compareCounts(ints(length), 0);
+      compareCounts(ints(length), length);
+    }
+    for (int call = 0; call < COMPILED_CALLS / 4; call++) {
+      int length = 1 + random().nextInt(64);
+      compareCounts(ints(length), random().nextInt(length + 1));
+    }
+  }
+
+  private void compareMinimum(int[] values, int count) {
+    assertEquals(
+        "count=" + count,
+        kernels.scalar.indexOfMin(values, count),
+        kernels.simd.indexOfMin(values, count));
+  }
+
+  public void testIndexOfMin() {
+    for (int count : new int[] {16, 32, 48, 64, 80, 128, 1024, 4096}) {
+      int[] values = ints(count + random().nextInt(3));
+      compareMinimum(values, count);
+      for (int index = 0; index < count; index += count < 100 ? 1 : 61) {
+        Arrays.fill(values, Integer.MAX_VALUE);
+        compareMinimum(values, count);
+        values[index] = random().nextBoolean() ? Integer.MIN_VALUE : Integer.MAX_VALUE - 1;
+        values[index + random().nextInt(count - index)] = values[index];
+        compareMinimum(values, count);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS; call++) {
+      int count = 16 * (1 + random().nextInt(4));
+      compareMinimum(ints(count), count);
     }
   }
 

@@ -3,8 +3,6 @@ package dev.vectorcodec.kernel;
 import dev.vectorcodec.io.Platform;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.junit.Before;
 
@@ -73,22 +71,20 @@ public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
 
   private void compareBlock(FloatKind kind, int length, int planes) {
     QuantizedQuery query = quantizedByBoth(kind, length);
-    int index = random().nextInt(9);
-    int codeBytes = planes * length / Byte.SIZE * VectorKernels.BLOCK_CODES;
-    byte[] bytes = new byte[index + codeBytes + 2 * VectorKernels.BLOCK_CODES * Float.BYTES];
-    random().nextBytes(bytes);
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < 2 * VectorKernels.BLOCK_CODES; i++) {
-      buffer.putFloat(index + codeBytes + i * Float.BYTES, kind.next(random()));
+    int offset = random().nextInt(9);
+    int addends = offset + planes * length / Integer.SIZE * VectorKernels.BLOCK_CODES;
+    // Ends where the block does, so that reading past it fails.
+    int[] block = new int[addends + 2 * VectorKernels.BLOCK_CODES];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = i < addends ? random().nextInt() : Float.floatToRawIntBits(kind.next(random()));
     }
-    buffer.putFloat(index + codeBytes, Float.POSITIVE_INFINITY);
+    block[addends] = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
     float base = kind.next(random());
-    int offset = random().nextInt(3);
-    float[] expected = new float[offset + VectorKernels.BLOCK_CODES];
-    float[] actual = new float[offset + VectorKernels.BLOCK_CODES];
-    kernels.scalar.estimateBlock(
-        kernels.array(bytes), index, planes, query, base, expected, offset);
-    kernels.simd.estimateBlock(kernels.segment(bytes), index, planes, query, base, actual, offset);
+    int estimatesOffset = random().nextInt(3);
+    float[] expected = new float[estimatesOffset + VectorKernels.BLOCK_CODES];
+    float[] actual = new float[estimatesOffset + VectorKernels.BLOCK_CODES];
+    kernels.scalar.estimateBlock(block, offset, planes, query, base, expected, estimatesOffset);
+    kernels.simd.estimateBlock(block, offset, planes, query, base, actual, estimatesOffset);
     for (int i = 0; i < expected.length; i++) {
       assertSameBits(
           kind + " length=" + length + " planes=" + planes + " slot=" + i, expected[i], actual[i]);
@@ -103,24 +99,30 @@ public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
       }
     }
     for (int call = 0; call < COMPILED_CALLS; call++) {
-      compareBlock(FloatKind.any(random()), 64, 1 + (call & 1));
+      compareBlock(FloatKind.any(random()), 64 * (1 + random().nextInt(3)), 1 + (call & 1));
     }
   }
 
   private void compareRecord(FloatKind kind, int length) {
     QuantizedQuery query = quantizedByBoth(kind, length);
-    int index = random().nextInt(9);
-    byte[] bytes = new byte[index + length / 2 + KernelPair.RECORD_TAIL_BYTES];
-    random().nextBytes(bytes);
-    String message = kind + " length=" + length + " index=" + index;
+    int offset = random().nextInt(9);
+    String message = kind + " length=" + length + " offset=" + offset;
+    byte[] signs = randomBytes(offset + length / 8);
     assertEquals(
         message,
-        kernels.scalar.sumBits(kernels.array(bytes), index, query),
-        kernels.simd.sumBits(kernels.segment(bytes), index, query));
+        kernels.scalar.sumBits(signs, offset, query),
+        kernels.simd.sumBits(signs, offset, query));
+    byte[] nibbles = randomBytes(offset + length / 2);
     assertSameBits(
         message,
-        kernels.scalar.dotNibbles(kernels.array(bytes), index, query.values, length),
-        kernels.simd.dotNibbles(kernels.segment(bytes), index, query.values, length));
+        kernels.scalar.dotNibbles(nibbles, offset, query.values, length),
+        kernels.simd.dotNibbles(nibbles, offset, query.values, length));
+  }
+
+  private byte[] randomBytes(int length) {
+    byte[] bytes = new byte[length];
+    random().nextBytes(bytes);
+    return bytes;
   }
 
   public void testRecords() {

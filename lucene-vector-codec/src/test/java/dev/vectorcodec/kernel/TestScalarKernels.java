@@ -1,10 +1,7 @@
 package dev.vectorcodec.kernel;
 
-import dev.vectorcodec.io.ArrayMemoryAccess;
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
-import dev.vectorcodec.testing.Memories;
 import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -16,11 +13,6 @@ public class TestScalarKernels extends LuceneTestCase {
   };
 
   private final VectorKernels kernels = new ScalarKernels();
-  private final float[] lanes = new float[VectorKernels.LANES];
-
-  private static Memory memory(byte[] bytes) {
-    return Memories.of(new ArrayMemoryAccess(), bytes);
-  }
 
   /**
    * A sum of n products in 64 partial sums rounds each product at most n / 64 + 7 times.
@@ -32,7 +24,6 @@ public class TestScalarKernels extends LuceneTestCase {
   }
 
   private void checkFloats(FloatKind kind, int length) {
-    int offset = random().nextInt(9);
     float[] vector = kind.array(random(), length);
     float[] query = kind.array(random(), length);
     double dot = 0;
@@ -49,10 +40,6 @@ public class TestScalarKernels extends LuceneTestCase {
     }
     double dotTolerance = tolerance(length, dotMagnitude);
     double distanceTolerance = tolerance(length, distanceMagnitude);
-    Memory memory = memory(KernelPair.bytesOf(vector, offset));
-    assertEquals(dot, kernels.dotProduct(memory, offset, query, length, lanes), dotTolerance);
-    assertEquals(
-        distance, kernels.squareDistance(memory, offset, query, length, lanes), distanceTolerance);
     float[] shifted = new float[length + 3];
     System.arraycopy(query, 0, shifted, 3, length);
     assertEquals(dot, kernels.dotProduct(vector, 0, shifted, 3, length), dotTolerance);
@@ -67,7 +54,7 @@ public class TestScalarKernels extends LuceneTestCase {
   }
 
   public void testFloats() {
-    for (int length : KernelPair.LENGTHS) {
+    for (int length : KernelPair.PADDED_LENGTHS) {
       for (FloatKind kind : FINITE_SUMS) {
         checkFloats(kind, length);
       }
@@ -75,22 +62,20 @@ public class TestScalarKernels extends LuceneTestCase {
   }
 
   public void testFixedOrderOfPartialSums() {
-    float[] vector = new float[129];
-    float[] ones = new float[129];
+    float[] vector = new float[192];
+    float[] ones = new float[192];
     Arrays.fill(ones, 1f);
     // Elements 0, 64 and 128 share a partial sum; in any other order the 1 would be lost.
     vector[0] = 0x1p30f;
     vector[64] = -0x1p30f;
     vector[128] = 1f;
-    Memory memory = memory(KernelPair.bytesOf(vector, 0));
-    assertEquals(1f, kernels.dotProduct(memory, 0, ones, 129, lanes), 0f);
+    assertEquals(1f, kernels.dotProduct(vector, 0, ones, 0, 192), 0f);
     // Lanes 0 and 32 are folded first.
     vector[64] = 0f;
     vector[128] = 0f;
     vector[32] = -0x1p30f;
     vector[1] = 1f;
-    assertEquals(
-        1f, kernels.dotProduct(memory(KernelPair.bytesOf(vector, 0)), 0, ones, 129, lanes), 0f);
+    assertEquals(1f, kernels.dotProduct(vector, 0, ones, 0, 192), 0f);
   }
 
   private void checkBytes(byte[] vector, byte[] query) {
@@ -100,10 +85,14 @@ public class TestScalarKernels extends LuceneTestCase {
       dot += (long) vector[i] * query[i];
       distance += ((long) vector[i] - query[i]) * ((long) vector[i] - query[i]);
     }
-    byte[] bytes = new byte[3 + vector.length];
-    System.arraycopy(vector, 0, bytes, 3, vector.length);
-    assertEquals(dot, kernels.dotProduct(memory(bytes), 3, query, query.length));
-    assertEquals(distance, kernels.squareDistance(memory(bytes), 3, query, query.length));
+    byte[] a = new byte[3 + vector.length + 1];
+    byte[] b = new byte[2 + query.length + 1];
+    random().nextBytes(a);
+    random().nextBytes(b);
+    System.arraycopy(vector, 0, a, 3, vector.length);
+    System.arraycopy(query, 0, b, 2, query.length);
+    assertEquals(dot, kernels.dotProduct(a, 3, b, 2, query.length));
+    assertEquals(distance, kernels.squareDistance(a, 3, b, 2, query.length));
   }
 
   public void testBytes() {
@@ -153,6 +142,47 @@ public class TestScalarKernels extends LuceneTestCase {
     int[] selected = new int[20];
     assertEquals(17, kernels.selectBelow(new float[20], 17, 1f, selected));
     assertEquals(0, kernels.selectBelow(new float[20], 0, 1f, selected));
+  }
+
+  public void testCountBelow() {
+    int[] values = {3, -1, Integer.MIN_VALUE, 3, Integer.MAX_VALUE, 0, 3, -1};
+    assertEquals(0, kernels.countBelow(values, values.length, Integer.MIN_VALUE));
+    assertEquals(1, kernels.countBelow(values, values.length, -1));
+    assertEquals(4, kernels.countBelow(values, values.length, 3));
+    assertEquals(7, kernels.countBelow(values, values.length, Integer.MAX_VALUE));
+    assertEquals("the first values only", 2, kernels.countBelow(values, 4, 3));
+    assertEquals(0, kernels.countBelow(values, 0, Integer.MAX_VALUE));
+  }
+
+  private void checkMinimum(int[] values, int count, int expected) {
+    assertEquals("count=" + count, expected, kernels.indexOfMin(values, count));
+  }
+
+  public void testIndexOfMin() {
+    for (int count : new int[] {16, 32, 48, 1024}) {
+      // One value more, which must not be looked at.
+      int[] values = new int[count + 1];
+      values[count] = Integer.MIN_VALUE;
+      checkMinimum(values, count, 0);
+      Arrays.fill(values, 0, count, Integer.MAX_VALUE);
+      checkMinimum(values, count, 0);
+      values[count - 1] = Integer.MAX_VALUE - 1;
+      checkMinimum(values, count, count - 1);
+      values[count - 1] = Integer.MIN_VALUE;
+      checkMinimum(values, count, count - 1);
+      for (int index = count - 2; index >= 0; index--) {
+        values[index] = Integer.MIN_VALUE;
+        checkMinimum(values, count, index);
+      }
+      for (int index = 0; index < count; index++) {
+        values[index] = count - index;
+      }
+      checkMinimum(values, count, count - 1);
+      int first = random().nextInt(count);
+      values[first] = -7;
+      values[first + random().nextInt(count - first)] = -7;
+      checkMinimum(values, count, first);
+    }
   }
 
   public void testHadamardFollowsItsDefinition() {

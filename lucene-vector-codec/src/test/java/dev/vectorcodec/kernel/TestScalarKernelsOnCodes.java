@@ -1,12 +1,8 @@
 package dev.vectorcodec.kernel;
 
-import dev.vectorcodec.io.ArrayMemoryAccess;
-import dev.vectorcodec.io.Memory;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
-import dev.vectorcodec.testing.Memories;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: the scalar kernels read codes as the file format lays them out. */
@@ -15,10 +11,6 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
   private static final int CODES = VectorKernels.BLOCK_CODES;
 
   private final VectorKernels kernels = new ScalarKernels();
-
-  private static Memory memory(byte[] bytes) {
-    return Memories.of(new ArrayMemoryAccess(), bytes);
-  }
 
   /** The 4-bit value of a dimension, from the four planes of two's complement. */
   private static int decode(int[] planes, int dimension) {
@@ -95,24 +87,27 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
     boolean[][][] bits = new boolean[planes][CODES][length];
     float[] addends = FloatKind.NORMAL.array(random(), CODES);
     float[] multipliers = FloatKind.NORMAL.array(random(), CODES);
-    int index = random().nextInt(9);
-    byte[] bytes = new byte[index + (planes * length / 32 + 2) * CODES * Integer.BYTES];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(index);
+    int offset = random().nextInt(9);
+    int[] block = new int[offset + (planes * length / 32 + 2) * CODES];
+    int next = offset;
     for (int plane = 0; plane < planes; plane++) {
       for (int word = 0; word < length / 32; word++) {
         for (int code = 0; code < CODES; code++) {
           int packed = random().nextInt();
-          buffer.putInt(packed);
+          block[next++] = packed;
           for (int bit = 0; bit < 32; bit++) {
             bits[plane][code][word * 32 + bit] = (packed >>> bit & 1) == 1;
           }
         }
       }
     }
-    buffer.asFloatBuffer().put(addends).put(multipliers);
+    for (int code = 0; code < CODES; code++) {
+      block[next + code] = Float.floatToRawIntBits(addends[code]);
+      block[next + CODES + code] = Float.floatToRawIntBits(multipliers[code]);
+    }
     float base = (float) random().nextGaussian();
     float[] estimates = new float[CODES + 5];
-    kernels.estimateBlock(memory(bytes), index, planes, query, base, estimates, 5);
+    kernels.estimateBlock(block, offset, planes, query, base, estimates, 5);
     for (int code = 0; code < CODES; code++) {
       double dot = 0;
       for (int plane = 0; plane < planes; plane++) {
@@ -143,14 +138,11 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
 
   public void testUnusedSlotsAreInfinitelyFar() {
     QuantizedQuery query = query(FloatKind.NORMAL.array(random(), 64));
-    byte[] bytes = new byte[4 * CODES * Integer.BYTES];
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int code = 0; code < CODES; code++) {
-      buffer.putFloat((2 * CODES + code) * Float.BYTES, Float.POSITIVE_INFINITY);
-    }
+    int[] block = new int[4 * CODES];
+    Arrays.fill(block, 2 * CODES, 3 * CODES, Float.floatToRawIntBits(Float.POSITIVE_INFINITY));
     float[] estimates = new float[CODES];
     for (float base : new float[] {0f, -3e38f, 3e38f}) {
-      kernels.estimateBlock(memory(bytes), 0, 1, query, base, estimates, 0);
+      kernels.estimateBlock(block, 0, 1, query, base, estimates, 0);
       for (float estimate : estimates) {
         assertEquals(Float.POSITIVE_INFINITY, estimate, 0f);
       }
@@ -168,7 +160,7 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
       for (int i = 0; i < length; i++) {
         expected += (bytes[5 + i / 8] >>> i % 8 & 1) * decode(query.planes, i);
       }
-      assertEquals(expected, kernels.sumBits(memory(bytes), 5, query));
+      assertEquals(expected, kernels.sumBits(bytes, 5, query));
     }
   }
 
@@ -187,7 +179,7 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
       }
       assertEquals(
           expected,
-          kernels.dotNibbles(memory(bytes), 3, query, length),
+          kernels.dotNibbles(bytes, 3, query, length),
           (length / 64 + 8) * Math.ulp(1f) / 2 * magnitude);
     }
   }

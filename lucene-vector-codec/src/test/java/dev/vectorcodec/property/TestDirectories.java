@@ -96,7 +96,7 @@ public class TestDirectories extends LuceneTestCase {
         copy(heap, mapped);
         assertEquals(expected, results(mapped));
       }
-      // Chunks so small that files span several mappings, which the codec cannot read directly.
+      // Chunks so small that files span several mappings.
       try (Directory pieces =
           new MMapDirectory(createTempDir(), FSLockFactory.getDefault(), 1 << 16)) {
         copy(heap, pieces);

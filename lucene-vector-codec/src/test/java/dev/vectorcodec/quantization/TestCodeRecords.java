@@ -1,10 +1,7 @@
 package dev.vectorcodec.quantization;
 
-import dev.vectorcodec.io.Memory;
-import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
-import dev.vectorcodec.testing.Memories;
 import dev.vectorcodec.testing.RandomVectors;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -26,14 +23,12 @@ public class TestCodeRecords extends LuceneTestCase {
     EstimateErrors errors = new EstimateErrors(length);
     byte[] record = new byte[layout.sizeInBytes()];
     byte[] file = new byte[3 + record.length];
-    Memory memory = MemoryAccess.INSTANCE.allocate(file.length);
     for (int pair = 0; pair < PAIRS; pair++) {
       float[] centroid = RandomVectors.gaussian(random(), length);
       float[] x = RandomVectors.gaussian(random(), length);
       float[] q = RandomVectors.gaussian(random(), length);
       records.encode(x, geometry, centroid, record);
       System.arraycopy(record, 0, file, 3, record.length);
-      memory.fill(file, file.length);
       QuantizedQuery query = query(q);
       boolean euclidean = geometry == Geometry.EUCLIDEAN;
       float base = euclidean ? query.squareNorm : 0;
@@ -44,7 +39,7 @@ public class TestCodeRecords extends LuceneTestCase {
       double unit = Math.sqrt(RandomVectors.dot(q, q) * RandomVectors.dot(x, x));
       errors.add(
           exact,
-          records.estimate(memory, 3, query, base, records.levelShift(query)),
+          records.estimate(file, 3, query, base, records.levelShift(query)),
           euclidean ? 2 * unit : unit);
     }
     return errors;
@@ -76,11 +71,10 @@ public class TestCodeRecords extends LuceneTestCase {
         byte[] record = new byte[layout.sizeInBytes()];
         float[] centroid = RandomVectors.gaussian(random(), length);
         records.encode(new float[length], geometry, centroid, record);
-        Memory memory = Memories.of(MemoryAccess.INSTANCE, record);
         QuantizedQuery query = query(RandomVectors.gaussian(random(), length));
         float shift = records.levelShift(query);
         for (float base : new float[] {0f, 1e-30f, 0.7f, -3f, 1e30f}) {
-          assertEquals(base, records.estimate(memory, 0, query, base, shift), 0f);
+          assertEquals(base, records.estimate(record, 0, query, base, shift), 0f);
         }
       }
     }
@@ -97,8 +91,7 @@ public class TestCodeRecords extends LuceneTestCase {
         float[] x = new float[64];
         x[random().nextInt(64)] = magnitude;
         records.encode(x, Geometry.EUCLIDEAN, new float[64], record);
-        float estimate =
-            records.estimate(Memories.of(MemoryAccess.INSTANCE, record), 0, query, 1, shift);
+        float estimate = records.estimate(record, 0, query, 1, shift);
         assertTrue(magnitude + " gives " + estimate, Float.isFinite(estimate));
       }
     }

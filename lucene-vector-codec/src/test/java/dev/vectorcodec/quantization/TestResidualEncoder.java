@@ -1,11 +1,10 @@
 package dev.vectorcodec.quantization;
 
-import dev.vectorcodec.io.Memory;
-import dev.vectorcodec.io.MemoryAccess;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
-import dev.vectorcodec.testing.Memories;
 import dev.vectorcodec.testing.RandomVectors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -41,9 +40,10 @@ public class TestResidualEncoder extends LuceneTestCase {
 
   private float[] estimate(
       CodeBlockLayout layout, byte[] bytes, int offset, float[] q, double base) {
-    Memory memory = Memories.of(MemoryAccess.INSTANCE, bytes);
+    int[] block = new int[layout.sizeInBytes() / Integer.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset).asIntBuffer().get(block);
     float[] estimates = new float[CODES];
-    kernels.estimateBlock(memory, offset, layout.planes(), query(q), (float) base, estimates, 0);
+    kernels.estimateBlock(block, 0, layout.planes(), query(q), (float) base, estimates, 0);
     return estimates;
   }
 

@@ -10,9 +10,9 @@ import org.apache.lucene.store.NIOFSDirectory;
 
 /** The ways in which Lucene reads the files of a folder. */
 public enum DirectoryKind {
-  /** Mapped files: bytes are read where they are. */
+  /** Mapped files. */
   MAPPED,
-  /** Mapped files in pieces smaller than the files: bytes are copied. */
+  /** Files mapped in pieces, which reads cross. */
   MAPPED_IN_PIECES,
   /** Files that are read through channels. */
   CHANNELS,

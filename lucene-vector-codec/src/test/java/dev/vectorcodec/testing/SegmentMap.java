@@ -1,7 +1,5 @@
 package dev.vectorcodec.testing;
 
-import org.apache.lucene.index.VectorSimilarityFunction;
-
 /**
  * Where the numbers of a segment lie in its data files. Knows the format from its description, not
  * from the code under test.
@@ -63,11 +61,6 @@ public final class SegmentMap {
     return shape.vectorEvery() > 1;
   }
 
-  /** Whether norms are stored. */
-  public boolean hasNorms() {
-    return shape.similarity() == VectorSimilarityFunction.COSINE;
-  }
-
   /** Neighbor slots of a node. */
   public int degree() {
     return degree;
@@ -84,14 +77,9 @@ public final class SegmentMap {
     return vectorsOffset + index * shape.encoding().byteSize;
   }
 
-  /** The norm of a vector, in the vector file. */
-  public int norm(int ordinal) {
-    return (component(count, 0) + 3) / 4 * 4 + ordinal * Integer.BYTES;
-  }
-
   /** The document of a vector, in the vector file. */
   public int document(int ordinal) {
-    return norm(hasNorms() ? count : 0) + ordinal * Integer.BYTES;
+    return (component(count, 0) + 3) / 4 * 4 + ordinal * Integer.BYTES;
   }
 
   private int blockBytes(int bits) {

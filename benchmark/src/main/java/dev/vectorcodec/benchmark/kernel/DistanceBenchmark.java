@@ -1,11 +1,7 @@
 package dev.vectorcodec.benchmark.kernel;
 
-import dev.vectorcodec.io.Memory;
-import dev.vectorcodec.io.MemoryAccess;
-import dev.vectorcodec.kernel.QuantizedQuery;
+import dev.vectorcodec.kernel.ScalarKernels;
 import dev.vectorcodec.kernel.VectorKernels;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.lucene.util.VectorUtil;
@@ -22,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Distances from memory, hot in the cache: a float vector, and the estimates of a block of 32
- * codes; Lucene's {@code VectorUtil} on arrays is the baseline.
+ * Dot product and distance of one float vector, hot in the cache: ours, ours in plain Java, and
+ * Lucene's {@code VectorUtil}.
  *
  * <p>Warm-up is long because kernels allocate until the compiler has seen enough; more forks than
  * iterations, because what varies is what the compiler makes of them.
@@ -36,68 +32,70 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsPrepend = "--add-modules=jdk.incubator.vector")
 public class DistanceBenchmark {
 
-  /** Vector dimensions: round ones, and one that needs masks. */
-  @Param({"128", "100", "768"})
+  /** Padded dimensions. */
+  @Param({"128", "768"})
   public int dimension;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final VectorKernels scalar = new ScalarKernels();
   private float[] vector;
   private float[] query;
-  private Memory memory;
-  private QuantizedQuery codes;
-  private final float[] lanes = new float[VectorKernels.LANES];
-  private float[] estimates;
 
-  /** Fills everything and checks the kernel's answer against Lucene's. */
+  /** Fills everything and compares all answers with sums of doubles. */
   @Setup
   public void setUp() {
     Random random = new Random(42);
-    int padded = (dimension + VectorKernels.LANES - 1) / VectorKernels.LANES * VectorKernels.LANES;
     vector = new float[dimension];
     query = new float[dimension];
-    codes = new QuantizedQuery(padded);
+    double dot = 0;
+    double square = 0;
     for (int i = 0; i < dimension; i++) {
       vector[i] = (float) random.nextGaussian();
       query[i] = (float) random.nextGaussian();
-      codes.values[i] = query[i];
+      dot += (double) vector[i] * query[i];
+      square += ((double) vector[i] - query[i]) * ((double) vector[i] - query[i]);
     }
-    codes.quantize(kernels);
-    estimates = new float[VectorKernels.BLOCK_CODES];
-    byte[] bytes = new byte[Math.max(dimension * Float.BYTES, (2 * padded / 32 + 2) * 128)];
-    random.nextBytes(bytes);
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(vector);
-    memory = MemoryAccess.INSTANCE.allocate(bytes.length);
-    memory.fill(bytes, bytes.length);
-    float expected = VectorUtil.squareDistance(vector, query);
-    float given = kernels.squareDistance(memory, 0, query, dimension, lanes);
-    if (Math.abs(expected - given) > 1e-4 * expected) {
-      throw new AssertionError(given + " instead of " + expected);
-    }
+    Answers.check("dot product", dot, dotProduct(), square);
+    Answers.check("scalar dot product", dot, scalarDotProduct(), square);
+    Answers.check("Lucene's dot product", dot, luceneDotProduct(), square);
+    Answers.check("square distance", square, squareDistance(), square);
+    Answers.check("scalar square distance", square, scalarSquareDistance(), square);
+    Answers.check("Lucene's square distance", square, luceneSquareDistance(), square);
   }
 
-  /** The baseline. */
+  /** One stored vector. */
   @Benchmark
-  public float luceneSquareDistance() {
-    return VectorUtil.squareDistance(vector, query);
+  public float dotProduct() {
+    return kernels.dotProduct(vector, 0, query, 0, dimension);
+  }
+
+  /** The same in plain Java. */
+  @Benchmark
+  public float scalarDotProduct() {
+    return scalar.dotProduct(vector, 0, query, 0, dimension);
+  }
+
+  /** Lucene's. */
+  @Benchmark
+  public float luceneDotProduct() {
+    return VectorUtil.dotProduct(vector, query);
   }
 
   /** One stored vector. */
   @Benchmark
   public float squareDistance() {
-    return kernels.squareDistance(memory, 0, query, dimension, lanes);
+    return kernels.squareDistance(vector, 0, query, 0, dimension);
   }
 
-  /** 32 codes of one bit. */
+  /** The same in plain Java. */
   @Benchmark
-  public float[] estimateOnePlane() {
-    kernels.estimateBlock(memory, 0, 1, codes, 1f, estimates, 0);
-    return estimates;
+  public float scalarSquareDistance() {
+    return scalar.squareDistance(vector, 0, query, 0, dimension);
   }
 
-  /** 32 codes of two bits. */
+  /** Lucene's. */
   @Benchmark
-  public float[] estimateTwoPlanes() {
-    kernels.estimateBlock(memory, 0, 2, codes, 1f, estimates, 0);
-    return estimates;
+  public float luceneSquareDistance() {
+    return VectorUtil.squareDistance(vector, query);
   }
 }

@@ -1,0 +1,47 @@
+package dev.vectorcodec.benchmark;
+
+import dev.vectorcodec.benchmark.data.GenerateCommand;
+import dev.vectorcodec.benchmark.measure.ChildCommand;
+import dev.vectorcodec.benchmark.measure.RunCommand;
+import dev.vectorcodec.benchmark.report.ReportCommand;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: measure peers, draw what was measured, make data. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      GenerateCommand.class,
+      ChildCommand.class
+    })
+public final class Benchmark {
+
+  private Benchmark() {}
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    System.exit(execute(args));
+  }
+
+  /** Runs the command and returns its exit status. */
+  static int execute(String... args) {
+    return new CommandLine(new Benchmark())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (exception, command, parsed) -> {
+              PrintWriter error = command.getErr();
+              switch (exception) {
+                case IllegalArgumentException e -> error.println(e.getMessage());
+                case NoSuchFileException e -> error.println("There is no file " + e.getMessage());
+                default -> throw exception;
+              }
+              return command.getCommandSpec().exitCodeOnInvalidInput();
+            })
+        .execute(args);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.vectorcodec.benchmark.measure;
+
+import dev.vectorcodec.benchmark.data.VectorSet;
+import dev.vectorcodec.benchmark.peer.Peer;
+import dev.vectorcodec.benchmark.peer.PeerCatalog;
+import dev.vectorcodec.benchmark.peer.PeerIndex;
+import dev.vectorcodec.benchmark.peer.PeerSearcher;
+import dev.vectorcodec.benchmark.peer.Queries;
+import dev.vectorcodec.benchmark.result.MemoryRecord;
+import dev.vectorcodec.benchmark.result.ResultFile;
+import dev.vectorcodec.benchmark.result.SearchRecord;
+import dev.vectorcodec.benchmark.result.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import me.tongfei.progressbar.ProgressBar;
+
+/** Measures one peer in one round: warm-up, then every number of candidates. */
+final class SearchTask {
+
+  private final Job job;
+  private final Settings settings;
+  private final Peer peer;
+
+  SearchTask(Job job) {
+    this.job = job;
+    this.settings = job.settings();
+    this.peer = PeerCatalog.find(job.peer());
+  }
+
+  void run() throws IOException {
+    Queries queries = Queries.of(job.data().openQueries(), settings.encoding());
+    VectorSet truth = job.data().openTruth();
+    ResultFile results = new ResultFile(Path.of(job.output()));
+    searchTiny(queries);
+    long emptyHeap = ProcessUse.usedHeap();
+    int steps = settings.candidates().size() + 1;
+    try (PeerIndex index = peer.open(job.indexDirectory(), job.data().similarity());
+        SearchLoop loop = new SearchLoop(index, queries, settings);
+        ProgressBar progress =
+            new ProgressBar("round " + (job.round() + 1) + " " + job.peer(), steps)) {
+      warmUp(loop);
+      progress.step();
+      for (int candidates : settings.candidates()) {
+        SearchLoop.Outcome outcome = loop.run(candidates, settings.measureSeconds());
+        results.append(
+            new SearchRecord(
+                job.peer(),
+                job.round(),
+                candidates,
+                recall(index, outcome.hits(), truth),
+                outcome.visited() / (double) queries.size(),
+                outcome.searches(),
+                outcome.timing()));
+        progress.step();
+      }
+      results.append(memory(emptyHeap));
+    }
+  }
+
+  private void searchTiny(Queries queries) throws IOException {
+    int[] hits = new int[settings.topK()];
+    try (PeerIndex index = peer.open(job.tinyDirectory(), job.data().similarity());
+        PeerSearcher searcher = index.searcher(queries, settings.topK())) {
+      for (int query = 0; query < Math.min(10, queries.size()); query++) {
+        int count = searcher.search(query, settings.topK(), hits);
+        for (int i = 0; i < count; i++) {
+          index.row(hits[i]);
+        }
+      }
+    }
+  }
+
+  private void warmUp(SearchLoop loop) throws IOException {
+    double share = settings.warmUpSeconds() / settings.candidates().size();
+    for (int candidates : settings.candidates()) {
+      loop.run(candidates, share);
+    }
+  }
+
+  /** The share of the exact neighbors that was found. */
+  private double recall(PeerIndex index, int[][] hits, VectorSet truth) throws IOException {
+    long found = 0;
+    long expected = 0;
+    for (int query = 0; query < hits.length; query++) {
+      int[] exact = truth.ints(query);
+      int[] nearest = Arrays.copyOf(exact, Math.min(settings.topK(), exact.length));
+      Arrays.sort(nearest);
+      expected += nearest.length;
+      for (int hit : hits[query]) {
+        if (Arrays.binarySearch(nearest, index.row(hit)) >= 0) {
+          found++;
+        }
+      }
+    }
+    return found / (double) expected;
+  }
+
+  private MemoryRecord memory(long emptyHeap) {
+    boolean alone = settings.forked();
+    return new MemoryRecord(
+        job.peer(),
+        job.round(),
+        ProcessUse.usedHeap() - emptyHeap,
+        emptyHeap,
+        alone ? ProcessUse.status("VmRSS") : 0,
+        alone ? ProcessUse.status("RssAnon") : 0,
+        alone ? ProcessUse.status("RssFile") : 0);
+  }
+}

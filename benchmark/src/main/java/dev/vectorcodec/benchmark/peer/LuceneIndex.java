@@ -1,0 +1,132 @@
+package dev.vectorcodec.benchmark.peer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnByteVectorQuery;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.RescoreTopNQuery;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+
+/** An open Lucene index, searched without executor and query cache. */
+final class LuceneIndex implements PeerIndex {
+
+  private final Directory directory;
+  private final DirectoryReader reader;
+  private final IndexSearcher searcher;
+  private final boolean rescoring;
+
+  LuceneIndex(Path path, boolean rescoring) throws IOException {
+    this.directory = new MMapDirectory(path);
+    this.reader = DirectoryReader.open(directory);
+    this.searcher = new IndexSearcher(reader);
+    this.searcher.setQueryCache(null);
+    this.rescoring = rescoring;
+  }
+
+  @Override
+  public PeerSearcher searcher(Queries queries, int topK) {
+    return new Searcher(queries, topK);
+  }
+
+  @Override
+  public int row(int hit) throws IOException {
+    LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(hit, reader.leaves()));
+    NumericDocValues rows = leaf.reader().getNumericDocValues(LucenePeer.ROW_FIELD);
+    if (rows.advanceExact(hit - leaf.docBase) == false) {
+      throw new IllegalStateException("document " + hit + " has no row");
+    }
+    return (int) rows.longValue();
+  }
+
+  @Override
+  public int segments() {
+    return reader.leaves().size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+    directory.close();
+  }
+
+  private final class Searcher implements PeerSearcher {
+
+    private final Queries queries;
+    private final int topK;
+    private long visited;
+
+    Searcher(Queries queries, int topK) {
+      this.queries = queries;
+      this.topK = topK;
+    }
+
+    @Override
+    public int search(int query, int candidates, int[] hits) throws IOException {
+      ScoreDoc[] found = searcher.search(query(query, candidates), topK).scoreDocs;
+      int count = Math.min(found.length, topK);
+      for (int i = 0; i < count; i++) {
+        hits[i] = found[i].doc;
+      }
+      return count;
+    }
+
+    private Query query(int query, int candidates) {
+      if (queries.bytes() != null) {
+        return new CountingByteQuery(queries.bytes()[query], candidates);
+      }
+      float[] target = queries.floats()[query];
+      Query nearest = new CountingFloatQuery(target, candidates);
+      return rescoring
+          ? RescoreTopNQuery.createFullPrecisionRescorerQuery(
+              nearest, target, LucenePeer.VECTOR_FIELD, topK)
+          : nearest;
+    }
+
+    @Override
+    public long visited() {
+      return visited;
+    }
+
+    @Override
+    public void close() {}
+
+    /** Tells how many vectors the collectors of all segments were told of. */
+    private final class CountingFloatQuery extends KnnFloatVectorQuery {
+
+      CountingFloatQuery(float[] target, int k) {
+        super(LucenePeer.VECTOR_FIELD, target, k);
+      }
+
+      @Override
+      protected TopDocs mergeLeafResults(TopDocs[] perLeafResults) {
+        TopDocs merged = super.mergeLeafResults(perLeafResults);
+        visited = merged.totalHits.value();
+        return merged;
+      }
+    }
+
+    /** As {@link CountingFloatQuery}, for bytes. */
+    private final class CountingByteQuery extends KnnByteVectorQuery {
+
+      CountingByteQuery(byte[] target, int k) {
+        super(LucenePeer.VECTOR_FIELD, target, k);
+      }
+
+      @Override
+      protected TopDocs mergeLeafResults(TopDocs[] perLeafResults) {
+        TopDocs merged = super.mergeLeafResults(perLeafResults);
+        visited = merged.totalHits.value();
+        return merged;
+      }
+    }
+  }
+}

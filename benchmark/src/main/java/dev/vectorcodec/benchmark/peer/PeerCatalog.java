@@ -1,0 +1,142 @@
+package dev.vectorcodec.benchmark.peer;
+
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqHnswVectorsFormat;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
+import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncoding;
+
+/** The peers by name. */
+public final class PeerCatalog {
+
+  /** How peers are written, for the command line's help. */
+  public static final String HELP =
+      "peers, separated by commas, settings by colons: "
+          + "ours[:layout=inline|ordinal][:bits=0|1|2|4][:degree=32..128][:threshold=N]; "
+          + "lucene[:maxConn=16][:beamWidth=100]; "
+          + "lucene-sq[:bits=8|7|4|2|1][:maxConn=16][:beamWidth=100][:rescore=yes|no]; "
+          + "jvector[:degree=32][:beamWidth=100][:vectors=disk|heap]; "
+          + "jvector-pq, jvector-fused[:subspaces=N][:degree=32][:beamWidth=100][:build=exact|pq];"
+          + " class:<KnnVectorsFormat>[:constructor argument]...";
+
+  private static final int LUCENE_MAX_CONN = 16;
+  private static final int LUCENE_BEAM_WIDTH = 100;
+
+  private PeerCatalog() {}
+
+  /**
+   * Finds a peer.
+   *
+   * @throws IllegalArgumentException if the name or a setting is not known
+   */
+  public static Peer find(String text) {
+    PeerSpec spec = new PeerSpec(text);
+    return switch (spec.name()) {
+      case "ours" -> ours(spec.allow("layout", "bits", "degree", "threshold"));
+      case "lucene" -> lucene(spec.allow("maxConn", "beamWidth"));
+      case "lucene-sq" -> luceneQuantized(spec.allow("bits", "maxConn", "beamWidth", "rescore"));
+      case "jvector" ->
+          new JVectorPeer(JVectorPeer.Codes.NONE, spec.allow("degree", "beamWidth", "vectors"));
+      case "jvector-pq" ->
+          new JVectorPeer(
+              JVectorPeer.Codes.IN_MEMORY, spec.allow("degree", "beamWidth", "subspaces", "build"));
+      case "jvector-fused" ->
+          new JVectorPeer(
+              JVectorPeer.Codes.FUSED, spec.allow("degree", "beamWidth", "subspaces", "build"));
+      case "class" -> FormatByName.peer(spec);
+      default ->
+          throw new IllegalArgumentException("unknown peer " + spec.name() + "; known: " + HELP);
+    };
+  }
+
+  private static Peer ours(PeerSpec spec) {
+    String word = spec.word("layout", "inline");
+    RabitqHnswOptions.Layout layout =
+        switch (word) {
+          case "inline" -> RabitqHnswOptions.Layout.INLINE_CODES;
+          case "ordinal" -> RabitqHnswOptions.Layout.CODES_BY_ORDINAL;
+          default ->
+              throw new IllegalArgumentException("layout must be inline or ordinal, got " + word);
+        };
+    int bits = spec.number("bits", 0);
+    int degree = spec.number("degree", 32);
+    RabitqHnswOptions options =
+        RabitqHnswOptions.DEFAULT
+            .withLayout(layout)
+            .withCodeBits(bits)
+            .withDegree(degree)
+            .withGraphThreshold(spec.number("threshold", 10_000));
+    Peer.Description description =
+        new Peer.Description(
+            "RabitqHnsw/" + word,
+            degree,
+            0,
+            bits == 0 ? "by dimension" : bits + " bits",
+            options.toString(),
+            layout == RabitqHnswOptions.Layout.INLINE_CODES
+                ? Set.of("vex", "vec")
+                : Set.of("vex", "veq", "vec"),
+            true);
+    return new LucenePeer(description, (threads, executor) -> new RabitqHnswVectorsFormat(options));
+  }
+
+  private static Peer lucene(PeerSpec spec) {
+    int maxConn = spec.number("maxConn", LUCENE_MAX_CONN);
+    int beamWidth = spec.number("beamWidth", LUCENE_BEAM_WIDTH);
+    Peer.Description description =
+        new Peer.Description(
+            "HNSW",
+            maxConn,
+            beamWidth,
+            "no",
+            "Lucene99HnswVectorsFormat, maxConn=" + maxConn + ", beamWidth=" + beamWidth,
+            Set.of("vec", "vex"),
+            false);
+    return new LucenePeer(
+        description,
+        (threads, executor) ->
+            new Lucene99HnswVectorsFormat(maxConn, beamWidth, threads, executor));
+  }
+
+  private static Peer luceneQuantized(PeerSpec spec) {
+    int bits = spec.number("bits", 7);
+    ScalarEncoding encoding =
+        switch (bits) {
+          case 8 -> ScalarEncoding.UNSIGNED_BYTE;
+          case 7 -> ScalarEncoding.SEVEN_BIT;
+          case 4 -> ScalarEncoding.PACKED_NIBBLE;
+          case 2 -> ScalarEncoding.DIBIT_QUERY_NIBBLE;
+          case 1 -> ScalarEncoding.SINGLE_BIT_QUERY_NIBBLE;
+          default ->
+              throw new IllegalArgumentException("bits must be 8, 7, 4, 2 or 1, got " + bits);
+        };
+    int maxConn = spec.number("maxConn", LUCENE_MAX_CONN);
+    int beamWidth = spec.number("beamWidth", LUCENE_BEAM_WIDTH);
+    String rescore = spec.word("rescore", "yes").toLowerCase(Locale.ROOT);
+    Peer.Description description =
+        new Peer.Description(
+            "HNSW",
+            maxConn,
+            beamWidth,
+            bits + " bits",
+            String.format(
+                Locale.ROOT,
+                "Lucene104HnswScalarQuantizedVectorsFormat, %s, maxConn=%d, beamWidth=%d,"
+                    + " rescore=%s",
+                encoding,
+                maxConn,
+                beamWidth,
+                rescore),
+            Set.of("veq", "vex"),
+            false);
+    LucenePeer peer =
+        new LucenePeer(
+            description,
+            (threads, executor) ->
+                new Lucene104HnswScalarQuantizedVectorsFormat(
+                    encoding, maxConn, beamWidth, threads, executor));
+    return rescore.equals("yes") ? peer.withRescoring() : peer;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.vectorcodec.benchmark.peer;
+
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Finds peers by what the command line says. */
+public class TestPeerCatalog extends LuceneTestCase {
+
+  public void testSettingsAreDescribed() {
+    Peer.Description stronger = PeerCatalog.find("lucene:maxConn=32:beamWidth=200").description();
+    assertEquals(32, stronger.maxConn());
+    assertEquals(200, stronger.beamWidth());
+    assertFalse(stronger.ours());
+    Peer.Description ours = PeerCatalog.find("ours:layout=ordinal:bits=4:degree=64").description();
+    assertTrue(ours.ours());
+    assertEquals(64, ours.maxConn());
+    assertEquals("4 bits", ours.quantized());
+  }
+
+  public void testFormatsByName() {
+    Peer.Description found =
+        PeerCatalog.find("class:org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat:24:60")
+            .description();
+    assertTrue(found.settings(), found.settings().contains("maxConn=24"));
+    assertTrue(found.settings(), found.settings().contains("beamWidth=60"));
+    found =
+        PeerCatalog.find(
+                "class:org.apache.lucene.codecs.lucene104."
+                    + "Lucene104HnswScalarQuantizedVectorsFormat:PACKED_NIBBLE:24:60")
+            .description();
+    assertTrue(found.settings(), found.settings().contains("PACKED_NIBBLE"));
+  }
+
+  public void testRefusals() {
+    for (String wrong :
+        new String[] {
+          "",
+          "unknown",
+          "ours:16",
+          "ours:color=red",
+          "ours:degree=33",
+          "ours:degree=many",
+          "ours:layout=flat",
+          "ours:layout=inline:bits=4",
+          "lucene-sq:bits=3",
+          "jvector:vectors=tape",
+          "class",
+          "class:org.example.None",
+          "class:java.lang.String",
+          "class:org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat:24:x",
+        }) {
+      expectThrows(IllegalArgumentException.class, () -> PeerCatalog.find(wrong));
+    }
+  }
+
+  public void testSubspacesGrowWithTheDimension() {
+    int before = 0;
+    for (int dimension = 1; dimension <= 4096; dimension++) {
+      int subspaces = JVectorPeer.defaultSubspaces(dimension);
+      assertTrue(dimension + ": " + subspaces, subspaces >= before && subspaces <= dimension);
+      before = subspaces;
+    }
+  }
+}

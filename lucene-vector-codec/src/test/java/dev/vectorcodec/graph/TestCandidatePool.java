@@ -1,0 +1,350 @@
+package dev.vectorcodec.graph;
+
+import dev.vectorcodec.testing.FloatKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: between trims the nearest comes first; a trim keeps no more than the capacity, and
+ * nothing nearer than what it keeps is lost; a node counts once.
+ */
+public class TestCandidatePool extends LuceneTestCase {
+
+  /** What the pool may hold, by distance: of equal ones it is free to keep and take any. */
+  private static final class Model {
+
+    final List<Float> open = new ArrayList<>();
+    final List<Float> taken = new ArrayList<>();
+    final Map<Float, Set<Integer>> ids = new HashMap<>();
+    final int capacity;
+    float bound = Float.POSITIVE_INFINITY;
+
+    Model(int capacity) {
+      this.capacity = capacity;
+    }
+
+    void offer(float distance, int id) {
+      if (Float.compare(distance, bound) < 0) {
+        open.add(distance);
+        ids.computeIfAbsent(distance, unused -> new HashSet<>()).add(id);
+      }
+    }
+
+    private static int countBelow(List<Float> distances, float limit) {
+      return (int) distances.stream().filter(d -> Float.compare(d, limit) < 0).count();
+    }
+
+    private static int countAt(List<Float> distances, float limit) {
+      return (int) distances.stream().filter(d -> Float.compare(d, limit) == 0).count();
+    }
+
+    /** Where the pool sets the bound is its own choice, among those that separate well. */
+    void trim(float newBound) {
+      if (open.size() + taken.size() <= capacity) {
+        boolean unfilled = open.size() + taken.size() < capacity - capacity / 4;
+        bound = unfilled ? Float.POSITIVE_INFINITY : bound;
+        assertSameFloat("nothing to drop", bound, newBound);
+        return;
+      }
+      int below = countBelow(open, newBound) + countBelow(taken, newBound);
+      assertTrue("the bound rose", Float.compare(newBound, bound) <= 0);
+      assertTrue("below=" + below + " capacity=" + capacity, below <= capacity);
+      int takenAt = countAt(taken, newBound);
+      int openAt = countAt(open, newBound);
+      assertTrue("something nearer was dropped", below + takenAt + openAt >= capacity);
+      bound = newBound;
+      taken.removeIf(distance -> Float.compare(distance, bound) >= 0);
+      open.removeIf(distance -> Float.compare(distance, bound) >= 0);
+      for (int spared = 0; spared < capacity - below; spared++) {
+        (spared < takenAt ? taken : open).add(bound);
+      }
+    }
+
+    float nearest() {
+      return open.stream().min(Float::compare).orElseThrow();
+    }
+
+    boolean hasNext() {
+      return open.isEmpty() == false;
+    }
+
+    void take(float distance, int id) {
+      assertSameFloat("distance of the next", nearest(), distance);
+      open.remove(distance);
+      taken.add(distance);
+      assertTrue("id=" + id + " at " + distance, ids.get(distance).remove(id));
+    }
+
+    void dropTaken() {
+      taken.remove(taken.size() - 1);
+    }
+  }
+
+  private static void assertSameFloat(String message, float expected, float actual) {
+    assertEquals(message, Float.floatToRawIntBits(expected), Float.floatToRawIntBits(actual));
+  }
+
+  private static VisitedSet nothingExpanded() {
+    VisitedSet nothing = new VisitedSet();
+    nothing.reset(1);
+    return nothing;
+  }
+
+  /** Few distinct values, so that ties are common, or any; all signs and magnitudes. */
+  private float distance(FloatKind kind) {
+    return switch (random().nextInt(40)) {
+      case 0 -> Float.NEGATIVE_INFINITY;
+      case 1 -> Float.POSITIVE_INFINITY;
+      case 2 -> Float.MAX_VALUE;
+      case 3 -> -Float.MAX_VALUE;
+      case 4 -> -0f;
+      default -> kind.next(random());
+    };
+  }
+
+  private void checkAgainstModel(CandidatePool pool, int capacity, FloatKind kind) {
+    Model model = new Model(capacity);
+    pool.reset(capacity);
+    int id = 0;
+    for (int round = 0; round < 10; round++) {
+      for (int offers = random().nextInt(3 * capacity + 2); offers > 0; offers--) {
+        float distance = distance(kind);
+        pool.offer(distance, id);
+        model.offer(distance, id++);
+        assertSameFloat("bound between trims", model.bound, pool.bound());
+      }
+      pool.trim(nothingExpanded());
+      model.trim(pool.bound());
+      boolean drain = round == 9 || random().nextInt(4) == 0;
+      for (int takes = random().nextInt(capacity + 1); takes > 0 || drain; takes--) {
+        assertEquals(model.hasNext(), pool.hasNext());
+        if (model.hasNext() == false) {
+          break;
+        }
+        float distance = pool.nextDistance();
+        model.take(distance, pool.take());
+        if (random().nextInt(4) == 0) {
+          pool.dropTaken();
+          model.dropTaken();
+        }
+      }
+    }
+  }
+
+  public void testAgainstModel() {
+    CandidatePool pool = new CandidatePool();
+    for (int round = 0; round < 60; round++) {
+      int beam = round < 8 ? 1 + round : 1 + random().nextInt(60);
+      checkAgainstModel(pool, beam, FloatKind.any(random()));
+    }
+    checkAgainstModel(pool, 500, FloatKind.NORMAL);
+    checkAgainstModel(pool, 5, FloatKind.NORMAL);
+  }
+
+  /** More at once than the arrays first have room for, and a smaller beam afterwards. */
+  public void testGrows() {
+    CandidatePool pool = new CandidatePool();
+    for (int beam : new int[] {4000, 10}) {
+      pool.reset(beam);
+      for (int i = 0; i < 10_000; i++) {
+        pool.offer(i * 7919 % 10_000, i);
+      }
+      pool.trim(nothingExpanded());
+      for (int rank = 0; rank < beam; rank++) {
+        assertTrue(pool.hasNext());
+        assertEquals(rank, pool.nextDistance(), 0f);
+        assertEquals(rank, pool.take() * 7919 % 10_000);
+      }
+      assertFalse("the beam is full of nearer ones", pool.hasNext());
+    }
+  }
+
+  /** Whatever the order of offers, trims and takes: the nearest of all offered have been taken. */
+  public void testNothingNearerIsLost() {
+    CandidatePool pool = new CandidatePool();
+    for (int round = 0; round < 100; round++) {
+      int beam = 1 + random().nextInt(100);
+      FloatKind kind = FloatKind.any(random());
+      List<Float> offered = new ArrayList<>();
+      List<Float> taken = new ArrayList<>();
+      pool.reset(beam);
+      for (int step = 0; step < 20; step++) {
+        for (int offers = random().nextInt(200); offers > 0; offers--) {
+          float distance = kind.next(random());
+          pool.offer(distance, offered.size());
+          offered.add(distance);
+        }
+        pool.trim(nothingExpanded());
+        for (int takes = step == 19 ? -1 : random().nextInt(6);
+            takes != 0 && pool.hasNext();
+            takes--) {
+          int id = pool.take();
+          taken.add(offered.get(id));
+        }
+      }
+      offered.sort(Float::compare);
+      taken.sort(Float::compare);
+      int expected = Math.min(beam, offered.size());
+      assertEquals(offered.subList(0, expected), taken.subList(0, expected));
+    }
+  }
+
+  /** Ties at the bound would be kept for good if only what lies above it were dropped. */
+  public void testEqualDistancesStayWithinTheCapacity() {
+    CandidatePool pool = new CandidatePool();
+    for (float distance : new float[] {0f, -0f, 7f, -Float.MAX_VALUE, Float.NEGATIVE_INFINITY}) {
+      int capacity = 1 + random().nextInt(200);
+      pool.reset(capacity);
+      int takes = 0;
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 3 * capacity; i++) {
+          pool.offer(distance, i);
+        }
+        pool.trim(nothingExpanded());
+        assertSameFloat("bound", distance, pool.bound());
+        for (int i = 0; i <= capacity / 2 && pool.hasNext(); i++) {
+          assertSameFloat("next", distance, pool.nextDistance());
+          pool.take();
+          takes++;
+        }
+      }
+      assertEquals("no equal one is nearer, so all that are kept are taken", capacity, takes);
+      assertFalse(pool.hasNext());
+    }
+  }
+
+  public void testNeighboringFloatsAreSeparated() {
+    CandidatePool pool = new CandidatePool();
+    for (float start : new float[] {1f, -1f, 0f, -3e38f, Float.MIN_VALUE, 1e30f}) {
+      float[] distances = new float[40];
+      distances[0] = start;
+      for (int i = 1; i < distances.length; i++) {
+        distances[i] = Math.nextUp(distances[i - 1]);
+      }
+      pool.reset(8);
+      for (int i = distances.length - 1; i >= 0; i--) {
+        pool.offer(distances[i], i);
+      }
+      pool.trim(nothingExpanded());
+      assertTrue(pool.bound() > distances[7] && pool.bound() <= distances[8]);
+      for (int rank = 0; rank < 8; rank++) {
+        assertEquals(rank, pool.take());
+      }
+      assertFalse(pool.hasNext());
+    }
+  }
+
+  /** Entries of expanded nodes must not crowd out nodes that nobody has looked at. */
+  public void testOtherEntriesOfExpandedNodesAreDroppedFirst() {
+    CandidatePool pool = new CandidatePool();
+    VisitedSet expanded = new VisitedSet();
+    expanded.reset(8);
+    pool.reset(8);
+    pool.offer(0f, 1);
+    pool.trim(expanded);
+    assertEquals(1, pool.take());
+    expanded.add(1);
+    int[] others = {12, 11, 13, 15, 14, 17, 16};
+    for (int i = 0; i < 100; i++) {
+      pool.offer(1 + i, 1);
+    }
+    for (int other : others) {
+      pool.offer(1000 + other, other);
+    }
+    pool.trim(expanded);
+    Arrays.sort(others);
+    assertSameFloat("no more than fit", Float.POSITIVE_INFINITY, pool.bound());
+    for (int i = 0; i < 7; i++) {
+      assertTrue(pool.hasNext());
+      assertEquals(others[i], pool.take());
+    }
+    assertFalse(pool.hasNext());
+  }
+
+  /**
+   * Where vectors lie close together, several neighbors estimate the same node: its entries filled
+   * the beam, and fewer nodes than k were expanded.
+   */
+  public void testRepeatedNodeCountsOnceWithItsNearestDistance() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(4);
+    float[] distances = {5, 3, 9, 4, 8};
+    for (int id = 1; id <= 3; id++) {
+      for (float distance : distances) {
+        pool.offer(distance + id / 10f, id);
+      }
+    }
+    pool.offer(100, 4);
+    pool.trim(nothingExpanded());
+    for (int id = 1; id <= 3; id++) {
+      assertSameFloat("nearest of its distances", 3 + id / 10f, pool.nextDistance());
+      assertEquals(id, pool.take());
+    }
+    assertEquals("not crowded out", 4, pool.take());
+    assertFalse(pool.hasNext());
+  }
+
+  /** A node's second entry gives its slot back when it is taken. */
+  public void testDroppedOnesDoNotCount() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(4);
+    for (int i = 0; i < 4; i++) {
+      pool.offer(i, i);
+    }
+    pool.trim(nothingExpanded());
+    assertEquals(0, pool.take());
+    pool.dropTaken();
+    pool.offer(10, 10);
+    pool.offer(11, 11);
+    pool.trim(nothingExpanded());
+    for (int id : new int[] {1, 2, 3, 10}) {
+      assertEquals(id, pool.take());
+    }
+    assertFalse(pool.hasNext());
+  }
+
+  /**
+   * The bound never rose again: slots that repeated entries had freed stayed empty, and walks ended
+   * after half of the beam.
+   */
+  public void testFreedSlotsAreFilledAgain() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(8);
+    for (int i = 0; i < 20; i++) {
+      pool.offer(i, i);
+    }
+    pool.trim(nothingExpanded());
+    assertTrue(pool.bound() > 7 && pool.bound() <= 8);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(i, pool.take());
+      pool.dropTaken();
+    }
+    pool.trim(nothingExpanded());
+    assertSameFloat("a quarter is missing", Float.POSITIVE_INFINITY, pool.bound());
+    for (int i = 20; i < 40; i++) {
+      pool.offer(i, i);
+    }
+    pool.trim(nothingExpanded());
+    for (int id : new int[] {3, 4, 5, 6, 7, 20, 21, 22}) {
+      assertEquals(id, pool.take());
+    }
+    assertFalse(pool.hasNext());
+  }
+
+  public void testEmpty() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(1);
+    pool.trim(nothingExpanded());
+    assertFalse(pool.hasNext());
+    assertSameFloat("bound", Float.POSITIVE_INFINITY, pool.bound());
+    pool.offer(Float.POSITIVE_INFINITY, 1);
+    pool.trim(nothingExpanded());
+    assertFalse("infinitely far", pool.hasNext());
+  }
+}
