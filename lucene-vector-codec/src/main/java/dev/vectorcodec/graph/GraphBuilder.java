@@ -19,7 +19,7 @@ public final class GraphBuilder {
   /**
    * Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each.
    */
-  private static final int CANDIDATES = 48;
+  private static final int CANDIDATES = 64;
 
   private static final int LEAF_SIZE = 512;
 
@@ -27,7 +27,7 @@ public final class GraphBuilder {
   private static final int LEAF_FLOATS = 1 << 20;
 
   private static final int LEAF_NEAREST = 16;
-  private static final int OVERLAP = 8;
+  private static final int OVERLAP = 12;
 
   /** Vectors of a task that works on a range of them. */
   private static final int TASK_VECTORS = 1024;
