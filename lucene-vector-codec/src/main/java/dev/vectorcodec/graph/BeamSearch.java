@@ -112,9 +112,9 @@ public final class BeamSearch {
 
   /** Takes the nearest candidates that were not expanded, up to a batch; returns how many. */
   private int takeNearest() {
-    pool.trim(expanded);
+    pool.trim();
     if (filter != null) {
-      rejected.trim(expanded);
+      rejected.trim();
     }
     int count = 0;
     while (count < BATCH) {
@@ -152,11 +152,7 @@ public final class BeamSearch {
         VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, pool.bound(), selected);
     for (int i = 0; i < found; i++) {
       int neighbor = nodes.neighbor(selected[i]);
-      if (filter == null) {
-        pool.offer(estimates[selected[i]], neighbor, expanded.quickContains(neighbor));
-      } else if (expanded.quickContains(neighbor) == false) {
-        offer(estimates[selected[i]], neighbor);
-      }
+      offer(estimates[selected[i]], neighbor);
     }
   }
 }

@@ -12,16 +12,16 @@ import java.util.Arrays;
  * hundred ints, an order of magnitude cheaper than keeping order. Distances are kept as ints that
  * sort like them: unlike the minimum of floats, that of ints is one instruction.
  *
- * <p>A node that was offered more than once counts once, with its nearest distance, but for a few
- * that are overlooked. Heap: 12 bytes for each candidate and 16 for each it can keep, kept for the
- * next search.
+ * <p>A node that is offered again counts only if it is nearer than before, and not at all once it
+ * was taken. That is told by one look into a table, so a few are overlooked, and the farther entry
+ * of such a node stays until it is taken. Heap: 12 bytes for each candidate and 32 for each it can
+ * keep, kept for the next search.
  */
 public final class CandidatePool {
 
   private static final int PADDING = 16;
   private static final int INITIAL_SIZE = 1024;
-
-  private static final int MAX_PLACES = 1 << 20;
+  private static final int MAX_KNOWN = 1 << 20;
 
   /** The pool is filled anew when one of so many candidates is missing. */
   private static final int UNFILLED_SHARE = 4;
@@ -39,8 +39,11 @@ public final class CandidatePool {
 
   private int takenCount;
 
-  /** Where among the open candidates a node was seen last, by hash of its id; may be stale. */
-  private int[] places = new int[INITIAL_SIZE];
+  /** The last node with each hash, and its smallest key; the minimum once it was taken. */
+  private int[] knownIds = new int[INITIAL_SIZE];
+
+  private int[] knownKeys = new int[INITIAL_SIZE];
+  private int knownShift;
 
   private int capacity;
   private int bound;
@@ -51,9 +54,16 @@ public final class CandidatePool {
   /** Empties the pool and sets how many candidates it keeps, at least one. */
   public void reset(int newCapacity) {
     capacity = newCapacity;
-    while (places.length < 4L * capacity && places.length < MAX_PLACES) {
-      places = new int[2 * places.length];
+    int size = INITIAL_SIZE;
+    while (size < 4L * capacity && size < MAX_KNOWN) {
+      size *= 2;
     }
+    if (size > knownIds.length) {
+      knownIds = new int[size];
+      knownKeys = new int[size];
+    }
+    Arrays.fill(knownIds, 0, size, -1);
+    knownShift = Integer.numberOfLeadingZeros(size - 1);
     openCount = 0;
     takenCount = 0;
     bound = Candidate.sortable(Float.POSITIVE_INFINITY);
@@ -65,38 +75,37 @@ public final class CandidatePool {
     return Candidate.unsortable(bound);
   }
 
-  /** Keeps the candidate if it is nearer than the bound. */
-  public void offer(float distance, int id) {
-    offer(distance, id, false);
-  }
-
   /**
-   * {@link #offer(float, int)} unless {@code known}. Written without branches: whether a neighbor
-   * is known is as good as random.
+   * Keeps the candidate if it is nearer than the bound and than the same node before. Written
+   * without branches: whether a neighbor is known is as good as random.
    */
-  void offer(float distance, int id, boolean known) {
+  public void offer(float distance, int id) {
     if (openCount + PADDING >= open.length) {
       open = Arrays.copyOf(open, 2 * open.length);
       openIds = Arrays.copyOf(openIds, open.length);
     }
     int key = Candidate.sortable(distance);
+    int slot = slot(id);
+    boolean known = knownIds[slot] == id && knownKeys[slot] <= key;
+    boolean kept = known == false && key < bound;
     open[openCount] = key;
     openIds[openCount] = id;
+    openCount += kept ? 1 : 0;
+    knownIds[slot] = kept ? id : knownIds[slot];
+    knownKeys[slot] = kept ? key : knownKeys[slot];
     lowest = Math.min(lowest, key);
-    openCount += known || key >= bound ? 0 : 1;
+  }
+
+  private int slot(int id) {
+    return (id * 0x9E3779B9) >>> knownShift;
   }
 
   /**
    * Drops all but the nearest candidates and lowers the bound, if there are more than are kept;
    * lifts the bound if so many were repeated or forgotten that those left do not fill the pool. To
    * be called between offers and takes.
-   *
-   * @param expanded nodes whose other entries are dropped first
    */
-  public void trim(VisitedSet expanded) {
-    if (openCount + takenCount > capacity) {
-      dropRepeated(expanded);
-    }
+  public void trim() {
     int count = openCount + takenCount;
     if (count > capacity) {
       int below = countBelow(bound);
@@ -108,30 +117,6 @@ public final class CandidatePool {
   }
 
   /**
-   * Drops open candidates that were expanded through another entry, and of several entries of a
-   * node all but the nearest. Each is found by one look into a table, so a few are overlooked.
-   */
-  private void dropRepeated(VisitedSet expanded) {
-    int shift = Integer.numberOfLeadingZeros(places.length - 1);
-    int kept = 0;
-    for (int i = 0; i < openCount; i++) {
-      int key = open[i];
-      int id = openIds[i];
-      int slot = (id * 0x9E3779B9) >>> shift;
-      int place = places[slot];
-      boolean repeated = place < kept && openIds[place] == id;
-      if (repeated) {
-        open[place] = Math.min(open[place], key);
-      }
-      places[slot] = repeated ? place : kept;
-      open[kept] = key;
-      openIds[kept] = id;
-      kept += repeated || expanded.quickContains(id) ? 0 : 1;
-    }
-    openCount = kept;
-  }
-
-  /**
    * Sets the bound to one that the nearest candidates are below; returns how many are. They are
    * fewer than the capacity only if several are at the bound.
    */
@@ -140,11 +125,15 @@ public final class CandidatePool {
     long low = lowest;
     long high = bound;
     int belowLow = 0;
-    while (high - low > 1 && belowLow < capacity) {
-      long middle = (low + high) >> 1;
+    int belowHigh = openCount + takenCount;
+    for (int step = 0; high - low > 1 && belowLow < capacity; step++) {
+      // Every other step halves the range, whatever the distribution.
+      double share = step % 2 == 0 ? (capacity - belowLow + 0.5) / (belowHigh - belowLow) : 0.5;
+      long middle = Math.max(low + 1, Math.min(high - 1, low + (long) ((high - low) * share)));
       int below = countBelow((int) middle);
       if (below > capacity) {
         high = middle;
+        belowHigh = below;
       } else {
         low = middle;
         belowLow = below;
@@ -202,6 +191,9 @@ public final class CandidatePool {
       taken = Arrays.copyOf(taken, 2 * takenCount);
     }
     taken[takenCount++] = open[nearest];
+    int slot = slot(id);
+    knownIds[slot] = id;
+    knownKeys[slot] = Integer.MIN_VALUE;
     openCount--;
     open[nearest] = open[openCount];
     openIds[nearest] = openIds[openCount];

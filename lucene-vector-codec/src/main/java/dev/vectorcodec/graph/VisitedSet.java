@@ -39,11 +39,6 @@ public final class VisitedSet {
     return table[slot(node)] == node;
   }
 
-  /** {@link #contains} by one look: false may be wrong, true is not. */
-  public boolean quickContains(int node) {
-    return table[(node * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask)] == node;
-  }
-
   /** Adds {@code node}; returns false when it was there. */
   public boolean add(int node) {
     int slot = slot(node);

@@ -90,12 +90,6 @@ public class TestCandidatePool extends LuceneTestCase {
     assertEquals(message, Float.floatToRawIntBits(expected), Float.floatToRawIntBits(actual));
   }
 
-  private static VisitedSet nothingExpanded() {
-    VisitedSet nothing = new VisitedSet();
-    nothing.reset(1);
-    return nothing;
-  }
-
   /** Few distinct values, so that ties are common, or any; all signs and magnitudes. */
   private float distance(FloatKind kind) {
     return switch (random().nextInt(40)) {
@@ -119,7 +113,7 @@ public class TestCandidatePool extends LuceneTestCase {
         model.offer(distance, id++);
         assertSameFloat("bound between trims", model.bound, pool.bound());
       }
-      pool.trim(nothingExpanded());
+      pool.trim();
       model.trim(pool.bound());
       boolean drain = round == 9 || random().nextInt(4) == 0;
       for (int takes = random().nextInt(capacity + 1); takes > 0 || drain; takes--) {
@@ -155,7 +149,7 @@ public class TestCandidatePool extends LuceneTestCase {
       for (int i = 0; i < 10_000; i++) {
         pool.offer(i * 7919 % 10_000, i);
       }
-      pool.trim(nothingExpanded());
+      pool.trim();
       for (int rank = 0; rank < beam; rank++) {
         assertTrue(pool.hasNext());
         assertEquals(rank, pool.nextDistance(), 0f);
@@ -180,7 +174,7 @@ public class TestCandidatePool extends LuceneTestCase {
           pool.offer(distance, offered.size());
           offered.add(distance);
         }
-        pool.trim(nothingExpanded());
+        pool.trim();
         for (int takes = step == 19 ? -1 : random().nextInt(6);
             takes != 0 && pool.hasNext();
             takes--) {
@@ -206,7 +200,7 @@ public class TestCandidatePool extends LuceneTestCase {
         for (int i = 0; i < 3 * capacity; i++) {
           pool.offer(distance, i);
         }
-        pool.trim(nothingExpanded());
+        pool.trim();
         assertSameFloat("bound", distance, pool.bound());
         for (int i = 0; i <= capacity / 2 && pool.hasNext(); i++) {
           assertSameFloat("next", distance, pool.nextDistance());
@@ -231,7 +225,7 @@ public class TestCandidatePool extends LuceneTestCase {
       for (int i = distances.length - 1; i >= 0; i--) {
         pool.offer(distances[i], i);
       }
-      pool.trim(nothingExpanded());
+      pool.trim();
       assertTrue(pool.bound() > distances[7] && pool.bound() <= distances[8]);
       for (int rank = 0; rank < 8; rank++) {
         assertEquals(rank, pool.take());
@@ -240,29 +234,24 @@ public class TestCandidatePool extends LuceneTestCase {
     }
   }
 
-  /** Entries of expanded nodes must not crowd out nodes that nobody has looked at. */
-  public void testOtherEntriesOfExpandedNodesAreDroppedFirst() {
+  public void testTakenNodesAreNotKeptAgain() {
     CandidatePool pool = new CandidatePool();
-    VisitedSet expanded = new VisitedSet();
-    expanded.reset(8);
     pool.reset(8);
     pool.offer(0f, 1);
-    pool.trim(expanded);
+    pool.trim();
     assertEquals(1, pool.take());
-    expanded.add(1);
     int[] others = {12, 11, 13, 15, 14, 17, 16};
     for (int i = 0; i < 100; i++) {
-      pool.offer(1 + i, 1);
+      pool.offer(i - 50, 1);
     }
     for (int other : others) {
       pool.offer(1000 + other, other);
     }
-    pool.trim(expanded);
-    Arrays.sort(others);
+    pool.trim();
     assertSameFloat("no more than fit", Float.POSITIVE_INFINITY, pool.bound());
-    for (int i = 0; i < 7; i++) {
-      assertTrue(pool.hasNext());
-      assertEquals(others[i], pool.take());
+    Arrays.sort(others);
+    for (int other : others) {
+      assertEquals(other, pool.take());
     }
     assertFalse(pool.hasNext());
   }
@@ -271,23 +260,36 @@ public class TestCandidatePool extends LuceneTestCase {
    * Where vectors lie close together, several neighbors estimate the same node: its entries filled
    * the beam, and fewer nodes than k were expanded.
    */
-  public void testRepeatedNodeCountsOnceWithItsNearestDistance() {
+  public void testRepeatedNodeCountsOnceUnlessItIsNearer() {
     CandidatePool pool = new CandidatePool();
-    pool.reset(4);
-    float[] distances = {5, 3, 9, 4, 8};
-    for (int id = 1; id <= 3; id++) {
+    pool.reset(5);
+    float[] distances = {4, 4, 9, 3, 8};
+    for (int id = 1; id <= 2; id++) {
       for (float distance : distances) {
         pool.offer(distance + id / 10f, id);
       }
     }
     pool.offer(100, 4);
-    pool.trim(nothingExpanded());
-    for (int id = 1; id <= 3; id++) {
-      assertSameFloat("nearest of its distances", 3 + id / 10f, pool.nextDistance());
-      assertEquals(id, pool.take());
+    pool.trim();
+    int[] ids = {1, 2, 1, 2, 4};
+    float[] expected = {3.1f, 3.2f, 4.1f, 4.2f, 100};
+    for (int i = 0; i < ids.length; i++) {
+      assertEquals(expected[i], pool.nextDistance(), 1e-6f);
+      assertEquals(ids[i], pool.take());
     }
-    assertEquals("not crowded out", 4, pool.take());
     assertFalse(pool.hasNext());
+  }
+
+  /** What an earlier search knew must not hide anything from the next. */
+  public void testKnowsNothingAfterReset() {
+    CandidatePool pool = new CandidatePool();
+    for (int search = 0; search < 3; search++) {
+      pool.reset(8);
+      pool.offer(1 + search, 7);
+      pool.trim();
+      assertTrue(pool.hasNext());
+      assertEquals(7, pool.take());
+    }
   }
 
   /** A node's second entry gives its slot back when it is taken. */
@@ -297,12 +299,12 @@ public class TestCandidatePool extends LuceneTestCase {
     for (int i = 0; i < 4; i++) {
       pool.offer(i, i);
     }
-    pool.trim(nothingExpanded());
+    pool.trim();
     assertEquals(0, pool.take());
     pool.dropTaken();
     pool.offer(10, 10);
     pool.offer(11, 11);
-    pool.trim(nothingExpanded());
+    pool.trim();
     for (int id : new int[] {1, 2, 3, 10}) {
       assertEquals(id, pool.take());
     }
@@ -319,18 +321,18 @@ public class TestCandidatePool extends LuceneTestCase {
     for (int i = 0; i < 20; i++) {
       pool.offer(i, i);
     }
-    pool.trim(nothingExpanded());
+    pool.trim();
     assertTrue(pool.bound() > 7 && pool.bound() <= 8);
     for (int i = 0; i < 3; i++) {
       assertEquals(i, pool.take());
       pool.dropTaken();
     }
-    pool.trim(nothingExpanded());
+    pool.trim();
     assertSameFloat("a quarter is missing", Float.POSITIVE_INFINITY, pool.bound());
     for (int i = 20; i < 40; i++) {
       pool.offer(i, i);
     }
-    pool.trim(nothingExpanded());
+    pool.trim();
     for (int id : new int[] {3, 4, 5, 6, 7, 20, 21, 22}) {
       assertEquals(id, pool.take());
     }
@@ -340,11 +342,11 @@ public class TestCandidatePool extends LuceneTestCase {
   public void testEmpty() {
     CandidatePool pool = new CandidatePool();
     pool.reset(1);
-    pool.trim(nothingExpanded());
+    pool.trim();
     assertFalse(pool.hasNext());
     assertSameFloat("bound", Float.POSITIVE_INFINITY, pool.bound());
     pool.offer(Float.POSITIVE_INFINITY, 1);
-    pool.trim(nothingExpanded());
+    pool.trim();
     assertFalse("infinitely far", pool.hasNext());
   }
 }

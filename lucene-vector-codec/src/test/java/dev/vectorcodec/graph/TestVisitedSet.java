@@ -12,7 +12,6 @@ public class TestVisitedSet extends LuceneTestCase {
     Set<Integer> model = new HashSet<>();
     for (int i = 0; i < operations; i++) {
       int node = random().nextInt(bound);
-      assertQuickLookIsRightIfTrue(model, visited, node);
       if (random().nextInt(3) == 0) {
         assertEquals(model.contains(node), visited.contains(node));
       } else {
@@ -21,34 +20,6 @@ public class TestVisitedSet extends LuceneTestCase {
     }
     for (int node : model) {
       assertTrue(visited.contains(node));
-      assertQuickLookIsRightIfTrue(model, visited, random().nextInt(bound));
-    }
-  }
-
-  private static void assertQuickLookIsRightIfTrue(
-      Set<Integer> model, VisitedSet visited, int node) {
-    if (visited.quickContains(node)) {
-      assertTrue("node=" + node, model.contains(node));
-    }
-  }
-
-  /** One look finds what no other node was in the way of. */
-  public void testQuickLookFindsMost() {
-    VisitedSet visited = new VisitedSet();
-    for (int round = 0; round < 100; round++) {
-      visited.reset(100);
-      int first = random().nextInt(Integer.MAX_VALUE);
-      assertFalse(visited.quickContains(first));
-      visited.add(first);
-      assertTrue(visited.quickContains(first));
-      Set<Integer> added = new HashSet<>();
-      for (int i = 0; i < 99; i++) {
-        int node = random().nextInt(Integer.MAX_VALUE);
-        visited.add(node);
-        added.add(node);
-      }
-      added.removeIf(node -> visited.quickContains(node));
-      assertTrue("missed=" + added.size(), added.size() < 50);
     }
   }
 
