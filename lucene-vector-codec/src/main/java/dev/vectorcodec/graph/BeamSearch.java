@@ -20,7 +20,7 @@ public final class BeamSearch {
    * Nodes that are expanded together. More of them wait for memory at the same time, but the later
    * ones are chosen without knowing what the earlier ones found.
    */
-  public static final int BATCH = 6;
+  public static final int BATCH = 8;
 
   /** Rejected candidates kept for each slot of a filtered beam. */
   private static final int REJECTED_PER_SLOT = 4;
