@@ -33,21 +33,24 @@ public final class BeamSearch {
   private final CandidatePool rejected = new CandidatePool();
   private NodeFilter filter;
   private boolean widened;
+  private int wanted;
   private final int[] batch = new int[BATCH];
   private int[] selected = new int[64];
 
   /** Starts a search that keeps the {@code beam} nearest candidates. */
   public void reset(int beam) {
-    reset(beam, null);
+    reset(beam, beam, null);
   }
 
   /**
    * Starts a search whose beam holds accepted nodes only. Rejected ones wait beside it: they are
    * expanded as bridges while they are nearer than the farthest that is kept, and take no slot.
    *
+   * @param wantedNodes of the beam's candidates, expand at least so many if they can be reached
    * @param nodeFilter null for a search without one
    */
-  public void reset(int beam, NodeFilter nodeFilter) {
+  public void reset(int beam, int wantedNodes, NodeFilter nodeFilter) {
+    wanted = wantedNodes;
     filter = nodeFilter;
     widened = false;
     start(beam);
@@ -117,11 +120,9 @@ public final class BeamSearch {
       rejected.trim();
     }
     int count = 0;
-    while (count < BATCH) {
-      CandidatePool source = nearestSource();
-      if (source == null) {
-        return count;
-      }
+    for (CandidatePool source = nearestSource();
+        count < BATCH && source != null;
+        source = nearestSource()) {
       int node = source.take();
       if (expanded.add(node)) {
         batch[count++] = node;
@@ -129,6 +130,7 @@ public final class BeamSearch {
         source.dropTaken();
       }
     }
+    pool.refill(wanted);
     return count;
   }
 

@@ -23,9 +23,6 @@ public final class CandidatePool {
   private static final int INITIAL_SIZE = 1024;
   private static final int MAX_KNOWN = 1 << 20;
 
-  /** The pool is filled anew when one of so many candidates is missing. */
-  private static final int UNFILLED_SHARE = 4;
-
   private final VectorKernels kernels = VectorKernels.INSTANCE;
 
   /** Keys of the open candidates, then {@link #PADDING} times the maximum while taking. */
@@ -48,6 +45,9 @@ public final class CandidatePool {
   private int capacity;
   private int bound;
 
+  /** The lowest bound so far: what is known with this key or a larger one may have been dropped. */
+  private int dropped;
+
   /** No candidate of this search was nearer. */
   private int lowest;
 
@@ -67,6 +67,7 @@ public final class CandidatePool {
     openCount = 0;
     takenCount = 0;
     bound = Candidate.sortable(Float.POSITIVE_INFINITY);
+    dropped = bound;
     lowest = bound;
   }
 
@@ -86,7 +87,7 @@ public final class CandidatePool {
     }
     int key = Candidate.sortable(distance);
     int slot = slot(id);
-    boolean known = knownIds[slot] == id && knownKeys[slot] <= key;
+    boolean known = knownIds[slot] == id && knownKeys[slot] <= key && knownKeys[slot] < dropped;
     boolean kept = known == false && key < bound;
     open[openCount] = key;
     openIds[openCount] = id;
@@ -101,8 +102,7 @@ public final class CandidatePool {
   }
 
   /**
-   * Drops all but the nearest candidates and lowers the bound, if there are more than are kept;
-   * lifts the bound if so many were repeated or forgotten that those left do not fill the pool. To
+   * Drops all but the nearest candidates and lowers the bound, if there are more than are kept. To
    * be called between offers and takes.
    */
   public void trim() {
@@ -110,8 +110,6 @@ public final class CandidatePool {
     if (count > capacity) {
       int below = countBelow(bound);
       drop(capacity - (below > capacity ? lowerBound() : below));
-    } else if (count < capacity - capacity / UNFILLED_SHARE) {
-      bound = Candidate.sortable(Float.POSITIVE_INFINITY);
     }
     Arrays.fill(open, openCount, openCount + PADDING, Integer.MAX_VALUE);
   }
@@ -140,6 +138,7 @@ public final class CandidatePool {
       }
     }
     bound = (int) low;
+    dropped = Math.min(dropped, bound);
     return belowLow;
   }
 
@@ -166,6 +165,16 @@ public final class CandidatePool {
       kept += key < bound || (key == bound && atBound-- > 0) ? 1 : 0;
     }
     openCount = kept;
+  }
+
+  /**
+   * Lifts the bound if nothing is left to take and fewer than {@code wanted} candidates were taken:
+   * repeated ones had the place of others. To be called between takes and offers.
+   */
+  public void refill(int wanted) {
+    if (openCount == 0 && takenCount < wanted) {
+      bound = Candidate.sortable(Float.POSITIVE_INFINITY);
+    }
   }
 
   /** Whether a candidate is left to take. */

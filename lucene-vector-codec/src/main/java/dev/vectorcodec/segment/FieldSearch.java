@@ -70,7 +70,8 @@ final class FieldSearch {
     boolean filteredWalk = accepted != null && asksForFilteredWalk(acceptedCount);
     int beam = beam(k, acceptedCount);
     if (walkIsCheaper(beam, accepted != null, acceptedCount)) {
-      walk(filteredWalk ? beam(k, count) : beam, filteredWalk, hits);
+      int wanted = filteredWalk ? k : (int) Math.min(count, (long) k * count / acceptedCount);
+      walk(filteredWalk ? beam(k, count) : beam, wanted, filteredWalk, hits);
     } else {
       scanCodes(acceptDocs, accepted, rescored, hits);
     }
@@ -111,14 +112,14 @@ final class FieldSearch {
     return walkCost < scanCost;
   }
 
-  private void walk(int beam, boolean filtered, HitCollector hits) throws IOException {
+  private void walk(int beam, int wanted, boolean filtered, HitCollector hits) throws IOException {
     PagedFile.Cursor cursor = field.graph().cursor();
     NodeExpander expander = expander(cursor, hits);
     NodeNumbers numbers = new NodeNumbers(entry.graph(), cursor);
     NodeFilter filter = filtered ? node -> hits.accepts(numbers.ordinal(node)) : null;
     EntryPoints entryPoints = new EntryPoints(entry.graph(), cursor, query, scratch);
     int width = beam;
-    scratch.beam.reset(width, filter);
+    scratch.beam.reset(width, wanted, filter);
     entryPoints.seedOrdinals(collector.getSearchStrategy(), scorer);
     entryPoints.seedSample();
     int expanded = scratch.beam.run(expander);

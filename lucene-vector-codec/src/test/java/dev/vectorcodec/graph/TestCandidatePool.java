@@ -47,8 +47,6 @@ public class TestCandidatePool extends LuceneTestCase {
     /** Where the pool sets the bound is its own choice, among those that separate well. */
     void trim(float newBound) {
       if (open.size() + taken.size() <= capacity) {
-        boolean unfilled = open.size() + taken.size() < capacity - capacity / 4;
-        bound = unfilled ? Float.POSITIVE_INFINITY : bound;
         assertSameFloat("nothing to drop", bound, newBound);
         return;
       }
@@ -63,6 +61,12 @@ public class TestCandidatePool extends LuceneTestCase {
       open.removeIf(distance -> Float.compare(distance, bound) >= 0);
       for (int spared = 0; spared < capacity - below; spared++) {
         (spared < takenAt ? taken : open).add(bound);
+      }
+    }
+
+    void refill() {
+      if (open.isEmpty() && taken.size() < capacity) {
+        bound = Float.POSITIVE_INFINITY;
       }
     }
 
@@ -128,6 +132,8 @@ public class TestCandidatePool extends LuceneTestCase {
           model.dropTaken();
         }
       }
+      pool.refill(capacity);
+      model.refill();
     }
   }
 
@@ -280,6 +286,28 @@ public class TestCandidatePool extends LuceneTestCase {
     assertFalse(pool.hasNext());
   }
 
+  /** Once the bound was lifted, nodes that had been dropped were refused as known. */
+  public void testDroppedNodesComeBack() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(4);
+    for (int id = 0; id < 9; id++) {
+      pool.offer(id, id);
+    }
+    pool.trim();
+    for (int id = 0; id < 4; id++) {
+      assertEquals(id, pool.take());
+    }
+    pool.dropTaken();
+    pool.refill(4);
+    assertSameFloat("one is missing", Float.POSITIVE_INFINITY, pool.bound());
+    pool.offer(7, 7);
+    pool.offer(8, 8);
+    pool.offer(9, 8);
+    pool.trim();
+    assertEquals(7, pool.take());
+    assertFalse("there was room for one", pool.hasNext());
+  }
+
   /** What an earlier search knew must not hide anything from the next. */
   public void testKnowsNothingAfterReset() {
     CandidatePool pool = new CandidatePool();
@@ -323,17 +351,23 @@ public class TestCandidatePool extends LuceneTestCase {
     }
     pool.trim();
     assertTrue(pool.bound() > 7 && pool.bound() <= 8);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 8; i++) {
+      pool.refill(8);
+      assertTrue("something is left to take", pool.bound() <= 8);
       assertEquals(i, pool.take());
-      pool.dropTaken();
+      if (i < 3) {
+        pool.dropTaken();
+      }
     }
-    pool.trim();
-    assertSameFloat("a quarter is missing", Float.POSITIVE_INFINITY, pool.bound());
+    pool.refill(5);
+    assertTrue("five were taken", pool.bound() <= 8);
+    pool.refill(8);
+    assertSameFloat("three are missing", Float.POSITIVE_INFINITY, pool.bound());
     for (int i = 20; i < 40; i++) {
       pool.offer(i, i);
     }
     pool.trim();
-    for (int id : new int[] {3, 4, 5, 6, 7, 20, 21, 22}) {
+    for (int id : new int[] {20, 21, 22}) {
       assertEquals(id, pool.take());
     }
     assertFalse(pool.hasNext());
