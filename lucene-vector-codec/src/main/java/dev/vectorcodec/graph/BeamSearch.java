@@ -34,6 +34,7 @@ public final class BeamSearch {
   private NodeFilter filter;
   private boolean widened;
   private int wanted;
+  private int expandedCount;
   private final int[] batch = new int[BATCH];
   private int[] selected = new int[64];
 
@@ -46,7 +47,7 @@ public final class BeamSearch {
    * Starts a search whose beam holds accepted nodes only. Rejected ones wait beside it: they are
    * expanded as bridges while they are nearer than the farthest that is kept, and take no slot.
    *
-   * @param wantedNodes of the beam's candidates, expand at least so many if they can be reached
+   * @param wantedNodes expand at least so many, if they can be reached
    * @param nodeFilter null for a search without one
    */
   public void reset(int beam, int wantedNodes, NodeFilter nodeFilter) {
@@ -57,6 +58,7 @@ public final class BeamSearch {
   }
 
   private void start(int beam) {
+    expandedCount = 0;
     pool.reset(beam);
     expanded.reset(beam);
     if (filter != null) {
@@ -130,7 +132,10 @@ public final class BeamSearch {
         source.dropTaken();
       }
     }
-    pool.refill(wanted);
+    expandedCount += count;
+    if (expandedCount < wanted) {
+      pool.refill();
+    }
     return count;
   }
 

@@ -168,11 +168,11 @@ public final class CandidatePool {
   }
 
   /**
-   * Lifts the bound if nothing is left to take and fewer than {@code wanted} candidates were taken:
-   * repeated ones had the place of others. To be called between takes and offers.
+   * Lifts the bound if nothing is left to take, for a search that has not seen enough: repeated
+   * candidates had the place of others. To be called between takes and offers.
    */
-  public void refill(int wanted) {
-    if (openCount == 0 && takenCount < wanted) {
+  public void refill() {
+    if (openCount == 0) {
       bound = Candidate.sortable(Float.POSITIVE_INFINITY);
     }
   }

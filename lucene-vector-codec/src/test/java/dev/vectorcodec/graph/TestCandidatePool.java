@@ -65,7 +65,7 @@ public class TestCandidatePool extends LuceneTestCase {
     }
 
     void refill() {
-      if (open.isEmpty() && taken.size() < capacity) {
+      if (open.isEmpty()) {
         bound = Float.POSITIVE_INFINITY;
       }
     }
@@ -132,7 +132,7 @@ public class TestCandidatePool extends LuceneTestCase {
           model.dropTaken();
         }
       }
-      pool.refill(capacity);
+      pool.refill();
       model.refill();
     }
   }
@@ -298,7 +298,7 @@ public class TestCandidatePool extends LuceneTestCase {
       assertEquals(id, pool.take());
     }
     pool.dropTaken();
-    pool.refill(4);
+    pool.refill();
     assertSameFloat("one is missing", Float.POSITIVE_INFINITY, pool.bound());
     pool.offer(7, 7);
     pool.offer(8, 8);
@@ -352,16 +352,14 @@ public class TestCandidatePool extends LuceneTestCase {
     pool.trim();
     assertTrue(pool.bound() > 7 && pool.bound() <= 8);
     for (int i = 0; i < 8; i++) {
-      pool.refill(8);
+      pool.refill();
       assertTrue("something is left to take", pool.bound() <= 8);
       assertEquals(i, pool.take());
       if (i < 3) {
         pool.dropTaken();
       }
     }
-    pool.refill(5);
-    assertTrue("five were taken", pool.bound() <= 8);
-    pool.refill(8);
+    pool.refill();
     assertSameFloat("three are missing", Float.POSITIVE_INFINITY, pool.bound());
     for (int i = 20; i < 40; i++) {
       pool.offer(i, i);
