@@ -82,7 +82,7 @@ public final class NeighborLists {
     long[] piece = pieces[node >>> PIECE_SHIFT];
     int slot = slot(node, i);
     int shift = (i & 1) << 5;
-    piece[slot] = piece[slot] & ~(0xffffffffL << shift) | (long) neighbor << shift;
+    piece[slot] = (piece[slot] & ~(0xffffffffL << shift)) | ((long) neighbor << shift);
   }
 
   /** Replaces the neighbors of a node by the first {@code count} of {@code neighbors}. */

@@ -127,6 +127,7 @@ public final class Workers {
       return hasTasks() ? next.getAndIncrement() : count;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a throwable must not become its own suppressed one
     synchronized void fail(Throwable t) {
       next.set(count);
       if (failure == null) {

@@ -127,8 +127,8 @@ final class WideKernels {
         d = d.add(negative.blend(y, magnitude));
         int word = i >> 5;
         int kept = shift == 0 ? 0 : -1;
-        signWords[word] = signWords[word] & kept | (int) sign.toLong() << shift;
-        magnitudeWords[word] = magnitudeWords[word] & kept | (int) magnitude.toLong() << shift;
+        signWords[word] = (signWords[word] & kept) | ((int) sign.toLong() << shift);
+        magnitudeWords[word] = (magnitudeWords[word] & kept) | ((int) magnitude.toLong() << shift);
       }
       store(a, b, c, d, sums, chunk);
     }

@@ -1,5 +1,6 @@
 package dev.vectorcodec.concurrency;
 
+import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.RandomVectors;
@@ -68,7 +69,7 @@ public class TestParallelMerges extends LuceneTestCase {
 
   private static RabitqHnswOptions options() {
     return RabitqHnswOptions.DEFAULT
-        .withLayout(Layout.values()[random().nextInt(2)])
+        .withLayout(RandomPicks.randomFrom(random(), Layout.values()))
         .withGraphThreshold(0);
   }
 
