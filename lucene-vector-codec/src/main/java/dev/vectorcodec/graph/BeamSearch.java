@@ -156,7 +156,7 @@ public final class BeamSearch {
     float[] estimates = nodes.estimates();
     selected = ArrayUtil.growNoCopy(selected, estimateCount);
     int found =
-        VectorKernels.INSTANCE.selectBelow(estimates, estimateCount, pool.bound(), selected);
+        VectorKernels.INSTANCE.selectBelow(estimates, 0, estimateCount, pool.bound(), selected);
     for (int i = 0; i < found; i++) {
       int neighbor = nodes.neighbor(selected[i]);
       offer(estimates[selected[i]], neighbor);

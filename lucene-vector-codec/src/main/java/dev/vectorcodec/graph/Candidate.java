@@ -1,5 +1,7 @@
 package dev.vectorcodec.graph;
 
+import org.apache.lucene.util.NumericUtils;
+
 /**
  * A distance and an id packed into one long that sorts by distance, then id.
  *
@@ -12,7 +14,7 @@ public final class Candidate {
 
   /** Packs; {@code id} is not negative. */
   public static long of(float distance, int id) {
-    return ((long) sortable(distance) << 32) | id;
+    return ((long) NumericUtils.floatToSortableInt(distance) << 32) | id;
   }
 
   /** The packed id. */
@@ -22,17 +24,6 @@ public final class Candidate {
 
   /** The packed distance. */
   public static float distance(long candidate) {
-    return unsortable((int) (candidate >> 32));
-  }
-
-  /** An int that sorts like the float. */
-  static int sortable(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    return bits ^ ((bits >> 31) & 0x7fffffff);
-  }
-
-  /** The float of {@link #sortable}. */
-  static float unsortable(int sortable) {
-    return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7fffffff));
+    return NumericUtils.sortableIntToFloat((int) (candidate >> 32));
   }
 }

@@ -2,6 +2,7 @@ package dev.vectorcodec.graph;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.util.Arrays;
+import org.apache.lucene.util.NumericUtils;
 
 /**
  * The beam of a search: the nearest candidates seen, those that were taken and those still open.
@@ -66,14 +67,14 @@ public final class CandidatePool {
     knownShift = Integer.numberOfLeadingZeros(size - 1);
     openCount = 0;
     takenCount = 0;
-    bound = Candidate.sortable(Float.POSITIVE_INFINITY);
+    bound = NumericUtils.floatToSortableInt(Float.POSITIVE_INFINITY);
     dropped = bound;
     lowest = bound;
   }
 
   /** A candidate at this distance or farther is not kept. */
   public float bound() {
-    return Candidate.unsortable(bound);
+    return NumericUtils.sortableIntToFloat(bound);
   }
 
   /**
@@ -85,7 +86,7 @@ public final class CandidatePool {
       open = Arrays.copyOf(open, 2 * open.length);
       openIds = Arrays.copyOf(openIds, open.length);
     }
-    int key = Candidate.sortable(distance);
+    int key = NumericUtils.floatToSortableInt(distance);
     int slot = slot(id);
     boolean known = knownIds[slot] == id && knownKeys[slot] <= key && knownKeys[slot] < dropped;
     boolean kept = known == false && key < bound;
@@ -173,7 +174,7 @@ public final class CandidatePool {
    */
   public void refill() {
     if (openCount == 0) {
-      bound = Candidate.sortable(Float.POSITIVE_INFINITY);
+      bound = NumericUtils.floatToSortableInt(Float.POSITIVE_INFINITY);
     }
   }
 
@@ -189,7 +190,7 @@ public final class CandidatePool {
 
   /** The distance of what {@link #take} would take; {@link #hasNext} must hold. */
   public float nextDistance() {
-    return Candidate.unsortable(open[nearest()]);
+    return NumericUtils.sortableIntToFloat(open[nearest()]);
   }
 
   /** Takes the nearest open candidate and returns its id; {@link #hasNext} must hold. */

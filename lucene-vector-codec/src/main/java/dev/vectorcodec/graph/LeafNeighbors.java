@@ -59,7 +59,7 @@ final class LeafNeighbors {
       return;
     }
     panels.load(ordinals, start, count);
-    allocate(count);
+    allocate();
     for (int i = 0; i < count; i++) {
       leafNorms[i] = norms[ordinals[start + i]];
     }
@@ -74,7 +74,7 @@ final class LeafNeighbors {
     }
   }
 
-  private void allocate(int count) {
+  private void allocate() {
     int columns = panels.columns();
     stride = columns + STRIDE_PADDING;
     if (leafNorms.length < columns) {
@@ -119,7 +119,7 @@ final class LeafNeighbors {
     int row = i * stride;
     int wanted = Math.min(nearest, count - 1);
     int found =
-        kernels.selectBelow(
+        VectorKernels.INSTANCE.selectBelow(
             distances, row, count, bound.find(distances, row, count, wanted), selected);
     for (int x = 0; x < found; x++) {
       values[x] = distances[row + selected[x]];

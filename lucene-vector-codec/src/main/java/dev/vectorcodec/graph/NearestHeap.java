@@ -1,6 +1,8 @@
 package dev.vectorcodec.graph;
 
+import dev.vectorcodec.kernel.VectorKernels;
 import java.util.Arrays;
+import org.apache.lucene.util.ArrayUtil;
 
 /**
  * The nearest candidates of a scan: a bounded binary heap with the farthest on top, sorted when the
@@ -9,6 +11,7 @@ import java.util.Arrays;
 public final class NearestHeap {
 
   private long[] heap = new long[64];
+  private int[] selected = new int[VectorKernels.BLOCK_CODES];
   private int capacity;
   private int size;
 
@@ -38,6 +41,18 @@ public final class NearestHeap {
       siftUp(size++, candidate);
     } else if (candidate < heap[0]) {
       siftDown(candidate);
+    }
+  }
+
+  /**
+   * Offers the first {@code count} distances, whose ids count up from {@code firstId}; those that
+   * are too far cost next to nothing. Not-a-number and infinity are never near.
+   */
+  public void offerBlock(float[] distances, int count, int firstId) {
+    selected = ArrayUtil.growNoCopy(selected, count);
+    int found = VectorKernels.INSTANCE.selectBelow(distances, 0, count, bound(), selected);
+    for (int i = 0; i < found; i++) {
+      offer(distances[selected[i]], firstId + selected[i]);
     }
   }
 

@@ -83,7 +83,7 @@ final class NearestLeaders {
       return;
     }
     float limit = bound.find(distances, row, leaderCount, joins);
-    int found = kernels.selectBelow(distances, row, leaderCount, limit, selected);
+    int found = VectorKernels.INSTANCE.selectBelow(distances, row, leaderCount, limit, selected);
     assert found >= joins : found + " of " + leaderCount + " leaders at a finite distance";
     for (int x = 0; x < found; x++) {
       values[x] = distances[row + selected[x]];

@@ -164,11 +164,7 @@ public final class PagedFile implements Closeable {
      */
     public int readInt(long position) throws IOException {
       check(position, Integer.BYTES);
-      try {
-        return at(position).readInt();
-      } catch (InternalError | RuntimeException | IOException e) {
-        throw failed(e);
-      }
+      return unverifiedInt(position);
     }
 
     /** Copies {@code count} ints from {@code position} on to {@code target}. */

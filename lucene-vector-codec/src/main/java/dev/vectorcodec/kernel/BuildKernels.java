@@ -26,13 +26,6 @@ public interface BuildKernels {
   int countBelow(float[] values, int offset, int count, float bound);
 
   /**
-   * Writes the places, counted from {@code offset} and ascending, of the values below {@code bound}
-   * among {@code count} values from {@code offset} on; returns how many. Targets need room for
-   * {@code count} rounded up to a multiple of 16.
-   */
-  int selectBelow(float[] values, int offset, int count, float bound, int[] selected);
-
-  /**
    * Writes to {@code order} the indices of the first {@code count} values by ascending value, of
    * equal ones by ascending index. No value may be NaN; −0 equals 0. Both arrays need room for
    * {@code count} rounded up to a multiple of 16; values behind {@code count} are overwritten.

@@ -1,6 +1,7 @@
 package dev.vectorcodec.kernel;
 
 import java.util.Arrays;
+import org.apache.lucene.util.NumericUtils;
 
 /** The portable kernels of building: plain loops that define the results. */
 public final class ScalarBuildKernels implements BuildKernels {
@@ -27,17 +28,6 @@ public final class ScalarBuildKernels implements BuildKernels {
   }
 
   @Override
-  public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
-    int size = 0;
-    for (int i = 0; i < count; i++) {
-      if (values[offset + i] < bound) {
-        selected[size++] = i;
-      }
-    }
-    return size;
-  }
-
-  @Override
   public void sortIndices(float[] values, int count, int[] order) {
     sortIndicesPacked(values, count, order);
   }
@@ -47,8 +37,8 @@ public final class ScalarBuildKernels implements BuildKernels {
     long[] packed = new long[count];
     for (int i = 0; i < count; i++) {
       // Adding 0 turns −0 into 0.
-      int bits = Float.floatToRawIntBits(values[i] + 0f);
-      packed[i] = (long) (bits ^ ((bits >> 31) & 0x7fffffff)) << Integer.SIZE | i;
+      long key = NumericUtils.floatToSortableInt(values[i] + 0f);
+      packed[i] = key << Integer.SIZE | i;
     }
     Arrays.sort(packed);
     for (int i = 0; i < count; i++) {

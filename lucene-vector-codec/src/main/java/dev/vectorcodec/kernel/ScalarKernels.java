@@ -123,10 +123,10 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public int selectBelow(float[] values, int count, float bound, int[] selected) {
+  public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
     int size = 0;
     for (int i = 0; i < count; i++) {
-      if (values[i] < bound) {
+      if (values[offset + i] < bound) {
         selected[size++] = i;
       }
     }

@@ -80,10 +80,11 @@ public interface VectorKernels {
   float dotNibbles(byte[] record, int offset, float[] query, int length);
 
   /**
-   * Writes to {@code selected} the indices, ascending, of the values below {@code bound} among the
-   * first {@code count}; returns how many. Not-a-number is never below.
+   * Writes the places, counted from {@code offset} and ascending, of the values below {@code bound}
+   * among {@code count} values from {@code offset} on; returns how many. Not-a-number is never
+   * below. {@code selected} needs room for {@code count}.
    */
-  int selectBelow(float[] values, int count, float bound, int[] selected);
+  int selectBelow(float[] values, int offset, int count, float bound, int[] selected);
 
   /**
    * Quantizes {@code length} (padded) floats to integers −8 to 7 and writes them as four bit planes

@@ -22,7 +22,10 @@ final class ByteScorer extends ExactScorer {
     super(vectors);
     this.query = query;
     this.loaded = loaded;
-    this.querySquareNorm = kernels.dotProduct(query, 0, query, 0, query.length);
+    this.querySquareNorm =
+        similarity() == VectorSimilarityFunction.COSINE
+            ? kernels.dotProduct(query, 0, query, 0, query.length)
+            : 0;
   }
 
   /** For scoring one vector at a time. */

@@ -40,11 +40,7 @@ final class EntryPoints {
       cursor.readInts(layout.sampleBlockOffset(block), codes, 0, codes.length);
       VectorKernels.INSTANCE.estimateBlock(
           codes, 0, GraphLayout.SAMPLE_BITS, query.codes(), query.centroidDistance(), estimates, 0);
-      int found =
-          VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), scratch.selected);
-      for (int i = 0; i < found; i++) {
-        nearest.offer(estimates[scratch.selected[i]], first + scratch.selected[i]);
-      }
+      nearest.offerBlock(estimates, inBlock, first);
     }
     nearest.sort();
     for (int rank = 0; rank < nearest.size(); rank++) {

@@ -6,7 +6,6 @@ import dev.vectorcodec.graph.NodeExpander;
 import dev.vectorcodec.graph.NodeFilter;
 import dev.vectorcodec.graph.VisitedSet;
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -234,17 +233,13 @@ final class FieldSearch {
   private void scanAllCodes(NearestHeap nearest, HitCollector hits) throws IOException {
     CodeEstimates codes = codes();
     float[] estimates = scratch.blockEstimates;
-    int[] selected = scratch.selected;
     int blocks = entry.codes().blockCount();
     for (int block = 0; block < blocks && hits.isStopped() == false; block++) {
       int first = block * CodeEstimates.BLOCK;
       int inBlock = Math.min(CodeEstimates.BLOCK, entry.count() - first);
       hits.countVisited(inBlock);
       codes.fill(block, estimates);
-      int found = VectorKernels.INSTANCE.selectBelow(estimates, inBlock, nearest.bound(), selected);
-      for (int i = 0; i < found; i++) {
-        nearest.offer(estimates[selected[i]], first + selected[i]);
-      }
+      nearest.offerBlock(estimates, inBlock, first);
     }
   }
 

@@ -23,7 +23,8 @@ final class FloatScorer extends ExactScorer {
     this.paddedDimension = VectorPreparation.paddedDimension(query.length);
     this.query = query.length == paddedDimension ? query : Arrays.copyOf(query, paddedDimension);
     this.loaded = loaded;
-    this.querySquareNorm = squareNorm(this.query, 0);
+    this.querySquareNorm =
+        similarity() == VectorSimilarityFunction.COSINE ? squareNorm(this.query, 0) : 0f;
     clearPadding(query.length);
   }
 

@@ -33,11 +33,13 @@ final class PreparedQuery {
     preparation.prepare(values, queryScale, codes.values);
     codes.quantize(VectorKernels.INSTANCE);
     this.finite = Float.isFinite(codes.squareNorm);
-    // With q' = q - m, and rotated alike, the product of query and centroid is <q', m> + <m, m>.
-    float[] rotatedCentroid = preparation.rotatedCentroid();
-    this.centroidProduct =
-        (double) dot(codes.values, rotatedCentroid) + dot(rotatedCentroid, rotatedCentroid);
+    this.centroidProduct = euclidean ? 0 : centroidProduct(preparation.rotatedCentroid());
     this.centroidDistance = euclidean ? codes.squareNorm : 0f;
+  }
+
+  /** With q' = q − m, and rotated alike, the product of query and centroid is ⟨q', m⟩ + ⟨m, m⟩. */
+  private double centroidProduct(float[] rotatedCentroid) {
+    return (double) dot(codes.values, rotatedCentroid) + dot(rotatedCentroid, rotatedCentroid);
   }
 
   private static float dot(float[] a, float[] b) {

@@ -19,7 +19,6 @@ final class SearchScratch {
   final NearestHeap nearest = new NearestHeap();
   final VisitedSet estimated = new VisitedSet();
   final float[] blockEstimates = new float[VectorKernels.BLOCK_CODES];
-  final int[] selected = new int[VectorKernels.BLOCK_CODES];
   final float[] neighborEstimates;
 
   /** Ints of the nodes that are expanded together, and of a block of sampled codes. */

@@ -19,11 +19,6 @@ public final class SimdBuildKernels implements BuildKernels {
   }
 
   @Override
-  public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
-    return OrderKernels.selectBelow(values, offset, count, bound, selected);
-  }
-
-  @Override
   public void sortIndices(float[] values, int count, int[] order) {
     OrderKernels.sortIndices(values, count, order);
   }

@@ -56,11 +56,7 @@ public final class SimdKernels implements VectorKernels {
       float base,
       float[] estimates,
       int estimatesOffset) {
-    if (planes == 1) {
-      codes.estimateOnePlane(block, offset, query, base, estimates, estimatesOffset);
-    } else {
-      codes.estimateTwoPlanes(block, offset, query, base, estimates, estimatesOffset);
-    }
+    codes.estimate(block, offset, planes, query, base, estimates, estimatesOffset);
   }
 
   @Override
@@ -74,23 +70,8 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
-  public int selectBelow(float[] values, int count, float bound, int[] selected) {
-    int size = 0;
-    int i = 0;
-    for (; i <= count - WIDTH; i += WIDTH) {
-      long below =
-          FloatVector.fromArray(FLOATS, values, i).compare(VectorOperators.LT, bound).toLong();
-      while (below != 0) {
-        selected[size++] = i + Long.numberOfTrailingZeros(below);
-        below &= below - 1;
-      }
-    }
-    for (; i < count; i++) {
-      if (values[i] < bound) {
-        selected[size++] = i;
-      }
-    }
-    return size;
+  public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
+    return OrderKernels.selectBelow(values, offset, count, bound, selected);
   }
 
   @Override

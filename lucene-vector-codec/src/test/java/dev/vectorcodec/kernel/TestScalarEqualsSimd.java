@@ -179,8 +179,8 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
       String message = kind + " count=" + count + " bound=" + bound;
       assertEquals(
           message,
-          kernels.scalar.selectBelow(values, count, bound, expected),
-          kernels.simd.selectBelow(values, count, bound, actual));
+          kernels.scalar.selectBelow(values, 0, count, bound, expected),
+          kernels.simd.selectBelow(values, 0, count, bound, actual));
       assertArrayEquals(message, expected, actual);
     }
   }

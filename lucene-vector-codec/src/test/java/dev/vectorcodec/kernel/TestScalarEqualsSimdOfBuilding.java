@@ -18,11 +18,13 @@ public class TestScalarEqualsSimdOfBuilding extends LuceneTestCase {
 
   private final BuildKernels scalar = new ScalarBuildKernels();
   private BuildKernels simd;
+  private KernelPair pair;
 
   @Before
   public void requireSimd() {
     assumeTrue("no vector module in this JVM", Platform.isSimd());
     simd = Platform.load("dev.vectorcodec.kernel.SimdBuildKernels", BuildKernels.class);
+    pair = new KernelPair();
   }
 
   private static void assertSameBits(String message, float[] expected, float[] actual, int count) {
@@ -49,8 +51,8 @@ public class TestScalarEqualsSimdOfBuilding extends LuceneTestCase {
         simd.countBelow(values, offset, count, bound));
     int[] expected = new int[count + ROOM];
     int[] actual = new int[count + ROOM];
-    int found = scalar.selectBelow(values, offset, count, bound, expected);
-    assertEquals(message, found, simd.selectBelow(values, offset, count, bound, actual));
+    int found = pair.scalar.selectBelow(values, offset, count, bound, expected);
+    assertEquals(message, found, pair.simd.selectBelow(values, offset, count, bound, actual));
     assertEquals(
         message,
         Arrays.toString(Arrays.copyOf(expected, found)),

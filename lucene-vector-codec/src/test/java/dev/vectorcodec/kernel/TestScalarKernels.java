@@ -125,7 +125,7 @@ public class TestScalarKernels extends LuceneTestCase {
       values[random().nextInt(count)] = Float.POSITIVE_INFINITY;
       for (float bound : new float[] {Float.POSITIVE_INFINITY, 3f, 0f, Float.NaN}) {
         int[] selected = new int[count];
-        int size = kernels.selectBelow(values, count, bound, selected);
+        int size = kernels.selectBelow(values, 0, count, bound, selected);
         int expectedSize = 0;
         for (int i = 0; i < count; i++) {
           boolean below = Float.isNaN(bound) == false && Float.compare(values[i], bound) < 0;
@@ -140,8 +140,8 @@ public class TestScalarKernels extends LuceneTestCase {
 
   public void testSelectBelowLooksAtTheFirstValuesOnly() {
     int[] selected = new int[20];
-    assertEquals(17, kernels.selectBelow(new float[20], 17, 1f, selected));
-    assertEquals(0, kernels.selectBelow(new float[20], 0, 1f, selected));
+    assertEquals(17, kernels.selectBelow(new float[20], 0, 17, 1f, selected));
+    assertEquals(0, kernels.selectBelow(new float[20], 0, 0, 1f, selected));
   }
 
   public void testCountBelow() {

@@ -147,7 +147,7 @@ public class TestScalarKernelsOnCodes extends LuceneTestCase {
         assertEquals(Float.POSITIVE_INFINITY, estimate, 0f);
       }
       assertEquals(
-          0, kernels.selectBelow(estimates, CODES, Float.POSITIVE_INFINITY, new int[CODES]));
+          0, kernels.selectBelow(estimates, 0, CODES, Float.POSITIVE_INFINITY, new int[CODES]));
     }
   }
 

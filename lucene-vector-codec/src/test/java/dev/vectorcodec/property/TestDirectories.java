@@ -1,6 +1,5 @@
 package dev.vectorcodec.property;
 
-import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RowVectors;
 import java.io.IOException;
@@ -14,8 +13,6 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
-import org.apache.lucene.index.VectorEncoding;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
@@ -40,13 +37,7 @@ public class TestDirectories extends LuceneTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    RowVectors all =
-        RowVectors.random(
-            random(),
-            RandomPicks.randomFrom(random(), VectorEncoding.values()),
-            RandomPicks.randomFrom(random(), VectorSimilarityFunction.values()),
-            COUNT + QUERIES,
-            70);
+    RowVectors all = RowVectors.ofAnyKind(random(), COUNT + QUERIES, 70);
     vectors = all.range(0, COUNT);
     queries = all.range(COUNT, COUNT + QUERIES);
   }

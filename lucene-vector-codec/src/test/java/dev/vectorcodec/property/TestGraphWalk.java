@@ -1,6 +1,5 @@
 package dev.vectorcodec.property;
 
-import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RecordingCollector;
@@ -10,8 +9,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.apache.lucene.index.VectorEncoding;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.ScoreDoc;
@@ -42,13 +39,7 @@ public class TestGraphWalk extends LuceneTestCase {
 
   @BeforeClass
   public static void createIndex() throws IOException {
-    RowVectors all =
-        RowVectors.random(
-            random(),
-            RandomPicks.randomFrom(random(), VectorEncoding.values()),
-            RandomPicks.randomFrom(random(), VectorSimilarityFunction.values()),
-            COUNT + QUERIES,
-            50);
+    RowVectors all = RowVectors.ofAnyKind(random(), COUNT + QUERIES, 50);
     vectors = all.range(0, COUNT);
     queries = all.range(COUNT, COUNT + QUERIES);
     index = new LargeIndex(vectors);

@@ -22,8 +22,6 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NoMergePolicy;
-import org.apache.lucene.index.VectorEncoding;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
@@ -47,13 +45,7 @@ public class TestMerging extends LuceneTestCase {
   @Override
   public void setUp() throws Exception {
     super.setUp();
-    RowVectors all =
-        RowVectors.random(
-            random(),
-            RandomPicks.randomFrom(random(), VectorEncoding.values()),
-            RandomPicks.randomFrom(random(), VectorSimilarityFunction.values()),
-            COUNT + QUERIES,
-            1 + random().nextInt(140));
+    RowVectors all = RowVectors.ofAnyKind(random(), COUNT + QUERIES, 1 + random().nextInt(140));
     vectors = all.range(0, COUNT);
     queries = all.range(COUNT, COUNT + QUERIES);
   }

@@ -1,6 +1,5 @@
 package dev.vectorcodec.property;
 
-import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
@@ -11,8 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.VectorEncoding;
-import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
@@ -24,13 +21,7 @@ public class TestWideVectors extends LuceneTestCase {
 
   private void check(int dimension, int count) throws IOException {
     int queryCount = 4;
-    RowVectors all =
-        RowVectors.random(
-            random(),
-            RandomPicks.randomFrom(random(), VectorEncoding.values()),
-            RandomPicks.randomFrom(random(), VectorSimilarityFunction.values()),
-            count + queryCount,
-            dimension);
+    RowVectors all = RowVectors.ofAnyKind(random(), count + queryCount, dimension);
     RowVectors vectors = all.range(0, count);
     RowVectors queries = all.range(count, count + queryCount);
     for (Layout layout : Layout.values()) {

@@ -160,7 +160,8 @@ public class TestResidualEncoder extends LuceneTestCase {
       }
       assertEquals(Float.POSITIVE_INFINITY, estimates[CODES - 1], 0f);
       int[] selected = new int[CODES];
-      assertEquals(used, kernels.selectBelow(estimates, CODES, Float.POSITIVE_INFINITY, selected));
+      assertEquals(
+          used, kernels.selectBelow(estimates, 0, CODES, Float.POSITIVE_INFINITY, selected));
     }
   }
 

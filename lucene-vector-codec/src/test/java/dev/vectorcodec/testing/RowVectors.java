@@ -1,5 +1,6 @@
 package dev.vectorcodec.testing;
 
+import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
@@ -38,6 +39,16 @@ public final class RowVectors {
   /** Byte vectors. */
   public static RowVectors of(VectorSimilarityFunction similarity, byte[][] bytes) {
     return new RowVectors(similarity, null, bytes);
+  }
+
+  /** {@link #random} of any encoding, for any similarity. */
+  public static RowVectors ofAnyKind(Random random, int count, int dimension) {
+    return random(
+        random,
+        RandomPicks.randomFrom(random, VectorEncoding.values()),
+        RandomPicks.randomFrom(random, VectorSimilarityFunction.values()),
+        count,
+        dimension);
   }
 
   /** Clustered vectors, as the similarity wants them: for dot products floats have length 1. */
@@ -123,12 +134,12 @@ public final class RowVectors {
     String kind = floats != null ? "Float" : "Byte";
     Object target = floats != null ? floats[row] : bytes[row];
     try {
-      return (Query)
-          Class.forName("org.apache.lucene.search." + kind + "VectorSimilarityQuery")
-              .getConstructor(String.class, target.getClass(), float.class)
-              .newInstance(field, target, similarity);
+      return Class.forName("org.apache.lucene.search." + kind + "VectorSimilarityQuery")
+          .asSubclass(Query.class)
+          .getConstructor(String.class, target.getClass(), float.class)
+          .newInstance(field, target, similarity);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("radius queries need Lucene 10.5", e);
+      throw new LinkageError("radius queries need Lucene 10.5", e);
     }
   }
 

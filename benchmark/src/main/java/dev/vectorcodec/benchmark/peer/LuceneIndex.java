@@ -91,6 +91,12 @@ final class LuceneIndex implements PeerIndex {
           : nearest;
     }
 
+    /** Keeps how many vectors the collectors of all segments were told of. */
+    private TopDocs counted(TopDocs merged) {
+      visited = merged.totalHits.value();
+      return merged;
+    }
+
     @Override
     public long visited() {
       return visited;
@@ -99,7 +105,6 @@ final class LuceneIndex implements PeerIndex {
     @Override
     public void close() {}
 
-    /** Tells how many vectors the collectors of all segments were told of. */
     private final class CountingFloatQuery extends KnnFloatVectorQuery {
 
       CountingFloatQuery(float[] target, int k) {
@@ -108,13 +113,10 @@ final class LuceneIndex implements PeerIndex {
 
       @Override
       protected TopDocs mergeLeafResults(TopDocs[] perLeafResults) {
-        TopDocs merged = super.mergeLeafResults(perLeafResults);
-        visited = merged.totalHits.value();
-        return merged;
+        return counted(super.mergeLeafResults(perLeafResults));
       }
     }
 
-    /** As {@link CountingFloatQuery}, for bytes. */
     private final class CountingByteQuery extends KnnByteVectorQuery {
 
       CountingByteQuery(byte[] target, int k) {
@@ -123,9 +125,7 @@ final class LuceneIndex implements PeerIndex {
 
       @Override
       protected TopDocs mergeLeafResults(TopDocs[] perLeafResults) {
-        TopDocs merged = super.mergeLeafResults(perLeafResults);
-        visited = merged.totalHits.value();
-        return merged;
+        return counted(super.mergeLeafResults(perLeafResults));
       }
     }
   }
