@@ -190,7 +190,8 @@ final class LogMachine {
     int size = content.sizeInBytes();
     if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
         && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY) {
+        && next == Next.READY
+        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
