@@ -71,6 +71,10 @@ final class LogMachine {
   private final ArrayDeque<Ticket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
+
+  /** Last number that was given before this opening. */
+  private final long startLsn;
+
   private LogRequest outstanding;
 
   private volatile long lastLsn;
@@ -126,6 +130,7 @@ final class LogMachine {
     this.allocatedBytes = allocatedBytes;
     this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
+    startLsn = last;
     lastLsn = last;
     writtenLsn = last;
     durableLsn = last;
@@ -249,10 +254,17 @@ final class LogMachine {
     demand.now(lastLsn, lastLsn);
   }
 
-  /** Ends the last generation; all that was appended is durable. */
+  /**
+   * Ends the last generation; all that was appended is durable. A log that nothing was ever
+   * appended to stays without frames, for there may be no commit yet that names it.
+   */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    enqueueSeal(now);
+    if (lastLsn == startLsn) {
+      closed = true;
+    } else {
+      enqueueSeal(now);
+    }
   }
 
   /**

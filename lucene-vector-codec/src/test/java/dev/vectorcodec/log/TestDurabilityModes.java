@@ -151,6 +151,11 @@ public class TestDurabilityModes extends LogTestCase {
     assertArrayEquals(before.bytes(FIRST), storage.bytes(FIRST));
   }
 
+  public void testClosingWithoutWritesWritesNothing() throws IOException {
+    log.close();
+    assertEquals(List.of(), storage.takeCalls());
+  }
+
   /** Opening and closing without a write vouches for nothing, and needs no commit. */
   public void testReopeningWithoutWrites() throws IOException {
     Map<String, String> commit = commit(log, log.startPoint());

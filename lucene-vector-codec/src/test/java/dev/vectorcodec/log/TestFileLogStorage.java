@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** The log on a real file system, with a thread, callers that are interrupted, and a lock. */
+// That file system refuses to rename an open file, which Java's channels permit on Windows too.
+@LuceneTestCase.SuppressFileSystems("WindowsFS")
 public class TestFileLogStorage extends LogTestCase {
 
   private Path directory;
