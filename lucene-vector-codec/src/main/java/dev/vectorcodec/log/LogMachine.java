@@ -113,6 +113,10 @@ final class LogMachine {
   private Next next = Next.NONE;
   private long nextAllocatedBytes;
   private boolean preparationWanted;
+
+  /** Somebody waits for the next generation, which a full one must not take from him. */
+  private boolean rotationWanted;
+
   private boolean emergency;
   private long retryNanos;
 
@@ -196,6 +200,7 @@ final class LogMachine {
     if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
         && appendOffset + size > appendAllocatedBytes
         && next == Next.READY
+        && rotationWanted == false
         && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
       queueSeal(now);
     }
@@ -227,6 +232,7 @@ final class LogMachine {
       return queueSeal(now);
     }
     preparationWanted = true;
+    rotationWanted = true;
     emergency = full != null;
     return null;
   }
@@ -236,6 +242,7 @@ final class LogMachine {
     enqueueSeal(now);
     tickets.add(ticket);
     next = Next.TAKEN;
+    rotationWanted = false;
     appendGeneration++;
     appendOffset = FileHeaderLayout.FRAMES_OFFSET;
     appendAllocatedBytes = nextAllocatedBytes;
@@ -453,6 +460,7 @@ final class LogMachine {
   void notPrepared(Throwable cause, long now) {
     next = Next.NONE;
     preparationWanted = true;
+    rotationWanted = false;
     full = cause;
     retryNanos = now + options.retryNanos();
     preparations++;
