@@ -1,0 +1,82 @@
+package dev.vectorcodec.log;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/** What must have happened before a write counts as acknowledged. Chosen for each request. */
+public final class DurabilityMode {
+
+  /** What is waited for. */
+  enum Kind {
+    SYNC,
+    SYNC_SEALED,
+    OS,
+    ASYNC,
+    OFF
+  }
+
+  /** The frame was forced to disk: survives power loss. */
+  public static final DurabilityMode SYNC = new DurabilityMode(Kind.SYNC, 0);
+
+  /**
+   * The frame was forced, and so was a later one that says so: later damage of the frame is always
+   * told from a torn write. Costs a second force.
+   */
+  public static final DurabilityMode SYNC_SEALED = new DurabilityMode(Kind.SYNC_SEALED, 0);
+
+  /** The frame was handed to the operating system: survives the end of the process. */
+  public static final DurabilityMode OS = new DurabilityMode(Kind.OS, 0);
+
+  /** Acknowledged at once, forced only with what others force, or at the next rotation. */
+  public static final DurabilityMode OFF = new DurabilityMode(Kind.OFF, 0);
+
+  private static final Duration MAX_INTERVAL = Duration.ofDays(1);
+
+  private final Kind kind;
+  private final long intervalNanos;
+
+  private DurabilityMode(Kind kind, long intervalNanos) {
+    this.kind = kind;
+    this.intervalNanos = intervalNanos;
+  }
+
+  /**
+   * Acknowledged at once, forced within an interval.
+   *
+   * @throws IllegalArgumentException when the interval is not longer than zero, or above a day
+   */
+  public static DurabilityMode async(Duration interval) {
+    Objects.requireNonNull(interval, "interval");
+    if (interval.isZero() || interval.isNegative() || interval.compareTo(MAX_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "interval must be longer than zero and at most " + MAX_INTERVAL + ", got " + interval);
+    }
+    return new DurabilityMode(Kind.ASYNC, interval.toNanos());
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** How long a frame may stay unforced; zero except with {@link Kind#ASYNC}. */
+  long intervalNanos() {
+    return intervalNanos;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DurabilityMode mode
+        && mode.kind == kind
+        && mode.intervalNanos == intervalNanos;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(kind, intervalNanos);
+  }
+
+  @Override
+  public String toString() {
+    return kind == Kind.ASYNC ? "ASYNC(" + Duration.ofNanos(intervalNanos) + ")" : kind.name();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.vectorcodec.log;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Names of the files of a log. */
+final class LogFileNames {
+
+  static final String LOCK = "xlog.lock";
+
+  /** Bytes that are given back so that a rotation succeeds on a full disk. */
+  static final String RESERVE = "xlog.reserve";
+
+  /** Files that are being made; what is left of them after a crash is deleted. */
+  static final String TEMPORARY_SUFFIX = ".tmp";
+
+  private static final String PREFIX = "log-";
+  private static final String SUFFIX = ".xlog";
+
+  private LogFileNames() {}
+
+  static String generation(long generation) {
+    return String.format(Locale.ROOT, "%s%010d%s", PREFIX, generation, SUFFIX);
+  }
+
+  static String temporary(long generation) {
+    return generation(generation) + TEMPORARY_SUFFIX;
+  }
+
+  /** Where the bytes go that were cut from the end of a generation. */
+  static String torn(long generation, long offset) {
+    return generation(generation) + "." + offset + ".torn";
+  }
+
+  /** Whether a file is one that was not finished. */
+  static boolean isTemporary(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /** The generations among file names, oldest first, in a list that can be changed. */
+  static List<Long> generations(List<String> names) {
+    List<Long> generations = new ArrayList<>();
+    for (String name : names) {
+      long generation = parse(name);
+      if (generation > 0) {
+        generations.add(generation);
+      }
+    }
+    Collections.sort(generations);
+    return generations;
+  }
+
+  /** The generation a file name stands for; -1 when it is no name of a generation. */
+  static long parse(String name) {
+    if (name.startsWith(PREFIX) == false || name.endsWith(SUFFIX) == false) {
+      return -1;
+    }
+    String digits = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+    if (digits.length() > 18 || digits.matches("[0-9]+") == false) {
+      return -1;
+    }
+    long generation = Long.parseLong(digits);
+    return generation > 0 && name.equals(generation(generation)) ? generation : -1;
+  }
+}

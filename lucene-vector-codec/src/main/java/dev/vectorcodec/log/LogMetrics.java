@@ -1,0 +1,44 @@
+package dev.vectorcodec.log;
+
+/**
+ * What a log reports while it runs. Every method does nothing unless overridden.
+ *
+ * <p>Called from the thread that writes the log, so an implementation must be quick; what it throws
+ * is ignored. Present values (log sequence numbers, state) are read from {@link WriteLog} itself.
+ */
+public interface LogMetrics {
+
+  /** Reports nothing. */
+  LogMetrics NONE = new LogMetrics() {};
+
+  /**
+   * A group of frames was written.
+   *
+   * @param queueNanos how long its oldest frame waited
+   */
+  default void groupWritten(int frames, long bytes, long queueNanos, long writeNanos) {}
+
+  /** Written bytes were forced to disk. */
+  default void forced(long nanos) {}
+
+  /** A new generation was switched to. */
+  default void rotated(long generation, long nanos) {}
+
+  /** A next generation was prepared. */
+  default void prepared(long generation, long bytes, long nanos) {}
+
+  /** Frames went beyond the prepared bytes of a generation, because no next one was ready. */
+  default void preparationMissed(long generation) {}
+
+  /** A next generation could not be prepared: new writes are refused until it can. */
+  default void diskFull(Throwable cause) {}
+
+  /** The log failed for good. */
+  default void failed(Throwable cause) {}
+
+  /** Work of a batch that was not applied is left out of replay. */
+  default void aborted(long lsn) {}
+
+  /** A recovery came to its verdict. */
+  default void recovered(RecoveryReport report) {}
+}

@@ -1,0 +1,251 @@
+package dev.vectorcodec.log;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a log is written. Immutable; each {@code with} method returns a changed copy. Reading needs
+ * the buffer size, the schema and the clock of them alone.
+ */
+public final class LogOptions implements Cloneable {
+
+  /** Bytes of a schema fingerprint. */
+  public static final int SCHEMA_BYTES = 16;
+
+  /** Largest frame that any log may have. */
+  public static final int MAX_FRAME_BYTES = 1 << 30;
+
+  private static final int MIN_FRAME_BYTES = 64;
+  private static final int MIN_BUFFER_BYTES = 64;
+
+  /** Some 36 years: far enough from the end of a long for a sum with a clock. */
+  private static final long MAX_DELAY_NANOS = 1L << 60;
+
+  /**
+   * 64 MiB a generation and at most as much a frame, groups of up to 4 MiB, a log thread, a
+   * watermark after 5 ms without writes.
+   */
+  public static final LogOptions DEFAULT = new LogOptions();
+
+  private long preallocationBytes = 64L << 20;
+  private long firstPreallocationBytes = 256L << 10;
+  private int bufferBytes = 1 << 20;
+  private int groupBytes = 4 << 20;
+  private long queueBytes = 64L << 20;
+  private int maxFrameBytes = 64 << 20;
+  private long reserveBytes = 8L << 20;
+  private long idleNanos = 5_000_000;
+  private long groupDelayNanos;
+  private long retryNanos = 1_000_000_000;
+  private boolean refusesPresumedTorn;
+  private boolean dedicatedThread = true;
+  private byte[] schema = new byte[SCHEMA_BYTES];
+  private LogClock clock = new SystemClock();
+  private RandomGenerator random = new SecureRandom();
+  private LogMetrics metrics = LogMetrics.NONE;
+
+  private LogOptions() {}
+
+  /**
+   * Sets how many zero bytes the next generation is made of in advance. A frame that does not fit
+   * into what is left of them starts the next generation, if it fits there.
+   *
+   * @throws IllegalArgumentException if negative; like all methods here when a value is out of its
+   *     range
+   */
+  public LogOptions withPreallocationBytes(long bytes) {
+    check("preallocationBytes", bytes, 0, 1L << 40);
+    return with(copy -> copy.preallocationBytes = bytes);
+  }
+
+  /** The same for the generation an opening starts with, which somebody waits for. */
+  public LogOptions withFirstPreallocationBytes(long bytes) {
+    check("firstPreallocationBytes", bytes, 0, 1L << 40);
+    return with(copy -> copy.firstPreallocationBytes = bytes);
+  }
+
+  /** Sets the size of the buffers that files are written and read through. */
+  public LogOptions withBufferBytes(int bytes) {
+    check("bufferBytes", bytes, MIN_BUFFER_BYTES, 1 << 30);
+    return with(copy -> copy.bufferBytes = bytes);
+  }
+
+  /** Sets from how many bytes on a group takes no further frame. */
+  public LogOptions withGroupBytes(int bytes) {
+    check("groupBytes", bytes, 1, 1 << 30);
+    return with(copy -> copy.groupBytes = bytes);
+  }
+
+  /** Sets how many bytes may wait to be written before appending waits too. */
+  public LogOptions withQueueBytes(long bytes) {
+    check("queueBytes", bytes, 1, 1L << 40);
+    return with(copy -> copy.queueBytes = bytes);
+  }
+
+  /** Sets the largest frame, header included; a larger batch is refused. */
+  public LogOptions withMaxFrameBytes(int bytes) {
+    check("maxFrameBytes", bytes, MIN_FRAME_BYTES, MAX_FRAME_BYTES);
+    return with(copy -> copy.maxFrameBytes = bytes);
+  }
+
+  /** Sets how many bytes are held back so that a rotation succeeds on a full disk. */
+  public LogOptions withReserveBytes(long bytes) {
+    check("reserveBytes", bytes, 0, 1L << 40);
+    return with(copy -> copy.reserveBytes = bytes);
+  }
+
+  /** Sets after how long without writes a watermark is written. */
+  public LogOptions withIdleDelay(Duration delay) {
+    check("idleDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
+    return with(copy -> copy.idleNanos = delay.toNanos());
+  }
+
+  /** Sets how long a group waits for further frames; none by default. */
+  public LogOptions withGroupDelay(Duration delay) {
+    check("groupDelay", delay.toNanos(), 0, 1_000_000_000);
+    return with(copy -> copy.groupDelayNanos = delay.toNanos());
+  }
+
+  /** Sets how long after a failed preparation of a generation the next attempt is made. */
+  public LogOptions withRetryDelay(Duration delay) {
+    check("retryDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
+    return with(copy -> copy.retryNanos = delay.toNanos());
+  }
+
+  /** Sets whether a log is refused whose tail is presumed, not proven, to be torn. */
+  public LogOptions withRefusesPresumedTorn(boolean refuses) {
+    return with(copy -> copy.refusesPresumedTorn = refuses);
+  }
+
+  /**
+   * Sets whether a thread writes the log (default), or whoever waits for it, one thread at a time,
+   * as a simulation does.
+   */
+  public LogOptions withDedicatedThread(boolean dedicated) {
+    return with(copy -> copy.dedicatedThread = dedicated);
+  }
+
+  /** Sets the fingerprint of fields, dimensions and similarities, 16 bytes; zeros by default. */
+  public LogOptions withSchema(byte[] schema) {
+    check("schema length", schema.length, SCHEMA_BYTES, SCHEMA_BYTES);
+    byte[] own = schema.clone();
+    return with(copy -> copy.schema = own);
+  }
+
+  /** Sets where time comes from. */
+  public LogOptions withClock(LogClock clock) {
+    Objects.requireNonNull(clock, "clock");
+    return with(copy -> copy.clock = clock);
+  }
+
+  /** Sets where identities and salts come from; a secure source by default. */
+  public LogOptions withRandom(RandomGenerator random) {
+    Objects.requireNonNull(random, "random");
+    return with(copy -> copy.random = random);
+  }
+
+  /** Sets who is told what the log does. */
+  public LogOptions withMetrics(LogMetrics metrics) {
+    Objects.requireNonNull(metrics, "metrics");
+    return with(copy -> copy.metrics = metrics);
+  }
+
+  /** Zero bytes of a generation that is made in advance. */
+  public long preallocationBytes() {
+    return preallocationBytes;
+  }
+
+  long firstPreallocationBytes() {
+    return Math.min(firstPreallocationBytes, preallocationBytes);
+  }
+
+  int bufferBytes() {
+    return bufferBytes;
+  }
+
+  int groupBytes() {
+    return groupBytes;
+  }
+
+  long queueBytes() {
+    return queueBytes;
+  }
+
+  /** Largest frame in bytes, header included. */
+  public int maxFrameBytes() {
+    return maxFrameBytes;
+  }
+
+  long reserveBytes() {
+    return reserveBytes;
+  }
+
+  long idleNanos() {
+    return idleNanos;
+  }
+
+  long groupDelayNanos() {
+    return groupDelayNanos;
+  }
+
+  long retryNanos() {
+    return retryNanos;
+  }
+
+  boolean refusesPresumedTorn() {
+    return refusesPresumedTorn;
+  }
+
+  boolean dedicatedThread() {
+    return dedicatedThread;
+  }
+
+  byte[] schema() {
+    return schema.clone();
+  }
+
+  LogClock clock() {
+    return clock;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  LogMetrics metrics() {
+    return metrics;
+  }
+
+  private LogOptions with(Consumer<LogOptions> change) {
+    try {
+      LogOptions copy = (LogOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void check(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          name + " must be " + min + " to " + max + ", got " + value);
+    }
+  }
+
+  private static final class SystemClock implements LogClock {
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return System.currentTimeMillis();
+    }
+  }
+}

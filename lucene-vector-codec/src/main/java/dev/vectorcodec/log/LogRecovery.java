@@ -1,0 +1,243 @@
+package dev.vectorcodec.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/**
+ * Opens a log: decides what of it is good, hands out what has to be replayed, and starts a new
+ * generation.
+ *
+ * <p>For a log that is open for writing the order is: {@link #recover}; {@link #replay}; when
+ * {@link #needsCommit} says so a commit with {@link #commitData} and a sync of the index directory;
+ * only then {@link #start}. A crash anywhere repeats the same. Nothing on disk is changed before
+ * {@link #start}.
+ *
+ * <p>A new log ({@link #isNew}) is started first; then comes an empty commit with {@link
+ * WriteLog#liveCommitData} of {@link WriteLog#startPoint}; then the first write.
+ */
+public final class LogRecovery implements Closeable {
+
+  /** Takes the batches of a replay. */
+  @FunctionalInterface
+  public interface BatchConsumer {
+
+    /**
+     * Takes one batch.
+     *
+     * @param lsn log sequence number of the first operation; the others follow it
+     */
+    void accept(long lsn, List<LogOperation> batch) throws IOException;
+  }
+
+  private final LogStorage storage;
+  private final LogOptions options;
+  private final LogCommitData commit;
+  private final LogScan scan;
+  private final RecoveryReport report;
+  private final FileHeader.Lineage lineage;
+
+  /** Null for a recovery that is read-only, and once the lock was handed over or given back. */
+  private LogLock lock;
+
+  private LogRecovery(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData, LogLock lock)
+      throws IOException {
+    this.storage = storage;
+    this.options = options;
+    this.lock = lock;
+    long startNanos = options.clock().nanoTime();
+    this.commit = LogCommitData.fromMap(commitUserData);
+    this.scan = new LogScan(storage, options, commit, lock != null);
+    try {
+      this.report = scan.report(options.clock().nanoTime() - startNanos);
+      this.lineage =
+          scan.isEmpty()
+              ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
+              : scan.last().header().lineage();
+      LogScan.require(
+          lock == null || scan.isEmpty() || scan.last().header().settings().readOnlyFeatures() == 0,
+          LogMismatchException.Reason.UNKNOWN_FEATURE,
+          "the log has features that this version can read, and not write");
+    } catch (Throwable t) {
+      try (scan) {
+        throw t;
+      }
+    }
+  }
+
+  /**
+   * Takes the lock, reads the log, and comes to a verdict.
+   *
+   * @param commitUserData of the commit that the index is opened on; null when there is no commit
+   * @throws org.apache.lucene.store.LockObtainFailedException when another holds the lock
+   * @throws LogCorruptException when what was acknowledged is damaged
+   * @throws LogMismatchException when log and commit do not belong together
+   */
+  public static LogRecovery recover(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData)
+      throws IOException {
+    LogLock lock = storage.lock(LogFileNames.LOCK);
+    LogRecovery recovery;
+    try {
+      // What the verdict rests on must not vanish afterwards.
+      storage.syncDirectory();
+      recovery = new LogRecovery(storage, options, commitUserData, lock);
+    } catch (Throwable t) {
+      try (lock) {
+        throw t;
+      }
+    }
+    try {
+      options.metrics().recovered(recovery.report);
+    } catch (RuntimeException e) {
+      // As LogMetrics says.
+    }
+    return recovery;
+  }
+
+  /**
+   * The same without the lock and without forcing files: says what {@link #recover} would, and can
+   * be replayed, but not started.
+   */
+  public static LogRecovery readOnly(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData)
+      throws IOException {
+    return new LogRecovery(storage, options, commitUserData, null);
+  }
+
+  /** What was found. */
+  public RecoveryReport report() {
+    return report;
+  }
+
+  /** Whether there is no commit, and nothing was ever written to the log. */
+  public boolean isNew() {
+    return commit == null;
+  }
+
+  /**
+   * Whether a commit with {@link #commitData} must be durable before {@link #start}: so it is when
+   * the log has any write behind the commit's replay point.
+   */
+  public boolean needsCommit() {
+    return scan.contentFrames() > 0;
+  }
+
+  /** Hands out the batches to replay, in order. May be called again. */
+  public void replay(BatchConsumer consumer) throws IOException {
+    new LogReplay(scan).run(consumer);
+  }
+
+  /**
+   * User data of the commit that holds all that was replayed.
+   *
+   * @throws IllegalStateException for a new log
+   */
+  public LogCommitData commitData() {
+    if (isNew()) {
+      throw new IllegalStateException("a new log is started before its first commit");
+    }
+    long lastLsn = Math.max(scan.end().lsn() - 1, Math.max(commit.syncedLsn(), commit.maxLsn()));
+    return new LogCommitData(
+        lineage.log(),
+        lineage.history(),
+        scan.last().header().epoch(),
+        scan.end(),
+        lastLsn,
+        lastLsn,
+        options.schema(),
+        commit.lost());
+  }
+
+  /**
+   * Makes a new generation and opens the log for writing, which takes over the lock.
+   *
+   * @throws IllegalStateException when it was started or closed before, or is read-only
+   */
+  public WriteLog start() throws IOException {
+    if (lock == null) {
+      throw new IllegalStateException("this recovery is read-only, closed, or was started before");
+    }
+    GenerationFiles files = new GenerationFiles(storage);
+    files.deleteTemporaryFiles();
+    if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
+      files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
+    }
+    FileHeader header = nextHeader();
+    LogFile file = files.create(header);
+    try {
+      lock.ensureHeld();
+      files.publish(header.generation());
+      scan.close();
+    } catch (Throwable t) {
+      try (file) {
+        throw t;
+      }
+    }
+    LogIo io = new LogIo(storage, lock, options, header, file);
+    lock = null;
+    LogMachine machine =
+        new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
+    LogEngine engine = new LogEngine(machine, io, options);
+    List<LsnRange> lost = commit == null ? List.of() : commit.lost();
+    return new WriteLog(options, engine, driver(engine), header, lost);
+  }
+
+  private LogDriver driver(LogEngine engine) {
+    if (options.dedicatedThread() == false) {
+      return new InlineDriver(engine);
+    }
+    ThreadDriver driver = new ThreadDriver(engine, lineage.log().toString());
+    driver.start();
+    return driver;
+  }
+
+  /** Of a generation that continues behind all that was recovered, and makes the cut permanent. */
+  private FileHeader nextHeader() {
+    FileHeader.Settings settings =
+        new FileHeader.Settings(
+            options.maxFrameBytes(),
+            options.clock().currentTimeMillis(),
+            options.schema(),
+            FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes(),
+            0);
+    long salt = options.random().nextLong();
+    if (scan.isEmpty()) {
+      return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
+    }
+    FileHeader last = scan.last().header();
+    ReplayPoint end = scan.end();
+    FileHeader.Predecessor predecessor =
+        new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());
+    return new FileHeader(
+        lineage,
+        last.generation() + 1,
+        last.epoch() + 1,
+        salt,
+        scan.maxLsn() + 1,
+        predecessor,
+        settings);
+  }
+
+  /** A UUID of version 4. */
+  static UUID randomUuid(RandomGenerator random) {
+    long high = random.nextLong();
+    long low = random.nextLong();
+    return new UUID(
+        (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
+  }
+
+  /** Gives the lock back, unless the log was started. */
+  @Override
+  public void close() throws IOException {
+    LogLock held = lock;
+    lock = null;
+    try (held) {
+      scan.close();
+    }
+  }
+}
