@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /**
  * One open file of a log. Positions are bytes from the start.
  *
- * <p>Stays open for the life of the log that writes it: a file system reports a failed write-back to
- * a descriptor that was open when it happened, and may forget it otherwise.
+ * <p>Stays open for the life of the log that writes it: a file system reports a failed write-back
+ * to a descriptor that was open when it happened, and may forget it otherwise.
  */
 public interface LogFile extends Closeable {
 

@@ -8,9 +8,9 @@ import java.util.List;
  * The directory that holds a log, reduced to what durability depends on.
  *
  * <p>The contract is the weakest that file systems keep. What was written to a file is durable only
- * after {@link LogFile#force}; that a file exists under a name, no longer exists, or was renamed, is
- * durable only after {@link #syncDirectory}. Names are plain file names without separators. A call
- * that throws may have had its effect, a part of it, or none.
+ * after {@link LogFile#force}; that a file exists under a name, no longer exists, or was renamed,
+ * is durable only after {@link #syncDirectory}. Names are plain file names without separators. A
+ * call that throws may have had its effect, a part of it, or none.
  */
 public interface LogStorage extends Closeable {
 
