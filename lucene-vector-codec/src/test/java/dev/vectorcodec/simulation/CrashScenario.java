@@ -82,11 +82,14 @@ public record CrashScenario(long workloadSeed, List<Crash> crashes) {
       for (int step = boundary; step > 0; step /= 2) {
         candidates.add(with(i, crash.withBoundary(boundary - step)));
       }
-      BitSet harmful = crash.harmful();
-      for (int decision : harmful.stream().toArray()) {
-        BitSet fewer = (BitSet) harmful.clone();
-        fewer.clear(decision);
-        candidates.add(with(i, crash.withDecisions(fewer)));
+      int[] harmful = crash.harmful().stream().toArray();
+      for (int count = harmful.length; count > 0; count /= 2) {
+        for (int from = 0; from < harmful.length; from += count) {
+          BitSet fewer = (BitSet) crash.harmful().clone();
+          int last = Math.min(harmful.length, from + count) - 1;
+          fewer.clear(harmful[from], harmful[last] + 1);
+          candidates.add(with(i, crash.withDecisions(fewer)));
+        }
       }
     }
     return candidates;

@@ -144,9 +144,13 @@ public final class SimulatedDisk {
   private byte[] stale(
       Choices choices, int boundary, SimulatedFile except, long offset, int length) {
     byte[] bytes = new byte[length];
-    SimulatedFile other = choices.even() ? files.get(choices.below(files.size())) : except;
-    int present =
-        other == except ? 0 : other.at(boundary).base().durable().read(offset, bytes, 0, length);
+    int present = 0;
+    if (choices.even() && files.size() > 1) {
+      int index = choices.below(files.size());
+      SimulatedFile other = files.get(index);
+      other = other == except ? files.get((index + 1) % files.size()) : other;
+      present = other.at(boundary).base().durable().read(offset, bytes, 0, length);
+    }
     if (present == 0) {
       choices.fill(bytes, 0, length);
     }
