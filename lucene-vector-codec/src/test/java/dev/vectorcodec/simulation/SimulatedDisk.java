@@ -166,8 +166,8 @@ public final class SimulatedDisk {
 
   // ---- what storages ask of the disk ----
 
-  synchronized void addFolder(String folder) {
-    folders.computeIfAbsent(folder, name -> new SimulatedFolder(new LinkedHashMap<>()));
+  synchronized void addFolder(String folder, boolean isOrdered) {
+    folders.computeIfAbsent(folder, name -> new SimulatedFolder(isOrdered, new LinkedHashMap<>()));
   }
 
   /** What is to be done of a call. */
