@@ -30,6 +30,8 @@ public final class DurabilityMode {
   /** Acknowledged at once, forced only with what others force, or at the next rotation. */
   public static final DurabilityMode OFF = new DurabilityMode(Kind.OFF, 0);
 
+  private static final Duration MAX_INTERVAL = Duration.ofDays(1);
+
   private final Kind kind;
   private final long intervalNanos;
 
@@ -41,12 +43,13 @@ public final class DurabilityMode {
   /**
    * Acknowledged at once, forced within an interval.
    *
-   * @throws IllegalArgumentException when the interval is not longer than zero
+   * @throws IllegalArgumentException when the interval is not longer than zero, or above a day
    */
   public static DurabilityMode async(Duration interval) {
     Objects.requireNonNull(interval, "interval");
-    if (interval.isZero() || interval.isNegative()) {
-      throw new IllegalArgumentException("interval must be longer than zero, got " + interval);
+    if (interval.isZero() || interval.isNegative() || interval.compareTo(MAX_INTERVAL) > 0) {
+      throw new IllegalArgumentException(
+          "interval must be longer than zero and at most " + MAX_INTERVAL + ", got " + interval);
     }
     return new DurabilityMode(Kind.ASYNC, interval.toNanos());
   }

@@ -31,6 +31,11 @@ final class LogFileNames {
     return generation(generation) + "." + offset + ".torn";
   }
 
+  /** Whether a file is one that was not finished. */
+  static boolean isTemporary(String name) {
+    return name.startsWith(PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+  }
+
   /** The generation a file name stands for; -1 when it is no name of a generation. */
   static long parse(String name) {
     if (name.startsWith(PREFIX) == false || name.endsWith(SUFFIX) == false) {

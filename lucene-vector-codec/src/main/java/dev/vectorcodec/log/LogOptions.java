@@ -21,6 +21,9 @@ public final class LogOptions implements Cloneable {
   private static final int MIN_FRAME_BYTES = 64;
   private static final int MIN_BUFFER_BYTES = 64;
 
+  /** Some 36 years: far enough from the end of a long for a sum with a clock. */
+  private static final long MAX_DELAY_NANOS = 1L << 60;
+
   /**
    * 64 MiB a generation and at most as much a frame, groups of up to 4 MiB, a log thread, a
    * watermark after 5 ms without writes.
@@ -96,7 +99,7 @@ public final class LogOptions implements Cloneable {
 
   /** Sets after how long without writes a watermark is written. */
   public LogOptions withIdleDelay(Duration delay) {
-    check("idleDelay", delay.toNanos(), 0, Long.MAX_VALUE);
+    check("idleDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
     return with(copy -> copy.idleNanos = delay.toNanos());
   }
 
@@ -108,7 +111,7 @@ public final class LogOptions implements Cloneable {
 
   /** Sets how long after a failed preparation of a generation the next attempt is made. */
   public LogOptions withRetryDelay(Duration delay) {
-    check("retryDelay", delay.toNanos(), 0, Long.MAX_VALUE);
+    check("retryDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
     return with(copy -> copy.retryNanos = delay.toNanos());
   }
 

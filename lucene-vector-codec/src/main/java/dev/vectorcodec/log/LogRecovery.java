@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Opens a log: decides what of it is good, hands out what has to be replayed, and starts a new
@@ -31,7 +32,41 @@ public final class LogRecovery implements Closeable {
     void accept(long lsn, List<LogOperation> batch) throws IOException;
   }
 
-  LogRecovery() {}
+  private final LogStorage storage;
+  private final LogOptions options;
+  private final LogCommitData commit;
+  private final LogScan scan;
+  private final RecoveryReport report;
+  private final FileHeader.Lineage lineage;
+
+  /** Null for a recovery that is read-only, and once the lock was handed over or given back. */
+  private LogLock lock;
+
+  private LogRecovery(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData, LogLock lock)
+      throws IOException {
+    this.storage = storage;
+    this.options = options;
+    this.lock = lock;
+    long startNanos = options.clock().nanoTime();
+    this.commit = LogCommitData.fromMap(commitUserData);
+    this.scan = new LogScan(storage, options, commit, lock != null);
+    try {
+      this.report = scan.report(options.clock().nanoTime() - startNanos);
+      this.lineage =
+          scan.isEmpty()
+              ? new FileHeader.Lineage(randomUuid(), randomUuid())
+              : scan.last().header().lineage();
+      LogScan.require(
+          lock == null || scan.isEmpty() || scan.last().header().settings().readOnlyFeatures() == 0,
+          LogMismatchException.Reason.UNKNOWN_FEATURE,
+          "the log has features that this version can read, and not write");
+    } catch (Throwable t) {
+      try (scan) {
+        throw t;
+      }
+    }
+  }
 
   /**
    * Takes the lock, reads the log, and comes to a verdict.
@@ -44,7 +79,23 @@ public final class LogRecovery implements Closeable {
   public static LogRecovery recover(
       LogStorage storage, LogOptions options, Map<String, String> commitUserData)
       throws IOException {
-    throw new UnsupportedOperationException();
+    LogLock lock = storage.lock(LogFileNames.LOCK);
+    LogRecovery recovery;
+    try {
+      // What the verdict rests on must not vanish afterwards.
+      storage.syncDirectory();
+      recovery = new LogRecovery(storage, options, commitUserData, lock);
+    } catch (Throwable t) {
+      try (lock) {
+        throw t;
+      }
+    }
+    try {
+      options.metrics().recovered(recovery.report);
+    } catch (RuntimeException e) {
+      // As LogMetrics says.
+    }
+    return recovery;
   }
 
   /**
@@ -54,30 +105,30 @@ public final class LogRecovery implements Closeable {
   public static LogRecovery readOnly(
       LogStorage storage, LogOptions options, Map<String, String> commitUserData)
       throws IOException {
-    throw new UnsupportedOperationException();
+    return new LogRecovery(storage, options, commitUserData, null);
   }
 
   /** What was found. */
   public RecoveryReport report() {
-    throw new UnsupportedOperationException();
+    return report;
   }
 
-  /** Whether there is neither a commit nor anything in the log. */
+  /** Whether there is no commit, and nothing was ever written to the log. */
   public boolean isNew() {
-    throw new UnsupportedOperationException();
+    return commit == null;
   }
 
   /**
    * Whether a commit with {@link #commitData} must be durable before {@link #start}: so it is when
-   * the log has any frame behind the commit's replay point.
+   * the log has any write behind the commit's replay point.
    */
   public boolean needsCommit() {
-    throw new UnsupportedOperationException();
+    return scan.contentFrames() > 0;
   }
 
   /** Hands out the batches to replay, in order. May be called again. */
   public void replay(BatchConsumer consumer) throws IOException {
-    throw new UnsupportedOperationException();
+    new LogReplay(scan).run(consumer);
   }
 
   /**
@@ -86,21 +137,102 @@ public final class LogRecovery implements Closeable {
    * @throws IllegalStateException for a new log
    */
   public LogCommitData commitData() {
-    throw new UnsupportedOperationException();
+    if (isNew()) {
+      throw new IllegalStateException("a new log is started before its first commit");
+    }
+    long lastLsn = Math.max(scan.end().lsn() - 1, Math.max(commit.syncedLsn(), commit.maxLsn()));
+    return new LogCommitData(
+        lineage.log(),
+        lineage.history(),
+        scan.last().header().epoch(),
+        scan.end(),
+        lastLsn,
+        lastLsn,
+        options.schema(),
+        commit.lost());
   }
 
   /**
    * Makes a new generation and opens the log for writing, which takes over the lock.
    *
-   * @throws IllegalStateException when it was started before, or is read-only
+   * @throws IllegalStateException when it was started or closed before, or is read-only
    */
   public WriteLog start() throws IOException {
-    throw new UnsupportedOperationException();
+    if (lock == null) {
+      throw new IllegalStateException("this recovery is read-only, closed, or was started before");
+    }
+    GenerationFiles files = new GenerationFiles(storage);
+    files.deleteTemporaryFiles();
+    if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
+      files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
+    }
+    FileHeader header = nextHeader();
+    LogFile file = files.create(header, options.firstPreallocationBytes());
+    try {
+      lock.ensureHeld();
+      files.publish(header.generation());
+      scan.close();
+    } catch (Throwable t) {
+      try (file) {
+        throw t;
+      }
+    }
+    LogIo io = new LogIo(storage, lock, options, header, file);
+    lock = null;
+    long allocated = FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes();
+    LogMachine machine = new LogMachine(options, WriteLog.startPoint(header), allocated);
+    LogEngine engine = new LogEngine(machine, io, options);
+    List<LsnRange> lost = commit == null ? List.of() : commit.lost();
+    return new WriteLog(options, engine, driver(engine), header, lost);
+  }
+
+  private LogDriver driver(LogEngine engine) {
+    if (options.dedicatedThread() == false) {
+      return new InlineDriver(engine);
+    }
+    ThreadDriver driver = new ThreadDriver(engine, lineage.log().toString());
+    driver.start();
+    return driver;
+  }
+
+  /** Of a generation that continues behind all that was recovered, and makes the cut permanent. */
+  private FileHeader nextHeader() {
+    FileHeader.Settings settings =
+        new FileHeader.Settings(
+            options.maxFrameBytes(), options.clock().currentTimeMillis(), options.schema(), 0);
+    long salt = options.random().nextLong();
+    if (scan.isEmpty()) {
+      return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
+    }
+    FileHeader last = scan.last().header();
+    ReplayPoint end = scan.end();
+    FileHeader.Predecessor predecessor =
+        new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());
+    return new FileHeader(
+        lineage,
+        last.generation() + 1,
+        last.epoch() + 1,
+        salt,
+        scan.maxLsn() + 1,
+        predecessor,
+        settings);
+  }
+
+  private UUID randomUuid() {
+    long high = options.random().nextLong();
+    long low = options.random().nextLong();
+    // Version 4, variant 2: a random UUID.
+    return new UUID(
+        (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }
 
   /** Gives the lock back, unless the log was started. */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    LogLock held = lock;
+    lock = null;
+    try (held) {
+      scan.close();
+    }
   }
 }

@@ -2,8 +2,13 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * A log that is open for writing. {@link LogRecovery#start} opens it. Any number of threads may use
@@ -20,7 +25,47 @@ import java.util.Map;
  */
 public final class WriteLog implements Closeable {
 
-  WriteLog() {}
+  /** Preparation under way, ordinary preparation, preparation that uses the reserve, the seal. */
+  private static final int MAX_ROTATION_ATTEMPTS = 4;
+
+  private final LogOptions options;
+  private final LogEngine engine;
+  private final LogMachine machine;
+  private final LogDriver driver;
+  private final FileHeader header;
+  private final ReplayPoint startPoint;
+  private final long firstLsn;
+  private final List<LsnRange> lost;
+  private final AtomicBoolean closeStarted = new AtomicBoolean();
+
+  /**
+   * @param header of the generation that was made for this opening
+   * @param lost what salvages gave up, to be passed on by commits
+   */
+  WriteLog(
+      LogOptions options,
+      LogEngine engine,
+      LogDriver driver,
+      FileHeader header,
+      List<LsnRange> lost) {
+    this.options = options;
+    this.engine = engine;
+    this.machine = engine.machine;
+    this.driver = driver;
+    this.header = header;
+    this.firstLsn = header.firstLsn();
+    this.startPoint = startPoint(header);
+    this.lost = lost;
+  }
+
+  /** Where the frames of a file start. */
+  static ReplayPoint startPoint(FileHeader header) {
+    return new ReplayPoint(
+        header.generation(),
+        FileHeaderLayout.FRAMES_OFFSET,
+        header.firstLsn(),
+        header.predecessor().chain());
+  }
 
   /**
    * Appends a batch that is replayed as a whole or not at all, and gives it its place in the order.
@@ -34,7 +79,8 @@ public final class WriteLog implements Closeable {
    * @throws LogFullException when the disk is full; no number was given then
    */
   public LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
-    throw new UnsupportedOperationException();
+    Objects.requireNonNull(mode, "mode");
+    return append(PayloadWriter.frame(batch, options.maxFrameBytes()), mode, false);
   }
 
   /**
@@ -45,12 +91,28 @@ public final class WriteLog implements Closeable {
    * @return names the abort itself; once it is durable, so is that the batch does not exist
    */
   public LogToken abort(long lsn) throws IOException {
-    throw new UnsupportedOperationException();
+    if (lsn < firstLsn || lsn > machine.lastLsn()) {
+      throw new IllegalArgumentException(
+          "no batch to abort: LSN must be "
+              + firstLsn
+              + " to "
+              + machine.lastLsn()
+              + ", got "
+              + lsn);
+    }
+    LogToken token = append(PayloadWriter.abort(lsn), DurabilityMode.SYNC, true);
+    engine.tell(to -> to.aborted(lsn));
+    return token;
   }
 
   /** Waits until a write is acknowledged as its mode says. */
   public void await(LogToken token, DurabilityMode mode) throws IOException {
-    throw new UnsupportedOperationException();
+    switch (mode.kind()) {
+      case SYNC -> await(Progress.DURABLE, check(token));
+      case SYNC_SEALED -> await(Progress.PROVEN, check(token));
+      case OS -> await(Progress.WRITTEN, check(token));
+      case ASYNC, OFF -> check(token);
+    }
   }
 
   /**
@@ -59,12 +121,12 @@ public final class WriteLog implements Closeable {
    * @throws IllegalArgumentException for a token of another opening of the log
    */
   public void awaitDurable(LogToken token) throws IOException {
-    throw new UnsupportedOperationException();
+    await(Progress.DURABLE, check(token));
   }
 
   /** Waits until all that was appended before this call survives power loss. */
   public void force() throws IOException {
-    throw new UnsupportedOperationException();
+    await(Progress.DURABLE, machine.lastLsn());
   }
 
   /**
@@ -78,12 +140,31 @@ public final class WriteLog implements Closeable {
    * @throws LogFullException when no next generation could be made; the log goes on as it was
    */
   public ReplayPoint rotate() throws IOException {
-    throw new UnsupportedOperationException();
+    for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
+      LogMachine.Ticket ticket;
+      Waiter waiter;
+      engine.lock.lock();
+      try {
+        ensureOpen();
+        ticket = machine.rotate(engine.now());
+        waiter =
+            ticket != null
+                ? machine.waiter(Progress.GENERATION, ticket.generation())
+                : machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
+      } finally {
+        engine.lock.unlock();
+      }
+      await(waiter);
+      if (ticket != null) {
+        return started(ticket);
+      }
+    }
+    throw full("no next generation could be made");
   }
 
   /** Where the generation starts that this opening began with. */
   public ReplayPoint startPoint() {
-    throw new UnsupportedOperationException();
+    return startPoint;
   }
 
   /**
@@ -91,12 +172,20 @@ public final class WriteLog implements Closeable {
    * fixed, the highest log sequence numbers are taken when it is iterated.
    */
   public Iterable<Map.Entry<String, String>> liveCommitData(ReplayPoint replay) {
-    throw new UnsupportedOperationException();
+    return () -> commitData(replay).toMap().entrySet().iterator();
   }
 
   /** User data of a commit that is made now. */
   public LogCommitData commitData(ReplayPoint replay) {
-    throw new UnsupportedOperationException();
+    return new LogCommitData(
+        header.lineage().log(),
+        header.lineage().history(),
+        header.epoch(),
+        replay,
+        machine.reached(Progress.DURABLE),
+        machine.lastLsn(),
+        options.schema(),
+        lost);
   }
 
   /**
@@ -106,52 +195,80 @@ public final class WriteLog implements Closeable {
    * @throws IllegalArgumentException when it is above the present generation
    */
   public void deleteBelow(long generation) throws IOException {
-    throw new UnsupportedOperationException();
+    long present = generation();
+    if (generation > present) {
+      throw new IllegalArgumentException(
+          "generations may be deleted below " + present + ", got " + generation);
+    }
+    ensureOpen();
+    List<Long> old = new ArrayList<>();
+    for (String name : engine.io.storage().list()) {
+      long number = LogFileNames.parse(name);
+      if (number > 0 && number < generation) {
+        old.add(number);
+      }
+    }
+    Collections.sort(old);
+    for (long number : old) {
+      engine.io.storage().delete(LogFileNames.generation(number));
+    }
+    engine.lock.lock();
+    try {
+      machine.roomMade();
+    } finally {
+      engine.lock.unlock();
+    }
+    driver.wake();
   }
 
   /** Which opening for write of the log this is. */
   public long epoch() {
-    throw new UnsupportedOperationException();
+    return header.epoch();
   }
 
   /** Last log sequence number that was given. */
   public long lastLsn() {
-    throw new UnsupportedOperationException();
+    return machine.lastLsn();
   }
 
   /** All up to this log sequence number was handed to the operating system. */
   public long writtenLsn() {
-    throw new UnsupportedOperationException();
+    return machine.reached(Progress.WRITTEN);
   }
 
   /** All up to this log sequence number was forced. */
   public long durableLsn() {
-    throw new UnsupportedOperationException();
+    return machine.reached(Progress.DURABLE);
   }
 
   /** All up to this log sequence number is known to be durable by a frame that is durable. */
   public long provenLsn() {
-    throw new UnsupportedOperationException();
+    return machine.reached(Progress.PROVEN);
   }
 
   /** Number of the generation that is written to. */
   public long generation() {
-    throw new UnsupportedOperationException();
+    return machine.reached(Progress.GENERATION);
   }
 
   /** Bytes that were appended and not yet forced. */
   public long unsyncedBytes() {
-    throw new UnsupportedOperationException();
+    engine.lock.lock();
+    try {
+      return machine.unsyncedBytes();
+    } finally {
+      engine.lock.unlock();
+    }
   }
 
   /** What the log can do at present. */
   public LogState state() {
-    throw new UnsupportedOperationException();
+    return machine.state();
   }
 
   /** What made the log fail; null when nothing did. */
   public Throwable failure() {
-    throw new UnsupportedOperationException();
+    return machine.failure();
   }
 
   /**
@@ -162,7 +279,7 @@ public final class WriteLog implements Closeable {
    * @return whether there was something to do
    */
   public boolean step() {
-    throw new UnsupportedOperationException();
+    return driver.step();
   }
 
   /**
@@ -171,6 +288,134 @@ public final class WriteLog implements Closeable {
    */
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    if (closeStarted.getAndSet(true)) {
+      return;
+    }
+    try {
+      seal();
+    } finally {
+      driver.close();
+      engine.io.close();
+    }
+  }
+
+  private LogToken append(FrameContent content, DurabilityMode mode, boolean evenWhenFull)
+      throws IOException {
+    long lsn = 0;
+    while (lsn == 0) {
+      Waiter room = null;
+      engine.lock.lock();
+      try {
+        ensureOpen();
+        if (evenWhenFull == false && machine.full() != null) {
+          throw full("no new batch is taken");
+        }
+        if (machine.queuedBytes() < options.queueBytes()) {
+          lsn = machine.append(content, mode, engine.now());
+        } else {
+          room = machine.waiter(Progress.WRITTEN, machine.lastLsn());
+        }
+      } finally {
+        engine.lock.unlock();
+      }
+      if (room == null) {
+        driver.wake();
+      } else {
+        await(room);
+      }
+    }
+    return new LogToken(header.epoch(), lsn);
+  }
+
+  private long check(LogToken token) {
+    if (token.epoch() != header.epoch()
+        || token.lsn() < firstLsn
+        || token.lsn() > machine.lastLsn()) {
+      throw new IllegalArgumentException(
+          "token must be of epoch "
+              + header.epoch()
+              + " with an LSN of "
+              + firstLsn
+              + " to "
+              + machine.lastLsn()
+              + ", got "
+              + token);
+    }
+    return token.lsn();
+  }
+
+  private void await(Progress progress, long target) {
+    if (machine.reached(progress) >= target) {
+      return;
+    }
+    Waiter waiter;
+    engine.lock.lock();
+    try {
+      waiter = machine.waiter(progress, target);
+    } finally {
+      engine.lock.unlock();
+    }
+    await(waiter);
+    if (machine.reached(progress) < target) {
+      throw new AlreadyClosedException(
+          "the log failed; the outcome of writes from LSN "
+              + (machine.reached(progress) + 1)
+              + " on is unknown",
+          machine.failure());
+    }
+  }
+
+  private void await(Waiter waiter) {
+    if (waiter != null) {
+      driver.wake();
+      driver.await(waiter);
+    }
+  }
+
+  private ReplayPoint started(LogMachine.Ticket ticket) {
+    ReplayPoint start = ticket.start();
+    if (start == null) {
+      ensureOpen();
+      throw new AssertionError("released without a generation");
+    }
+    return start;
+  }
+
+  private void ensureOpen() {
+    if (machine.failure() != null) {
+      throw new AlreadyClosedException("the log failed", machine.failure());
+    }
+    if (machine.isOpen() == false) {
+      throw new AlreadyClosedException("the log is closed");
+    }
+  }
+
+  private LogFullException full(String what) {
+    Throwable cause = machine.full();
+    return new LogFullException("disk is full, " + what + ": " + cause, cause);
+  }
+
+  /** Forces all, then ends the generation with a seal, which also says that all is durable. */
+  private void seal() {
+    long last;
+    engine.lock.lock();
+    try {
+      if (machine.failure() != null) {
+        return;
+      }
+      machine.beginClose();
+      last = machine.lastLsn();
+    } finally {
+      engine.lock.unlock();
+    }
+    await(Progress.DURABLE, last);
+    engine.lock.lock();
+    try {
+      machine.sealToClose(engine.now());
+      last = machine.lastLsn();
+    } finally {
+      engine.lock.unlock();
+    }
+    await(Progress.DURABLE, last);
   }
 }

@@ -1,0 +1,154 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Makes the files of generations: zeros under a temporary name first, then the header, then the
+ * name. So a file with the name of a generation always had a whole header and all its zeros.
+ */
+final class GenerationFiles {
+
+  private static final int MAX_PIECE_BYTES = 1 << 20;
+
+  private final LogStorage storage;
+
+  GenerationFiles(LogStorage storage) {
+    this.storage = storage;
+  }
+
+  /** Makes a durable file of zeros, with room for the header, under the temporary name. */
+  LogFile prepare(long generation, long zeroBytes) throws IOException {
+    LogFile file =
+        makeZeros(LogFileNames.temporary(generation), FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
+    return forced(file, LogFileNames.temporary(generation));
+  }
+
+  /** Makes a durable file with a header and zeros, under the temporary name. */
+  LogFile create(FileHeader header, long zeroBytes) throws IOException {
+    LogFile file =
+        makeZeros(
+            LogFileNames.temporary(header.generation()),
+            FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
+    try {
+      writeHeader(file, header);
+      return file;
+    } catch (Throwable t) {
+      try (file) {
+        throw t;
+      }
+    }
+  }
+
+  /** Deletes what an opening before left unfinished. */
+  void deleteTemporaryFiles() throws IOException {
+    for (String name : storage.list()) {
+      if (LogFileNames.isTemporary(name)) {
+        storage.delete(name);
+      }
+    }
+  }
+
+  /** Copies the bytes that are cut from the end of a generation into a file beside it. */
+  void saveTail(LogGeneration generation, long from, long to) throws IOException {
+    String name = LogFileNames.torn(generation.number(), from);
+    String temporary = name + LogFileNames.TEMPORARY_SUFFIX;
+    byte[] piece = new byte[(int) Math.min(to - from, MAX_PIECE_BYTES)];
+    try (LogFile copy = storage.create(temporary)) {
+      long position = from;
+      while (position < to) {
+        int length = (int) Math.min(piece.length, to - position);
+        generation.window().read(position, piece, length);
+        GroupEncoder.writeFully(copy, ByteBuffer.wrap(piece, 0, length), position - from);
+        position += length;
+      }
+      copy.force(true);
+    }
+    storage.rename(temporary, name);
+    storage.syncDirectory();
+  }
+
+  /** Makes sure that the reserve is there. */
+  void keepReserve(long bytes) throws IOException {
+    if (bytes == 0) {
+      return;
+    }
+    try (LogFile present = storage.open(LogFileNames.RESERVE)) {
+      if (present.sizeInBytes() == bytes) {
+        return;
+      }
+    } catch (NoSuchFileException e) {
+      // It is made below.
+    }
+    forced(makeZeros(LogFileNames.RESERVE, bytes), LogFileNames.RESERVE).close();
+  }
+
+  /** Gives the bytes of the reserve back. */
+  void releaseReserve() throws IOException {
+    deleteIfThere(LogFileNames.RESERVE);
+  }
+
+  /** Writes both copies of a header and makes them durable. */
+  void writeHeader(LogFile file, FileHeader header) throws IOException {
+    ByteBuffer bytes = header.encode();
+    for (int copy = 0; copy < 2; copy++) {
+      GroupEncoder.writeFully(file, bytes.rewind(), FileHeaderLayout.copyOffset(copy));
+    }
+    file.force(true);
+  }
+
+  /** Gives a prepared file its name, and makes the name durable. */
+  void publish(long generation) throws IOException {
+    String name = LogFileNames.generation(generation);
+    if (storage.list().contains(name)) {
+      throw new FileAlreadyExistsException(name);
+    }
+    storage.rename(LogFileNames.temporary(generation), name);
+    storage.syncDirectory();
+  }
+
+  void deleteIfThere(String name) throws IOException {
+    try {
+      storage.delete(name);
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    }
+  }
+
+  private LogFile makeZeros(String name, long bytes) throws IOException {
+    deleteIfThere(name);
+    LogFile file = storage.create(name);
+    try {
+      ByteBuffer zeros = GroupEncoder.allocate((int) Math.min(bytes, MAX_PIECE_BYTES));
+      for (long position = 0; position < bytes; position += zeros.limit()) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
+        GroupEncoder.writeFully(file, zeros, position);
+      }
+      return file;
+    } catch (Throwable t) {
+      throw discarded(file, name, t);
+    }
+  }
+
+  private LogFile forced(LogFile file, String name) throws IOException {
+    try {
+      file.force(true);
+      return file;
+    } catch (Throwable t) {
+      throw discarded(file, name, t);
+    }
+  }
+
+  /** Gives back the space of a file that could not be finished. */
+  private IOException discarded(LogFile file, String name, Throwable cause) throws IOException {
+    try (file) {
+      storage.delete(name);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    throw IOUtils.rethrowAlways(cause);
+  }
+}

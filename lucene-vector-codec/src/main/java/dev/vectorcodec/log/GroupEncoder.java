@@ -1,0 +1,102 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.QueuedFrame;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Turns groups into bytes, and writes them in pieces of a buffer. For one thread. */
+final class GroupEncoder {
+
+  private static final int MIN_DIRECT_BYTES = 64 << 10;
+
+  private final ByteBuffer buffer;
+
+  /**
+   * @param bufferBytes at least a frame's header
+   */
+  GroupEncoder(int bufferBytes) {
+    this.buffer = allocate(bufferBytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** A buffer to write from: outside the heap, unless copying it there is cheaper. */
+  static ByteBuffer allocate(int bytes) {
+    return bytes < MIN_DIRECT_BYTES ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
+  }
+
+  /**
+   * Writes a group.
+   *
+   * @param codec of the file
+   * @param chain checksum of all frames before the group
+   * @return that of all frames up to its end
+   */
+  int write(LogFile file, FrameCodec codec, WriteGroup group, int chain) throws IOException {
+    FrameChain frames = new FrameChain(chain);
+    long frameOffset = group.offset();
+    long position = frameOffset;
+    buffer.clear();
+    for (QueuedFrame frame : group.frames()) {
+      FrameContent content =
+          frame.content().type() == FrameType.SEAL
+              ? PayloadWriter.seal(frames.value())
+              : frame.content();
+      if (buffer.remaining() < FrameLayout.HEADER_BYTES) {
+        position = drain(file, position);
+      }
+      FrameHeader header =
+          new FrameHeader(
+              content.type().code(),
+              0,
+              content.payload().length,
+              frame.lsn(),
+              content.count(),
+              group.durableLsn(),
+              content.payloadChecksum());
+      codec.encode(header, buffer, buffer.position(), frameOffset);
+      frames.add(buffer, buffer.position());
+      buffer.position(buffer.position() + FrameLayout.HEADER_BYTES);
+      position = put(file, position, content.payload());
+      frameOffset += content.sizeInBytes();
+    }
+    drain(file, position);
+    return frames.value();
+  }
+
+  private long put(LogFile file, long position, byte[] payload) throws IOException {
+    long end = position;
+    int copied = 0;
+    while (copied < payload.length) {
+      if (buffer.hasRemaining() == false) {
+        end = drain(file, end);
+      }
+      int length = Math.min(buffer.remaining(), payload.length - copied);
+      buffer.put(payload, copied, length);
+      copied += length;
+    }
+    return end;
+  }
+
+  private long drain(LogFile file, long position) throws IOException {
+    buffer.flip();
+    long end = position + buffer.remaining();
+    writeFully(file, buffer, position);
+    buffer.clear();
+    return end;
+  }
+
+  /** Writes all of a buffer, however little a call takes. */
+  static void writeFully(LogFile file, ByteBuffer source, long position) throws IOException {
+    long at = position;
+    while (source.hasRemaining()) {
+      int before = source.remaining();
+      file.write(source, at);
+      int taken = before - source.remaining();
+      if (taken == 0) {
+        throw new IOException("a write took no bytes at offset " + at);
+      }
+      at += taken;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.vectorcodec.log;
+
+import java.io.Closeable;
+
+/** Moves a log forward: asks its machine what to do, does it, and says how it went. */
+interface LogDriver extends Closeable {
+
+  /** There may be something new to do. */
+  void wake();
+
+  /** Waits until the waiter is released. */
+  void await(Waiter waiter);
+
+  /** Does one thing that is due, if this driver has no thread of its own. */
+  boolean step();
+
+  /** Ends its threads; the machine is closed or failed. */
+  @Override
+  void close();
+}

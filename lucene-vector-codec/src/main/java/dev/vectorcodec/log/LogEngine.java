@@ -1,0 +1,172 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.Force;
+import dev.vectorcodec.log.LogRequest.Prepare;
+import dev.vectorcodec.log.LogRequest.Publish;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
+import dev.vectorcodec.log.LogRequest.WriteHeader;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * A machine with the lock that guards it and the files it writes: what the drivers have in common.
+ * One thread at a time calls {@link #advance}.
+ */
+final class LogEngine {
+
+  final ReentrantLock lock = new ReentrantLock();
+  final LogMachine machine;
+  final LogIo io;
+  private final LogClock clock;
+  private final LogMetrics metrics;
+
+  LogEngine(LogMachine machine, LogIo io, LogOptions options) {
+    this.machine = machine;
+    this.io = io;
+    this.clock = options.clock();
+    this.metrics = options.metrics();
+  }
+
+  long now() {
+    return clock.nanoTime();
+  }
+
+  /**
+   * Does the next request.
+   *
+   * @return whether there was one
+   */
+  boolean advance(boolean urgent) {
+    LogRequest request;
+    lock.lock();
+    try {
+      request = machine.next(now(), urgent);
+    } finally {
+      lock.unlock();
+    }
+    if (request == null) {
+      return false;
+    }
+    try {
+      execute(request);
+    } catch (Throwable t) {
+      fail(t);
+    }
+    return true;
+  }
+
+  private void execute(LogRequest request) throws IOException {
+    long start = now();
+    int chain = 0;
+    if (request instanceof WriteGroup group) {
+      chain = io.write(group);
+    } else if (request instanceof Force force) {
+      io.force(force);
+    } else if (request instanceof WriteHeader header) {
+      io.writeHeader(header);
+    } else {
+      io.publish((Publish) request);
+    }
+    long end = now();
+    List<Waiter> due;
+    lock.lock();
+    try {
+      if (request instanceof WriteGroup group) {
+        machine.written(group, chain);
+      } else if (request instanceof Force force) {
+        machine.forced(force, end);
+      } else if (request instanceof WriteHeader header) {
+        machine.headerWritten(header);
+      } else {
+        machine.published((Publish) request);
+      }
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    report(request, end - start);
+  }
+
+  private void report(LogRequest request, long nanos) {
+    if (request instanceof WriteGroup group) {
+      tell(to -> to.groupWritten(group.frames().size(), group.bytes(), group.queuedNanos(), nanos));
+    } else if (request instanceof Force force) {
+      tell(to -> to.forced(nanos));
+      if (force.metadata()) {
+        tell(to -> to.preparationMissed(force.generation()));
+      }
+    } else if (request instanceof Publish publish) {
+      tell(to -> to.rotated(publish.generation(), nanos));
+    }
+  }
+
+  /** The preparation that is due; null when none is. Must be handed to {@link #prepare}. */
+  Prepare takePreparation() {
+    lock.lock();
+    try {
+      return machine.prepare(now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes the next generation. May run beside {@link #advance}. */
+  void prepare(Prepare request) {
+    long start = now();
+    Throwable problem = null;
+    try {
+      io.prepare(request);
+    } catch (Throwable t) {
+      problem = t;
+    }
+    long end = now();
+    List<Waiter> due;
+    lock.lock();
+    try {
+      if (problem == null) {
+        machine.prepared(request);
+      } else {
+        machine.notPrepared(problem, end);
+      }
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    Throwable cause = problem;
+    tell(
+        to -> {
+          if (cause == null) {
+            to.prepared(request.generation(), request.zeroBytes(), end - start);
+          } else {
+            to.diskFull(cause);
+          }
+        });
+  }
+
+  /** Ends the log for good, and lets everybody go. */
+  void fail(Throwable cause) {
+    List<Waiter> due;
+    lock.lock();
+    try {
+      machine.fail(cause);
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    tell(to -> to.failed(cause));
+  }
+
+  /** Reports something; what the receiver throws must not end the log. */
+  void tell(Consumer<LogMetrics> event) {
+    try {
+      event.accept(metrics);
+    } catch (RuntimeException e) {
+      // As LogMetrics says.
+    }
+  }
+}

@@ -1,0 +1,486 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.Force;
+import dev.vectorcodec.log.LogRequest.Prepare;
+import dev.vectorcodec.log.LogRequest.Publish;
+import dev.vectorcodec.log.LogRequest.QueuedFrame;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
+import dev.vectorcodec.log.LogRequest.WriteHeader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The log without files, threads and time: it takes frames and the outcome of requests, and says
+ * which request comes next. Its driver guards it with one lock; what {@link WriteLog} reads without
+ * the lock is volatile.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>A frame has its place (generation, offset, number) from the moment it is appended.
+ *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
+ *       one before it was written, and a force covers all that was written before it.
+ *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
+ *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
+ *       waits for room.
+ * </ul>
+ */
+final class LogMachine {
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** The rest of a rotation after the seal was forced. */
+  private enum Rotation {
+    NONE,
+    HEADER,
+    PUBLISH
+  }
+
+  /** What became of the next generation. */
+  private enum Next {
+    NONE,
+    PREPARING,
+    READY,
+    /** It is promised to a seal that is queued. */
+    TAKEN
+  }
+
+  /** A rotation that was asked for; has its result once the generation is reached. */
+  static final class Ticket {
+
+    private final long generation;
+    private volatile ReplayPoint start;
+
+    private Ticket(long generation) {
+      this.generation = generation;
+    }
+
+    long generation() {
+      return generation;
+    }
+
+    /** Null until the generation is reached. */
+    ReplayPoint start() {
+      return start;
+    }
+  }
+
+  private final LogOptions options;
+  private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
+  private final ArrayDeque<Ticket> tickets = new ArrayDeque<>();
+  private final WaitingRoom waiting = new WaitingRoom();
+  private final ForceDemand demand = new ForceDemand();
+  private LogRequest outstanding;
+
+  private volatile long lastLsn;
+  private volatile long writtenLsn;
+  private volatile long durableLsn;
+  private volatile long provenLsn;
+  private volatile long generation;
+  private volatile Throwable failure;
+  private volatile Throwable full;
+  private volatile boolean closing;
+  private volatile boolean closed;
+
+  private long preparations;
+  private long queuedBytes;
+
+  /** Queued, or written and not forced. */
+  private long unsyncedBytes;
+
+  private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+  private long allocatedBytes;
+  private int chain;
+
+  /** Last number of a frame that is about documents: a watermark need not follow another one. */
+  private long lastContentLsn;
+
+  private long lastStamp;
+  private long lastForceNanos;
+  private long provenTarget;
+  private boolean sealWritten;
+  private Rotation rotation = Rotation.NONE;
+
+  private long appendGeneration;
+  private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
+  private long appendAllocatedBytes;
+
+  private Next next = Next.NONE;
+  private long nextAllocatedBytes;
+  private boolean preparationWanted;
+  private boolean emergency;
+  private long retryNanos;
+
+  /**
+   * Starts with an empty generation that is open for writing.
+   *
+   * @param start of its frames
+   * @param allocatedBytes of its file
+   */
+  LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
+    this.options = options;
+    this.generation = start.generation();
+    this.appendGeneration = start.generation();
+    this.chain = start.chain();
+    this.allocatedBytes = allocatedBytes;
+    this.appendAllocatedBytes = allocatedBytes;
+    long last = start.lsn() - 1;
+    lastLsn = last;
+    writtenLsn = last;
+    durableLsn = last;
+    provenLsn = last;
+    lastContentLsn = last;
+    lastStamp = last;
+  }
+
+  long reached(Progress progress) {
+    return switch (progress) {
+      case WRITTEN -> writtenLsn;
+      case DURABLE -> durableLsn;
+      case PROVEN -> provenLsn;
+      case GENERATION -> generation;
+      case PREPARATIONS -> preparations;
+    };
+  }
+
+  long lastLsn() {
+    return lastLsn;
+  }
+
+  long unsyncedBytes() {
+    return unsyncedBytes;
+  }
+
+  long queuedBytes() {
+    return queuedBytes;
+  }
+
+  Throwable failure() {
+    return failure;
+  }
+
+  /** Why no next generation could be prepared; null when the last attempt succeeded. */
+  Throwable full() {
+    return full;
+  }
+
+  LogState state() {
+    if (failure != null) {
+      return LogState.FAILED;
+    }
+    if (closing) {
+      return LogState.CLOSED;
+    }
+    return full != null ? LogState.DISK_FULL : LogState.OPEN;
+  }
+
+  /** Whether frames may still be appended. */
+  boolean isOpen() {
+    return failure == null && closing == false;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Gives a frame its place; returns its number. The caller has looked at the state. */
+  long append(FrameContent content, DurabilityMode mode, long now) {
+    assert isOpen();
+    int size = content.sizeInBytes();
+    if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
+        && appendOffset + size > appendAllocatedBytes
+        && next == Next.READY) {
+      queueSeal(now);
+    }
+    long lsn = enqueue(content, now);
+    demand.append(mode, lsn, lastLsn, now);
+    if (mode.kind() == DurabilityMode.Kind.SYNC_SEALED) {
+      provenTarget = lastLsn;
+    }
+    return lsn;
+  }
+
+  private long enqueue(FrameContent content, long now) {
+    long lsn = lastLsn + 1;
+    if (content.type().isContent()) {
+      lastContentLsn = lsn + content.count() - 1;
+    }
+    lastLsn = lsn + content.count() - 1;
+    queue.add(new QueuedFrame(content, lsn, now));
+    int size = content.sizeInBytes();
+    queuedBytes += size;
+    unsyncedBytes += size;
+    appendOffset += size;
+    return lsn;
+  }
+
+  /** Asks for the switch to the generation that is prepared; null when none is. */
+  Ticket rotate(long now) {
+    if (next == Next.READY) {
+      return queueSeal(now);
+    }
+    preparationWanted = true;
+    emergency = full != null;
+    return null;
+  }
+
+  private Ticket queueSeal(long now) {
+    Ticket ticket = new Ticket(appendGeneration + 1);
+    enqueueSeal(now);
+    tickets.add(ticket);
+    next = Next.TAKEN;
+    appendGeneration++;
+    appendOffset = FileHeaderLayout.FRAMES_OFFSET;
+    appendAllocatedBytes = nextAllocatedBytes;
+    return ticket;
+  }
+
+  /** The chain goes into its payload when it is written. */
+  private void enqueueSeal(long now) {
+    enqueue(PayloadWriter.seal(0), now);
+    demand.now(lastLsn, lastLsn);
+  }
+
+  /** Takes no more frames from here on; what was appended is to be forced. */
+  void beginClose() {
+    closing = true;
+    demand.now(lastLsn, lastLsn);
+  }
+
+  /** Ends the last generation; all that was appended is durable. */
+  void sealToClose(long now) {
+    assert closing && queue.isEmpty();
+    enqueueSeal(now);
+  }
+
+  /**
+   * Registers the calling thread.
+   *
+   * @return null when it need not wait, be it that the log failed or was closed
+   */
+  Waiter waiter(Progress progress, long target) {
+    if (failure != null || closed || reached(progress) >= target) {
+      return null;
+    }
+    if (progress == Progress.DURABLE || progress == Progress.PROVEN) {
+      demand.now(target, target);
+    }
+    if (progress == Progress.PROVEN) {
+      provenTarget = Math.max(provenTarget, target);
+    }
+    return waiting.add(progress, target);
+  }
+
+  /** Those who need not wait any longer. */
+  List<Waiter> due() {
+    return waiting.take(failure != null || closed, this::reached);
+  }
+
+  /**
+   * The next request; null when nothing is due.
+   *
+   * @param urgent whether somebody waits who makes progress himself, so that no group waits for
+   *     more frames
+   */
+  LogRequest next(long now, boolean urgent) {
+    assert outstanding == null;
+    if (failure != null || closed) {
+      return null;
+    }
+    outstanding = choose(now, urgent);
+    return outstanding;
+  }
+
+  private LogRequest choose(long now, boolean urgent) {
+    if (rotation != Rotation.NONE) {
+      return rotation == Rotation.HEADER
+          ? new WriteHeader(
+              generation + 1,
+              durableLsn + 1,
+              new FileHeader.Predecessor(durableLsn, writeOffset, chain))
+          : new Publish(generation + 1);
+    }
+    boolean unforced = writtenLsn > durableLsn;
+    if (unforced && now >= forceNanos()) {
+      return new Force(generation, writeOffset > allocatedBytes);
+    }
+    if (queue.isEmpty() == false) {
+      return urgent || now >= groupNanos() ? takeGroup(now) : null;
+    }
+    if (unforced == false && closing == false && now >= watermarkNanos()) {
+      enqueue(PayloadWriter.watermark(), now);
+      demand.now(lastLsn, lastLsn);
+      return takeGroup(now);
+    }
+    return null;
+  }
+
+  /** When the frames that wait become a group. */
+  private long groupNanos() {
+    boolean waits =
+        options.groupDelayNanos() > 0
+            && queuedBytes < options.groupBytes()
+            && closing == false
+            && tickets.isEmpty();
+    return waits ? queue.peek().nanos() + options.groupDelayNanos() : Long.MIN_VALUE;
+  }
+
+  /** When a watermark is due, if no frame comes before; all is forced. */
+  private long watermarkNanos() {
+    if (provenTarget > provenLsn) {
+      return Long.MIN_VALUE;
+    }
+    return lastContentLsn > provenLsn ? lastForceNanos + options.idleNanos() : NEVER;
+  }
+
+  private WriteGroup takeGroup(long now) {
+    List<QueuedFrame> frames = new ArrayList<>();
+    long bytes = 0;
+    long queuedNanos = now - queue.peek().nanos();
+    do {
+      QueuedFrame frame = queue.poll();
+      frames.add(frame);
+      bytes += frame.content().sizeInBytes();
+      if (frame.content().type() == FrameType.SEAL) {
+        break;
+      }
+    } while (queue.isEmpty() == false
+        && bytes + queue.peek().content().sizeInBytes() <= options.groupBytes());
+    return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
+  }
+
+  /** A group was written as a whole; {@code newChain} includes its frames. */
+  void written(WriteGroup group, int newChain) {
+    finish(group);
+    writeOffset += group.bytes();
+    queuedBytes -= group.bytes();
+    chain = newChain;
+    lastStamp = group.durableLsn();
+    sealWritten = group.endsWithSeal();
+    writtenLsn = group.lastLsn();
+  }
+
+  /** A force came back; what was written before it is durable. */
+  void forced(Force force, long now) {
+    finish(force);
+    allocatedBytes = Math.max(allocatedBytes, writeOffset);
+    lastForceNanos = now;
+    durableLsn = writtenLsn;
+    provenLsn = lastStamp;
+    unsyncedBytes = queuedBytes;
+    demand.forced(durableLsn);
+    if (sealWritten) {
+      sealWritten = false;
+      if (closing && tickets.isEmpty()) {
+        closed = true;
+      } else {
+        rotation = Rotation.HEADER;
+      }
+    }
+  }
+
+  /** The header of the next generation is durable. */
+  void headerWritten(WriteHeader request) {
+    finish(request);
+    rotation = Rotation.PUBLISH;
+  }
+
+  /** The next generation has its name for good: frames go there from now on. */
+  void published(Publish request) {
+    finish(request);
+    rotation = Rotation.NONE;
+    writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+    allocatedBytes = nextAllocatedBytes;
+    next = Next.NONE;
+    Ticket ticket = tickets.remove();
+    ticket.start = new ReplayPoint(ticket.generation, writeOffset, durableLsn + 1, chain);
+    generation = request.generation();
+  }
+
+  private void finish(LogRequest request) {
+    assert request.equals(outstanding);
+    outstanding = null;
+  }
+
+  /** A request failed, or the driver did. Final: nothing is acknowledged from here on. */
+  void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+  }
+
+  /** A preparation to start now; null when none is due. */
+  Prepare prepare(long now) {
+    if (failure != null || now < preparationNanos()) {
+      return null;
+    }
+    Prepare request =
+        emergency
+            ? new Prepare(appendGeneration + 1, 0, true)
+            : new Prepare(appendGeneration + 1, options.preallocationBytes(), false);
+    next = Next.PREPARING;
+    emergency = false;
+    return request;
+  }
+
+  /** The next generation is there. */
+  void prepared(Prepare request) {
+    next = Next.READY;
+    nextAllocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
+    preparationWanted = false;
+    if (request.emergency() == false) {
+      full = null;
+    }
+    preparations++;
+  }
+
+  /** The next generation could not be made; writes are refused until it can. */
+  void notPrepared(Throwable cause, long now) {
+    next = Next.NONE;
+    preparationWanted = true;
+    full = cause;
+    retryNanos = now + options.retryNanos();
+    preparations++;
+  }
+
+  /** Room was made on the disk: the next attempt need not wait. */
+  void roomMade() {
+    retryNanos = Long.MIN_VALUE;
+  }
+
+  /**
+   * When {@link #next} or {@link #prepare} may have something to do, if nothing else happens;
+   * {@link Long#MIN_VALUE} for at once.
+   */
+  long deadlineNanos() {
+    if (failure != null || closed) {
+      return NEVER;
+    }
+    return Math.min(requestNanos(), preparationNanos());
+  }
+
+  private long requestNanos() {
+    if (rotation != Rotation.NONE) {
+      return Long.MIN_VALUE;
+    }
+    long deadline = queue.isEmpty() ? NEVER : groupNanos();
+    if (writtenLsn > durableLsn) {
+      return Math.min(deadline, forceNanos());
+    }
+    return queue.isEmpty() && closing == false ? watermarkNanos() : deadline;
+  }
+
+  /** When a force is due; something is written that is not forced. */
+  private long forceNanos() {
+    return provenTarget > provenLsn ? Long.MIN_VALUE : demand.dueNanos(writtenLsn);
+  }
+
+  private long preparationNanos() {
+    boolean wanted = preparationWanted || appendOffset > FileHeaderLayout.FRAMES_OFFSET;
+    if (closing || next != Next.NONE || wanted == false) {
+      return NEVER;
+    }
+    return full == null || emergency ? Long.MIN_VALUE : retryNanos;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Hands out what a scan found good, one frame in memory at a time. */
+final class LogReplay {
+
+  private final LogScan scan;
+
+  LogReplay(LogScan scan) {
+    this.scan = scan;
+  }
+
+  void run(LogRecovery.BatchConsumer consumer) throws IOException {
+    for (LogScan.Part part : scan.parts()) {
+      long offset = part.from().offset();
+      while (offset < part.end().offset()) {
+        LogGeneration generation = part.generation();
+        FrameHeader frame = generation.headerAt(offset);
+        if (frame == null || generation.hasPayload(offset, frame) == false) {
+          throw changed(part, offset);
+        }
+        if (isReplayed(frame) && scan.aborted().contains(frame.lsn()) == false) {
+          byte[] payload = generation.payload(offset, frame);
+          List<LogOperation> batch =
+              new PayloadReader(payload, generation.place(offset, frame)).read();
+          consumer.accept(frame.lsn(), batch);
+        }
+        offset = FrameLayout.end(offset, frame.payloadBytes());
+      }
+    }
+  }
+
+  /** Whether a frame holds operations. */
+  static boolean isReplayed(FrameHeader frame) {
+    return frame.type() == FrameType.BATCH || frame.type() == FrameType.BARRIER;
+  }
+
+  /** Bytes that were good a moment ago are not any more. */
+  static LogCorruptException changed(LogScan.Part part, long offset) {
+    return new LogCorruptException(
+        "a frame changed while it was replayed",
+        part.generation().number(),
+        offset,
+        0,
+        0,
+        "its checksums were right before");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.vectorcodec.log;
+
+import java.util.List;
+
+/** Something that {@link LogMachine} wants done to the disk. One is under way at a time. */
+sealed interface LogRequest {
+
+  /**
+   * Write frames one after another.
+   *
+   * @param offset in the file
+   * @param durableLsn stamp of all these frames
+   * @param bytes of all frames
+   */
+  record WriteGroup(
+      long generation,
+      long offset,
+      long durableLsn,
+      List<QueuedFrame> frames,
+      long bytes,
+      long queuedNanos)
+      implements LogRequest {
+
+    long lastLsn() {
+      return frames.get(frames.size() - 1).lastLsn();
+    }
+
+    boolean endsWithSeal() {
+      return frames.get(frames.size() - 1).content().type() == FrameType.SEAL;
+    }
+  }
+
+  /**
+   * Force what was written.
+   *
+   * @param metadata whether the file became longer
+   */
+  record Force(long generation, boolean metadata) implements LogRequest {}
+
+  /** Write both copies of the header of the prepared generation, and force them. */
+  record WriteHeader(long generation, long firstLsn, FileHeader.Predecessor predecessor)
+      implements LogRequest {}
+
+  /** Give the prepared generation its name, and make the name durable. */
+  record Publish(long generation) implements LogRequest {}
+
+  /**
+   * Make the next generation, all zeros. Not part of the order of the others: it may run beside
+   * them.
+   *
+   * @param zeroBytes behind the header
+   * @param emergency whether the reserve is given up for it
+   */
+  record Prepare(long generation, long zeroBytes, boolean emergency) implements LogRequest {}
+
+  /**
+   * A frame that waits to be written.
+   *
+   * @param nanos when it was appended
+   */
+  record QueuedFrame(FrameContent content, long lsn, long nanos) {
+
+    long lastLsn() {
+      return lsn + content.count() - 1;
+    }
+  }
+}

@@ -1,0 +1,412 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogMismatchException.Reason;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Reads a log from a commit's replay point to its end, and decides what of it is good. Changes
+ * nothing. Memory: a buffer a file, and eight bytes an abort.
+ */
+final class LogScan implements Closeable {
+
+  /**
+   * The good part of a generation.
+   *
+   * @param from of its first frame to replay
+   * @param end behind its last frame
+   */
+  record Part(LogGeneration generation, ReplayPoint from, ReplayPoint end) {}
+
+  private final LogOptions options;
+  private final LogCommitData commit;
+  private final List<LogGeneration> generations = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private final Set<Long> aborted = new HashSet<>();
+  private TailSearch tailSearch;
+  private RecoveryReport.Tail tail = RecoveryReport.Tail.CLEAN;
+  private ReplayPoint end;
+  private long maxLsn;
+  private long frames;
+  private long contentFrames;
+  private long operations;
+  private long bytes;
+
+  /**
+   * Scans a log.
+   *
+   * @param commit null when there is none
+   * @param force whether files are made durable before they are believed
+   */
+  LogScan(LogStorage storage, LogOptions options, LogCommitData commit, boolean force)
+      throws IOException {
+    this.options = options;
+    this.commit = commit;
+    try {
+      for (long number : numbers(storage)) {
+        generations.add(LogGeneration.open(storage, number, options, force, warnings));
+      }
+      checkHeaders();
+      if (generations.isEmpty() == false) {
+        scan();
+        checkCommit();
+      }
+    } catch (Throwable t) {
+      try (this) {
+        throw t;
+      }
+    }
+  }
+
+  /** The generations to read, without a gap. */
+  private List<Long> numbers(LogStorage storage) throws IOException {
+    TreeSet<Long> present = new TreeSet<>();
+    for (String name : storage.list()) {
+      long number = LogFileNames.parse(name);
+      if (number > 0) {
+        present.add(number);
+      }
+    }
+    if (commit != null) {
+      long first = commit.replay().generation();
+      if (present.isEmpty()) {
+        throw new LogMismatchException(
+            Reason.COMMIT_WITHOUT_LOG,
+            "the commit replays from generation " + first + ", and there is no log");
+      }
+      if (first > present.last()) {
+        throw new LogMismatchException(
+            Reason.LOG_BEHIND_COMMIT,
+            "the commit replays from generation "
+                + first
+                + ", and the log ends with generation "
+                + present.last());
+      }
+      present = new TreeSet<>(present.tailSet(first));
+    }
+    List<Long> numbers = new ArrayList<>(present);
+    for (int i = 0; i < numbers.size(); i++) {
+      long expected = (commit == null ? numbers.get(0) : commit.replay().generation()) + i;
+      require(
+          numbers.get(i) == expected,
+          Reason.MISSING_GENERATION,
+          LogFileNames.generation(expected) + " is missing");
+    }
+    return numbers;
+  }
+
+  /** Whether the files are of one log, and of the commit's. */
+  private void checkHeaders() throws LogMismatchException {
+    for (int i = 0; i < generations.size(); i++) {
+      FileHeader header = generations.get(i).header();
+      String name = LogFileNames.generation(header.generation());
+      if (commit != null) {
+        require(
+            header.lineage().log().equals(commit.log()),
+            Reason.FOREIGN_LOG,
+            name + " is of log " + header.lineage().log() + ", the commit of " + commit.log());
+        require(
+            header.lineage().history().equals(commit.history()),
+            Reason.FOREIGN_HISTORY,
+            name
+                + " is of history "
+                + header.lineage().history()
+                + ", the commit of "
+                + commit.history());
+      }
+      require(
+          Arrays.equals(header.settings().schema(), options.schema()),
+          Reason.SCHEMA,
+          name + " was written for other fields");
+      if (i > 0) {
+        FileHeader before = generations.get(i - 1).header();
+        require(
+            before.lineage().equals(header.lineage()) && header.epoch() >= before.epoch(),
+            Reason.BROKEN_CHAIN,
+            name + " does not continue the generation before");
+      }
+    }
+    if (commit != null) {
+      require(
+          Arrays.equals(commit.schema(), options.schema()),
+          Reason.SCHEMA,
+          "the commit was written for other fields");
+      long epoch = last().header().epoch();
+      require(
+          commit.epoch() <= epoch,
+          Reason.LOG_BEHIND_COMMIT,
+          "the commit is of epoch " + commit.epoch() + ", the log of epoch " + epoch);
+    }
+  }
+
+  private void scan() throws IOException {
+    for (int i = 0; i < generations.size(); i++) {
+      LogGeneration generation = generations.get(i);
+      ReplayPoint start = WriteLog.startPoint(generation.header());
+      if (i == 0 && commit != null) {
+        checkReplayPoint(generation, start);
+        start = commit.replay();
+      }
+      FrameWalk walk = new FrameWalk(generation, start);
+      if (i + 1 < generations.size()) {
+        FileHeader successor = generations.get(i + 1).header();
+        walk.run(successor.predecessor().bytes(), (at, frame) -> count(generation, at, frame));
+        checkEnd(walk, generation, start, successor);
+        parts.add(new Part(generation, start, walk.position()));
+      } else {
+        walk.run(generation.sizeInBytes(), (at, frame) -> count(generation, at, frame));
+        judgeTail(walk, generation);
+        parts.add(new Part(generation, start, walk.position()));
+        end = walk.contentEnd();
+        maxLsn = Math.max(maxLsn, walk.position().lsn() - 1);
+      }
+    }
+  }
+
+  /** Reads what the commit already holds, only to see that it continues at the replay point. */
+  private void checkReplayPoint(LogGeneration generation, ReplayPoint start) throws IOException {
+    ReplayPoint replay = commit.replay();
+    String name = LogFileNames.generation(generation.number());
+    require(
+        replay.offset() <= generation.sizeInBytes(),
+        Reason.LOG_BEHIND_COMMIT,
+        name + " ends before offset " + replay.offset() + ", where the commit's replay starts");
+    FrameWalk walk = new FrameWalk(generation, start);
+    try {
+      walk.run(replay.offset(), (at, frame) -> {});
+    } catch (LogCorruptException e) {
+      warnings.add("damage before the replay point, which costs nothing: " + e.getMessage());
+      return;
+    }
+    ReplayPoint reached = walk.position();
+    if (reached.offset() < replay.offset()) {
+      warnings.add(
+          name
+              + ": damage before the replay point, which costs nothing, at offset "
+              + reached.offset());
+      return;
+    }
+    require(
+        reached.equals(replay),
+        Reason.REPLAY_POINT,
+        "the commit's " + replay + " is not where a frame starts, but " + reached);
+  }
+
+  private void count(LogGeneration generation, long offset, FrameHeader frame) throws IOException {
+    frames++;
+    bytes += frame.sizeInBytes();
+    FrameType type = frame.type();
+    if (type != null && type.isContent()) {
+      contentFrames++;
+    }
+    if (type == FrameType.BATCH || type == FrameType.BARRIER) {
+      operations += frame.count();
+    }
+    if (type == FrameType.ABORT) {
+      long lsn = FrameWalk.number(generation.payload(offset, frame));
+      if (lsn < 1 || lsn >= frame.lsn()) {
+        throw generation.place(offset, frame).impossible("an abort of LSN=" + lsn);
+      }
+      aborted.add(lsn);
+    }
+  }
+
+  /** Whether a generation ends where the next one says. */
+  private static void checkEnd(
+      FrameWalk walk, LogGeneration generation, ReplayPoint start, FileHeader successor)
+      throws IOException {
+    FileHeader.Predecessor stated = successor.predecessor();
+    ReplayPoint reached = walk.position();
+    String name = LogFileNames.generation(successor.generation());
+    require(
+        stated.bytes() >= start.offset(),
+        Reason.BROKEN_CHAIN,
+        name + " says that the generation before ends at offset " + stated.bytes());
+    if (reached.offset() < stated.bytes()) {
+      throw new LogCorruptException(
+          "acknowledged writes are damaged",
+          generation.number(),
+          reached.offset(),
+          reached.lsn(),
+          stated.lastLsn(),
+          name + " says that this generation is good up to offset " + stated.bytes());
+    }
+    require(
+        reached.offset() == stated.bytes()
+            && reached.chain() == stated.chain()
+            && reached.lsn() == stated.lastLsn() + 1,
+        Reason.BROKEN_CHAIN,
+        name + " continues " + stated + ", and the generation before ends at " + reached);
+  }
+
+  /** The torn-tail rule. */
+  private void judgeTail(FrameWalk walk, LogGeneration generation) throws IOException {
+    ReplayPoint reached = walk.position();
+    boolean clean = walk.isSealed();
+    if (clean == false) {
+      tailSearch = new TailSearch(generation, reached.offset());
+      maxLsn = tailSearch.maxLsn();
+      if (tailSearch.durableLsn() >= reached.lsn()) {
+        throw damaged(
+            generation,
+            reached,
+            tailSearch.durableLsn(),
+            "the frame at offset " + tailSearch.durableOffset() + " says that it was durable");
+      }
+      tail = tailSearch.tail();
+      clean = tail == RecoveryReport.Tail.CLEAN;
+    }
+    long committed = commit == null ? 0 : Math.max(commit.syncedLsn(), commit.maxLsn());
+    maxLsn = Math.max(maxLsn, committed);
+    if (committed >= reached.lsn()) {
+      if (clean == false) {
+        throw damaged(generation, reached, committed, "the commit says that it was durable");
+      }
+      throw new LogMismatchException(
+          Reason.LOG_BEHIND_COMMIT,
+          "the commit holds writes up to LSN="
+              + committed
+              + ", and the log ends with LSN="
+              + (reached.lsn() - 1));
+    }
+    require(
+        tail != RecoveryReport.Tail.TORN_PRESUMED || options.refusesPresumedTorn() == false,
+        Reason.PRESUMED_TORN,
+        LogFileNames.generation(generation.number())
+            + " is damaged from offset "
+            + reached.offset()
+            + ", LSN="
+            + reached.lsn()
+            + " on; nothing shows that it was acknowledged, or that it was torn");
+  }
+
+  private static LogCorruptException damaged(
+      LogGeneration generation, ReplayPoint reached, long durableLsn, String proof) {
+    return new LogCorruptException(
+        "acknowledged writes are damaged",
+        generation.number(),
+        reached.offset(),
+        reached.lsn(),
+        durableLsn,
+        proof);
+  }
+
+  /** A log that no commit names is one that nothing was written to. */
+  private void checkCommit() throws LogMismatchException {
+    boolean empty = contentFrames == 0 && tail == RecoveryReport.Tail.CLEAN;
+    require(
+        commit != null || empty,
+        Reason.LOG_WITHOUT_COMMIT,
+        "the log holds writes, and there is no commit that names it");
+  }
+
+  static void require(boolean condition, Reason reason, String message)
+      throws LogMismatchException {
+    if (condition == false) {
+      throw new LogMismatchException(reason, message);
+    }
+  }
+
+  /** Whether there is no file at all. */
+  boolean isEmpty() {
+    return generations.isEmpty();
+  }
+
+  /** The last generation. */
+  LogGeneration last() {
+    return generations.get(generations.size() - 1);
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  /** The good part of the last generation. */
+  Part lastPart() {
+    return parts.get(parts.size() - 1);
+  }
+
+  Set<Long> aborted() {
+    return aborted;
+  }
+
+  RecoveryReport.Tail tail() {
+    return tail;
+  }
+
+  /** What lies behind the end; null when a seal says that nothing does. */
+  TailSearch tailSearch() {
+    return tailSearch;
+  }
+
+  /** Behind the last frame about documents, or where the last generation's replay starts. */
+  ReplayPoint end() {
+    return end;
+  }
+
+  /** Highest number that was seen anywhere, be it in a frame that is cut. */
+  long maxLsn() {
+    return maxLsn;
+  }
+
+  long contentFrames() {
+    return contentFrames;
+  }
+
+  /** What was found; {@code nanos} is how long it took. */
+  RecoveryReport report(long nanos) throws IOException {
+    long abortedOperations = 0;
+    long abortedBatches = 0;
+    if (aborted.isEmpty() == false) {
+      long[] counts = countAborted();
+      abortedBatches = counts[0];
+      abortedOperations = counts[1];
+    }
+    boolean torn = tail != RecoveryReport.Tail.CLEAN;
+    ReplayPoint cut = parts.isEmpty() ? null : parts.get(parts.size() - 1).end();
+    return new RecoveryReport(
+        frames,
+        operations - abortedOperations,
+        bytes,
+        tail,
+        torn ? tailSearch.dataEnd() - cut.offset() : 0,
+        torn ? tailSearch.frames() : 0,
+        abortedBatches,
+        cut == null ? 0 : cut.lsn() - 1,
+        List.copyOf(warnings),
+        nanos);
+  }
+
+  /** Batches and operations that were taken back, by the headers alone. */
+  private long[] countAborted() throws IOException {
+    long[] counts = new long[2];
+    for (Part part : parts) {
+      long offset = part.from().offset();
+      while (offset < part.end().offset()) {
+        FrameHeader frame = part.generation().headerAt(offset);
+        if (frame == null) {
+          throw LogReplay.changed(part, offset);
+        }
+        if (LogReplay.isReplayed(frame) && aborted.contains(frame.lsn())) {
+          counts[0]++;
+          counts[1] += frame.count();
+        }
+        offset = FrameLayout.end(offset, frame.payloadBytes());
+      }
+    }
+    return counts;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOUtils.close(generations);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.vectorcodec.log;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes the log in a platform thread of its own, which nobody else has a reference to, so nobody
+ * interrupts it: an interrupt inside a read, write or force closes a file channel for good. A
+ * second thread prepares the next generation, while there is one to prepare.
+ */
+final class ThreadDriver implements LogDriver {
+
+  private static final long MAX_PARK_NANOS = 3_600_000_000_000L;
+
+  private final LogEngine engine;
+  private final Thread writer;
+  private volatile Thread preparer;
+  private volatile boolean parked;
+
+  ThreadDriver(LogEngine engine, String name) {
+    this.engine = engine;
+    this.writer = Thread.ofPlatform().daemon().name("log " + name).unstarted(this::run);
+  }
+
+  void start() {
+    writer.start();
+  }
+
+  @Override
+  public void wake() {
+    if (parked) {
+      LockSupport.unpark(writer);
+    }
+  }
+
+  @Override
+  public void await(Waiter waiter) {
+    waiter.await();
+  }
+
+  @Override
+  public boolean step() {
+    return false;
+  }
+
+  private void run() {
+    try {
+      while (engine.machine.isClosed() == false && engine.machine.failure() == null) {
+        boolean advanced = engine.advance(false);
+        startPreparation();
+        if (advanced == false) {
+          park();
+        }
+      }
+    } catch (Throwable t) {
+      engine.fail(t);
+    }
+  }
+
+  private void park() {
+    // First the flag, then a second look, so that what was appended in between is seen.
+    parked = true;
+    long deadline;
+    engine.lock.lock();
+    try {
+      deadline = engine.machine.deadlineNanos();
+    } finally {
+      engine.lock.unlock();
+    }
+    if (deadline == Long.MAX_VALUE) {
+      LockSupport.parkNanos(this, MAX_PARK_NANOS);
+    } else if (deadline != Long.MIN_VALUE) {
+      LockSupport.parkNanos(this, Math.min(MAX_PARK_NANOS, deadline - engine.now()));
+    }
+    parked = false;
+  }
+
+  private void startPreparation() {
+    LogRequest.Prepare request = engine.takePreparation();
+    if (request != null) {
+      preparer =
+          Thread.ofPlatform()
+              .daemon()
+              .name(writer.getName() + " preparation")
+              .start(
+                  () -> {
+                    engine.prepare(request);
+                    LockSupport.unpark(writer);
+                  });
+    }
+  }
+
+  @Override
+  public void close() {
+    LockSupport.unpark(writer);
+    join(writer);
+    Thread last = preparer;
+    if (last != null) {
+      join(last);
+    }
+  }
+
+  /** An interrupt does not end the wait, and stays pending. */
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** What tests of the log share: small options, a clock that stands still, readable operations. */
+abstract class LogTestCase extends LuceneTestCase {
+
+  /** Time that moves when a test says so. */
+  static final class ManualClock implements LogClock {
+
+    private volatile long nanos = 1_000;
+
+    void advance(Duration time) {
+      nanos += time.toNanos();
+    }
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return 1_700_000_000_000L;
+    }
+  }
+
+  final ManualClock clock = new ManualClock();
+  MemoryLogStorage storage = new MemoryLogStorage();
+
+  /** No thread, small files, the clock of the test. */
+  LogOptions options() {
+    return LogOptions.DEFAULT
+        .withDedicatedThread(false)
+        .withPreallocationBytes(4096)
+        .withFirstPreallocationBytes(4096)
+        .withBufferBytes(4096)
+        .withMaxFrameBytes(1 << 20)
+        .withReserveBytes(64)
+        .withClock(clock)
+        .withRandom(new SplittableRandom(42));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static LogOperation delete(String id) {
+    return new LogOperation.Delete(bytes(id));
+  }
+
+  static LogOperation put(String id, String source) {
+    return new LogOperation.Put(new LogRecord(bytes(id), List.of(), bytes(source)));
+  }
+
+  static LogOperation put(String id, float... vector) {
+    List<LogRecord.VectorField> vectors = List.of(new LogRecord.FloatVector("vector", vector));
+    return new LogOperation.Put(new LogRecord(bytes(id), vectors, bytes("")));
+  }
+
+  /** A text that tells everything of an operation. */
+  static String show(LogOperation operation) {
+    if (operation instanceof LogOperation.Delete delete) {
+      return "delete " + text(delete.id());
+    }
+    if (operation instanceof LogOperation.Barrier barrier) {
+      return barrier.deletesAll() ? "delete all" : "barrier";
+    }
+    LogRecord record = ((LogOperation.Put) operation).record();
+    StringBuilder out = new StringBuilder("put ").append(text(record.id()));
+    for (LogRecord.VectorField vector : record.vectors()) {
+      out.append(' ').append(vector.name()).append('=');
+      if (vector instanceof LogRecord.FloatVector floats) {
+        for (float value : floats.values()) {
+          out.append(HexFormat.of().toHexDigits(Float.floatToRawIntBits(value))).append('.');
+        }
+      } else {
+        out.append(HexFormat.of().formatHex(((LogRecord.ByteVector) vector).values()));
+      }
+    }
+    return out.append(' ').append(text(record.source())).toString();
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** What a recovery replays: {@code lsn: operation, operation} for each batch. */
+  static List<String> replayed(LogRecovery recovery) throws IOException {
+    List<String> batches = new ArrayList<>();
+    recovery.replay(
+        (lsn, batch) ->
+            batches.add(
+                lsn + ": " + String.join(", ", batch.stream().map(LogTestCase::show).toList())));
+    return batches;
+  }
+
+  /** Starts a log that has its first commit. */
+  WriteLog startNew(LogOptions options) throws IOException {
+    try (LogRecovery recovery = LogRecovery.recover(storage, options, null)) {
+      assertTrue(recovery.isNew());
+      return recovery.start();
+    }
+  }
+
+  static Map<String, String> commit(WriteLog log, ReplayPoint replay) {
+    return log.commitData(replay).toMap();
+  }
+
+  static LogToken append(WriteLog log, LogOperation... batch) throws IOException {
+    return log.append(List.of(batch), DurabilityMode.SYNC);
+  }
+
+  /** Lets a log without a thread do all that is due. */
+  static void settle(WriteLog log) {
+    while (log.step()) {
+      // All is in the condition.
+    }
+  }
+}
