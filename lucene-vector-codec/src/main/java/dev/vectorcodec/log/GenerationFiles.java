@@ -28,11 +28,9 @@ final class GenerationFiles {
   }
 
   /** Makes a durable file with a header and zeros, under the temporary name. */
-  LogFile create(FileHeader header, long zeroBytes) throws IOException {
+  LogFile create(FileHeader header) throws IOException {
     LogFile file =
-        makeZeros(
-            LogFileNames.temporary(header.generation()),
-            FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
+        makeZeros(LogFileNames.temporary(header.generation()), header.settings().allocatedBytes());
     try {
       writeHeader(file, header);
       return file;
@@ -93,7 +91,7 @@ final class GenerationFiles {
 
   /** Writes both copies of a header and makes them durable. */
   void writeHeader(LogFile file, FileHeader header) throws IOException {
-    ByteBuffer bytes = header.encode();
+    ByteBuffer bytes = ByteBuffer.wrap(header.encode());
     for (int copy = 0; copy < 2; copy++) {
       GroupEncoder.writeFully(file, bytes.rewind(), FileHeaderLayout.copyOffset(copy));
     }

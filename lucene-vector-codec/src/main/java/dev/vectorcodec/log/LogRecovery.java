@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * Opens a log: decides what of it is good, hands out what has to be replayed, and starts a new
@@ -55,7 +56,7 @@ public final class LogRecovery implements Closeable {
       this.report = scan.report(options.clock().nanoTime() - startNanos);
       this.lineage =
           scan.isEmpty()
-              ? new FileHeader.Lineage(randomUuid(), randomUuid())
+              ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
               : scan.last().header().lineage();
       LogScan.require(
           lock == null || scan.isEmpty() || scan.last().header().settings().readOnlyFeatures() == 0,
@@ -167,7 +168,7 @@ public final class LogRecovery implements Closeable {
       files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
     }
     FileHeader header = nextHeader();
-    LogFile file = files.create(header, options.firstPreallocationBytes());
+    LogFile file = files.create(header);
     try {
       lock.ensureHeld();
       files.publish(header.generation());
@@ -179,8 +180,8 @@ public final class LogRecovery implements Closeable {
     }
     LogIo io = new LogIo(storage, lock, options, header, file);
     lock = null;
-    long allocated = FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes();
-    LogMachine machine = new LogMachine(options, WriteLog.startPoint(header), allocated);
+    LogMachine machine =
+        new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
     LogEngine engine = new LogEngine(machine, io, options);
     List<LsnRange> lost = commit == null ? List.of() : commit.lost();
     return new WriteLog(options, engine, driver(engine), header, lost);
@@ -199,7 +200,11 @@ public final class LogRecovery implements Closeable {
   private FileHeader nextHeader() {
     FileHeader.Settings settings =
         new FileHeader.Settings(
-            options.maxFrameBytes(), options.clock().currentTimeMillis(), options.schema(), 0);
+            options.maxFrameBytes(),
+            options.clock().currentTimeMillis(),
+            options.schema(),
+            FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes(),
+            0);
     long salt = options.random().nextLong();
     if (scan.isEmpty()) {
       return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
@@ -218,10 +223,10 @@ public final class LogRecovery implements Closeable {
         settings);
   }
 
-  private UUID randomUuid() {
-    long high = options.random().nextLong();
-    long low = options.random().nextLong();
-    // Version 4, variant 2: a random UUID.
+  /** A UUID of version 4. */
+  static UUID randomUuid(RandomGenerator random) {
+    long high = random.nextLong();
+    long low = random.nextLong();
     return new UUID(
         (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }

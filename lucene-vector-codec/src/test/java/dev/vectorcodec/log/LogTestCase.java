@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** What tests of the log share: small options, a clock that stands still, readable operations. */
@@ -16,15 +17,15 @@ abstract class LogTestCase extends LuceneTestCase {
   /** Time that moves when a test says so. */
   static final class ManualClock implements LogClock {
 
-    private volatile long nanos = 1_000;
+    private final AtomicLong nanos = new AtomicLong(1_000);
 
     void advance(Duration time) {
-      nanos += time.toNanos();
+      nanos.addAndGet(time.toNanos());
     }
 
     @Override
     public long nanoTime() {
-      return nanos;
+      return nanos.get();
     }
 
     @Override
@@ -101,6 +102,13 @@ abstract class LogTestCase extends LuceneTestCase {
             batches.add(
                 lsn + ": " + String.join(", ", batch.stream().map(LogTestCase::show).toList())));
     return batches;
+  }
+
+  /** The id in what {@link #replayed} says of a batch that puts one document. */
+  static String id(String batch) {
+    String start = ": put ";
+    int from = batch.indexOf(start) + start.length();
+    return batch.substring(from, batch.indexOf(' ', from));
   }
 
   /** Starts a log that has its first commit. */
