@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
@@ -30,9 +31,12 @@ final class LogMachine {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** The rest of a rotation after the seal was forced. */
+  /** What is left of making a generation the one that is written to. */
   private enum Rotation {
     NONE,
+    /** Of the first generation, all. */
+    BEGIN,
+    /** Of a later one, once the seal before it was forced. */
     HEADER,
     PUBLISH
   }
@@ -84,7 +88,7 @@ final class LogMachine {
   private long lastForceNanos;
   private long provenTarget;
   private boolean sealWritten;
-  private Rotation rotation = Rotation.NONE;
+  private Rotation rotation = Rotation.BEGIN;
 
   private long appendGeneration;
   private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
@@ -101,14 +105,14 @@ final class LogMachine {
   private long retryNanos;
 
   /**
-   * Starts with an empty generation that is open for writing.
+   * Starts with a generation that is still to be made.
    *
    * @param start of its frames
-   * @param allocatedBytes of its file
+   * @param allocatedBytes its file will have
    */
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
-    this.generation = start.generation();
+    this.generation = start.generation() - 1;
     this.appendGeneration = start.generation();
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
@@ -294,17 +298,11 @@ final class LogMachine {
 
   private LogRequest choose(long now, boolean urgent) {
     if (rotation != Rotation.NONE) {
-      return rotation == Rotation.HEADER
-          ? new WriteHeader(
-              generation + 1,
-              durableLsn + 1,
-              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              nextAllocatedBytes)
-          : new Publish(generation + 1);
+      return switchGenerations();
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
-      return new Force(generation, writeOffset > allocatedBytes);
+      return new Force(generation, writeOffset > allocatedBytes, closing);
     }
     if (queue.isEmpty() == false) {
       return urgent || now >= groupNanos() ? takeGroup(now) : null;
@@ -315,6 +313,19 @@ final class LogMachine {
       return takeGroup(now);
     }
     return null;
+  }
+
+  private LogRequest switchGenerations() {
+    return switch (rotation) {
+      case BEGIN -> new Begin(generation + 1);
+      case HEADER ->
+          new WriteHeader(
+              generation + 1,
+              durableLsn + 1,
+              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
+              nextAllocatedBytes);
+      default -> new Publish(generation + 1);
+    };
   }
 
   /** When the frames that wait become a group. */
@@ -379,6 +390,13 @@ final class LogMachine {
         rotation = Rotation.HEADER;
       }
     }
+  }
+
+  /** The first generation is there. */
+  void begun(Begin request) {
+    finish(request);
+    rotation = Rotation.NONE;
+    generation = request.generation();
   }
 
   /** The header of the next generation is durable. */
