@@ -1,0 +1,8 @@
+/**
+ * What does the write log cost beside the bare disk?
+ *
+ * <p>{@link dev.vectorcodec.benchmark.durability.LogCommand} measures, in one run and in turns: a
+ * bare loop that writes and forces, the log with one and with many writers, bare sequential writes,
+ * the log without syncing, opening a clean log, and replaying one.
+ */
+package dev.vectorcodec.benchmark.durability;
