@@ -27,7 +27,7 @@ public final class CommitPath {
   private final Lifecycle lifecycle;
   private final CommitUserData userData;
   private final LastCommits commits;
-  private final DirectorySync directorySync;
+  private final CommitDirectory directory;
 
   /** Where the replay of the last commit starts. */
   private volatile ReplayPoint committed;
@@ -45,14 +45,14 @@ public final class CommitPath {
       Lifecycle lifecycle,
       CommitUserData userData,
       LastCommits commits,
-      DirectorySync directorySync) {
+      CommitDirectory directory) {
     this.writer = writer;
     this.log = log;
     this.writes = writes;
     this.lifecycle = lifecycle;
     this.userData = userData;
     this.commits = commits;
-    this.directorySync = directorySync;
+    this.directory = directory;
     this.committed = log.startPoint();
   }
 
@@ -166,7 +166,7 @@ public final class CommitPath {
     try {
       lifecycle.ensureNotFailed();
       writer.commit();
-      directorySync.sync(writer.getDirectory());
+      directory.syncStrictly();
       committed = pending;
     } catch (Throwable e) {
       lifecycle.fail(e);
