@@ -212,7 +212,7 @@ public class TestLogTool extends LuceneTestCase {
     assertEquals(before, snapshot(log));
 
     assertRun(0, "would replay 9 operations", "verify", salvaged, "--index", index);
-    assertRun(LogTool.MISMATCH, "FOREIGN_HISTORY", "verify", log, "--index", index);
+    assertRun(LogTool.DAMAGED, "FOREIGN_HISTORY", "verify", log, "--index", index);
     accepting[5] = folder.resolve("once more");
     assertRun(LogTool.MISMATCH, "FOREIGN_HISTORY", accepting);
     TreeSet<String> expected = expected(0, COUNT);
