@@ -71,6 +71,10 @@ final class LogMachine {
   private final ArrayDeque<Ticket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
+
+  /** Last number that was given before this opening. */
+  private final long startLsn;
+
   private LogRequest outstanding;
 
   private volatile long lastLsn;
@@ -109,6 +113,10 @@ final class LogMachine {
   private Next next = Next.NONE;
   private long nextAllocatedBytes;
   private boolean preparationWanted;
+
+  /** Somebody waits for the next generation, which a full one must not take from him. */
+  private boolean rotationWanted;
+
   private boolean emergency;
   private long retryNanos;
 
@@ -126,6 +134,7 @@ final class LogMachine {
     this.allocatedBytes = allocatedBytes;
     this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
+    startLsn = last;
     lastLsn = last;
     writtenLsn = last;
     durableLsn = last;
@@ -190,7 +199,9 @@ final class LogMachine {
     int size = content.sizeInBytes();
     if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
         && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY) {
+        && next == Next.READY
+        && rotationWanted == false
+        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -221,6 +232,7 @@ final class LogMachine {
       return queueSeal(now);
     }
     preparationWanted = true;
+    rotationWanted = true;
     emergency = full != null;
     return null;
   }
@@ -230,6 +242,7 @@ final class LogMachine {
     enqueueSeal(now);
     tickets.add(ticket);
     next = Next.TAKEN;
+    rotationWanted = false;
     appendGeneration++;
     appendOffset = FileHeaderLayout.FRAMES_OFFSET;
     appendAllocatedBytes = nextAllocatedBytes;
@@ -248,10 +261,17 @@ final class LogMachine {
     demand.now(lastLsn, lastLsn);
   }
 
-  /** Ends the last generation; all that was appended is durable. */
+  /**
+   * Ends the last generation; all that was appended is durable. A log that nothing was ever
+   * appended to stays without frames, for there may be no commit yet that names it.
+   */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    enqueueSeal(now);
+    if (lastLsn == startLsn) {
+      closed = true;
+    } else {
+      enqueueSeal(now);
+    }
   }
 
   /**
@@ -440,6 +460,7 @@ final class LogMachine {
   void notPrepared(Throwable cause, long now) {
     next = Next.NONE;
     preparationWanted = true;
+    rotationWanted = false;
     full = cause;
     retryNanos = now + options.retryNanos();
     preparations++;

@@ -20,6 +20,8 @@ import java.util.SplittableRandom;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** The worked example of docs/log-format.md is what the library writes and reads. */
+// That file system refuses to rename an open file, which Java's channels permit on Windows too.
+@LuceneTestCase.SuppressFileSystems("WindowsFS")
 public class TestLogFormatDocument extends LuceneTestCase {
 
   private static final String DOCUMENT = "log-format.md";
