@@ -18,7 +18,7 @@ public final class DiskFault {
     LOCK;
 
     boolean changesDisk() {
-      return ordinal() >= CREATE.ordinal();
+      return compareTo(CREATE) >= 0;
     }
 
     boolean syncs() {

@@ -23,6 +23,21 @@ import org.apache.lucene.store.OutputStreamIndexOutput;
  */
 public final class SimulatedDirectory extends BaseDirectory {
 
+  /** What is not as Lucene needs or has it. */
+  public enum Trait {
+    /**
+     * {@link #syncMetaData} throws when it fails. Lucene's {@code IOUtils.fsync} does not, where
+     * assertions are off.
+     */
+    THROWS_DIRECTORY_SYNC,
+    /**
+     * Creations, renames and deletions become durable in any order (as on btrfs, says ALICE).
+     * Lucene needs them in order: a writer reads old commits too, and an old {@code segments_N}
+     * whose deletion was lost, but not that of its files, keeps it from opening.
+     */
+    ANY_ORDER
+  }
+
   /** As {@code FSDirectory} writes. */
   private static final int CHUNK_BYTES = 8192;
 
@@ -31,23 +46,17 @@ public final class SimulatedDirectory extends BaseDirectory {
   private final boolean swallowsDirectorySync;
   private long nextTemporaryFile;
 
-  /** The folder of a name, with a failed directory sync swallowed as Lucene does. */
-  public SimulatedDirectory(SimulatedDisk disk, String folder) {
-    this(disk, folder, true);
-  }
-
   /**
-   * The folder of a name; made, durably, where there is none.
-   *
-   * @param swallowsDirectorySync whether {@link #syncMetaData} returns although it failed, as
-   *     Lucene's {@code IOUtils.fsync} does where assertions are off
+   * The folder of a name; made, durably, where there is none. The order is that of when it was
+   * made.
    */
-  public SimulatedDirectory(SimulatedDisk disk, String folder, boolean swallowsDirectorySync) {
+  public SimulatedDirectory(SimulatedDisk disk, String folder, Trait... traits) {
     super(new DiskLockFactory(disk, folder));
+    List<Trait> chosen = List.of(traits);
     this.disk = disk;
     this.folder = folder;
-    this.swallowsDirectorySync = swallowsDirectorySync;
-    disk.addFolder(folder);
+    this.swallowsDirectorySync = chosen.contains(Trait.THROWS_DIRECTORY_SYNC) == false;
+    disk.addFolder(folder, chosen.contains(Trait.ANY_ORDER) == false);
   }
 
   @Override

@@ -10,18 +10,23 @@ import java.util.Map;
 /** One folder of the disk, with its history. */
 final class SimulatedFolder {
 
+  /** Whether changes become durable in the order they were made. */
+  final boolean isOrdered;
+
   private final List<Synced> synced = new ArrayList<>(4);
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, SimulatedFile> entries;
 
   /** A folder of such names, all durable. */
-  SimulatedFolder(Map<String, SimulatedFile> entries) {
+  SimulatedFolder(boolean isOrdered, Map<String, SimulatedFile> entries) {
+    this.isOrdered = isOrdered;
     this.entries = entries;
     synced.add(new Synced(Integer.MIN_VALUE, 0, new LinkedHashMap<>(entries)));
   }
 
   /** A folder of such durable names, and changes that are not. */
-  SimulatedFolder(Map<String, SimulatedFile> durable, List<Change> pending) {
+  SimulatedFolder(boolean isOrdered, Map<String, SimulatedFile> durable, List<Change> pending) {
+    this.isOrdered = isOrdered;
     synced.add(new Synced(Integer.MIN_VALUE, 0, durable));
     changes.addAll(pending);
     entries = new LinkedHashMap<>(durable);

@@ -23,7 +23,7 @@ public final class SimulatedLogStorage implements LogStorage {
   public SimulatedLogStorage(SimulatedDisk disk, String folder) {
     this.disk = disk;
     this.folder = folder;
-    disk.addFolder(folder);
+    disk.addFolder(folder, false);
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.vectorcodec.simulation.FolderState.Change;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ final class Survivor {
   private final int boundary;
 
   /** Every old file that is there still, and what became of it. */
-  private final Map<SimulatedFile, SimulatedFile> survivors = new IdentityHashMap<>();
+  private final Map<SimulatedFile, SimulatedFile> survivors = new HashMap<>();
 
   private final List<SimulatedFile> files = new ArrayList<>();
 
@@ -52,9 +52,9 @@ final class Survivor {
         SimulatedFile file = change.file() == null ? null : survivor(change.file());
         pending.add(new Change(change.sequence(), change.name(), file, change.oldName()));
       }
-      return new SimulatedFolder(survivors(state.after(0)), pending);
+      return new SimulatedFolder(folder.isOrdered, survivors(state.after(0)), pending);
     }
-    return new SimulatedFolder(survivors(entries(state)));
+    return new SimulatedFolder(folder.isOrdered, survivors(entries(folder, state)));
   }
 
   private Map<String, SimulatedFile> survivors(Map<String, SimulatedFile> entries) {
@@ -63,13 +63,14 @@ final class Survivor {
     return kept;
   }
 
-  private Map<String, SimulatedFile> entries(FolderState state) {
+  private Map<String, SimulatedFile> entries(SimulatedFolder folder, FolderState state) {
     int pending = state.pending().size();
     return switch (model) {
       case STRICT -> state.after(0);
       case ORDERED_PREFIX -> state.after(pending);
       case PAGES -> state.after(pending - choices.harm(pending));
-      default -> someChanges(state);
+      default ->
+          folder.isOrdered ? state.after(pending - choices.harm(pending)) : someChanges(state);
     };
   }
 
