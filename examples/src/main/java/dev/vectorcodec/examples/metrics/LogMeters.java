@@ -88,7 +88,10 @@ public final class LogMeters implements LogMetrics {
             .register(registry);
     this.groupWait = timer("group.wait", "how long the oldest frame of a group waited");
     this.write = timer("write", "how long writing a group took");
-    this.force = timer("force", "how long forcing a group to disk took");
+    this.force =
+        timerBuilder("force", "how long forcing a group to disk took")
+            .serviceLevelObjectives(SLOW_FORCE)
+            .register(registry);
     this.slowForces = counter("force.slow", "forces that took a second or longer");
     this.rotation = timer("rotation", "how long switching to the next generation took");
     this.preparation = timer("preparation", "how long making a generation in advance took");
@@ -221,14 +224,16 @@ public final class LogMeters implements LogMetrics {
   }
 
   private Timer timer(String name, String description) {
+    return timerBuilder(name, description).register(registry);
+  }
+
+  private Timer.Builder timerBuilder(String name, String description) {
     return Timer.builder(PREFIX + name)
         .description(description)
         .tags(tags)
         .publishPercentileHistogram()
-        .serviceLevelObjectives(SLOW_FORCE)
         .minimumExpectedValue(SHORTEST)
-        .maximumExpectedValue(LONGEST)
-        .register(registry);
+        .maximumExpectedValue(LONGEST);
   }
 
   private Counter counter(String name, String description) {

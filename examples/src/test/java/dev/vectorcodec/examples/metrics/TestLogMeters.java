@@ -196,6 +196,8 @@ public class TestLogMeters extends LuceneTestCase {
         registry.getMeters().stream()
             .map(Meter::getId)
             .map(id -> id.getName().substring(LogMeters.PREFIX.length()))
+            // This registry shows the buckets of a histogram as meters of their own.
+            .filter(name -> name.endsWith(".histogram") == false)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> documented = new TreeSet<>();
     for (String line : Files.readAllLines(DOCUMENT)) {
