@@ -4,17 +4,15 @@ import dev.vectorcodec.log.DurabilityMode;
 
 /** Modes in which an acknowledged write survives the end of the process. */
 enum Promise {
-  SYNC(DurabilityMode.SYNC),
-  SYNC_SEALED(DurabilityMode.SYNC_SEALED),
-  OS(DurabilityMode.OS);
-
-  private final DurabilityMode mode;
-
-  Promise(DurabilityMode mode) {
-    this.mode = mode;
-  }
+  SYNC,
+  SYNC_SEALED,
+  OS;
 
   DurabilityMode mode() {
-    return mode;
+    return switch (this) {
+      case SYNC -> DurabilityMode.SYNC;
+      case SYNC_SEALED -> DurabilityMode.SYNC_SEALED;
+      case OS -> DurabilityMode.OS;
+    };
   }
 }

@@ -127,12 +127,15 @@ final class SalvageCommand implements Callable<Integer> {
     } catch (LogCorruptException e) {
       return false;
     } catch (LogMismatchException e) {
-      switch (e.reason()) {
-        case LOG_WITHOUT_COMMIT, MISSING_GENERATION, LOG_BEHIND_COMMIT, REPLAY_POINT, BROKEN_CHAIN:
-          return false;
-        default:
-          throw e;
-      }
+      return switch (e.reason()) {
+        case LOG_WITHOUT_COMMIT,
+            MISSING_GENERATION,
+            LOG_BEHIND_COMMIT,
+            REPLAY_POINT,
+            BROKEN_CHAIN ->
+            false;
+        default -> throw e;
+      };
     }
   }
 
