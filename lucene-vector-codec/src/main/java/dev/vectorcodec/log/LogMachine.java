@@ -46,29 +46,9 @@ final class LogMachine {
     TAKEN
   }
 
-  /** A rotation that was asked for; has its result once the generation is reached. */
-  static final class Ticket {
-
-    private final long generation;
-    private volatile ReplayPoint start;
-
-    private Ticket(long generation) {
-      this.generation = generation;
-    }
-
-    long generation() {
-      return generation;
-    }
-
-    /** Null until the generation is reached. */
-    ReplayPoint start() {
-      return start;
-    }
-  }
-
   private final LogOptions options;
   private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
-  private final ArrayDeque<Ticket> tickets = new ArrayDeque<>();
+  private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
 
@@ -227,7 +207,7 @@ final class LogMachine {
   }
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
-  Ticket rotate(long now) {
+  RotationTicket rotate(long now) {
     if (next == Next.READY) {
       return queueSeal(now);
     }
@@ -237,8 +217,8 @@ final class LogMachine {
     return null;
   }
 
-  private Ticket queueSeal(long now) {
-    Ticket ticket = new Ticket(appendGeneration + 1);
+  private RotationTicket queueSeal(long now) {
+    RotationTicket ticket = new RotationTicket(appendGeneration + 1);
     enqueueSeal(now);
     tickets.add(ticket);
     next = Next.TAKEN;
@@ -414,8 +394,8 @@ final class LogMachine {
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     allocatedBytes = nextAllocatedBytes;
     next = Next.NONE;
-    Ticket ticket = tickets.remove();
-    ticket.start = new ReplayPoint(ticket.generation, writeOffset, durableLsn + 1, chain);
+    RotationTicket ticket = tickets.remove();
+    ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
   }
 

@@ -139,7 +139,7 @@ public final class WriteLog implements Closeable {
    */
   public ReplayPoint rotate() throws IOException {
     for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
-      LogMachine.Ticket ticket;
+      RotationTicket ticket;
       Waiter waiter;
       engine.lock.lock();
       try {
@@ -364,7 +364,7 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private ReplayPoint started(LogMachine.Ticket ticket) {
+  private ReplayPoint started(RotationTicket ticket) {
     ReplayPoint start = ticket.start();
     if (start == null) {
       ensureOpen();

@@ -217,7 +217,7 @@ public class TestLogMachine extends LogTestCase {
   public void testRotation() {
     append(DurabilityMode.OFF);
     prepare();
-    LogMachine.Ticket ticket = machine.rotate(now);
+    RotationTicket ticket = machine.rotate(now);
     assertEquals(2, ticket.generation());
     append(DurabilityMode.SYNC);
     WriteGroup sealed = write();
