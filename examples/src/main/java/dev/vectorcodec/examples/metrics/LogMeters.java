@@ -153,7 +153,7 @@ public final class LogMeters implements LogMetrics {
   @Override
   public void groupWritten(int frames, long bytes, long queueNanos, long writeNanos) {
     groupFrames.record(frames);
-    groupBytes.record(bytes);
+    groupBytes.record((double) bytes);
     groupWait.record(queueNanos, TimeUnit.NANOSECONDS);
     write.record(writeNanos, TimeUnit.NANOSECONDS);
   }
@@ -204,14 +204,13 @@ public final class LogMeters implements LogMetrics {
         .tag("tail", lowerCase(report.tail()))
         .register(registry)
         .record(report.nanos(), TimeUnit.NANOSECONDS);
-    counter("recovery.frames", "valid frames behind the commit").increment(report.frames());
-    counter("recovery.operations", "operations to replay").increment(report.operations());
-    counter("recovery.aborted", "batches left out as aborted").increment(report.abortedBatches());
-    counter("recovery.discarded", "valid frames behind a torn one")
-        .increment(report.discardedFrames());
-    counter("recovery.warnings", "damage that cost nothing").increment(report.warnings().size());
-    bytes("recovery.size", "bytes of valid frames behind the commit").increment(report.bytes());
-    bytes("recovery.torn", "bytes cut from the end").increment(report.tornBytes());
+    add("recovery.frames", "valid frames behind the commit", report.frames());
+    add("recovery.operations", "operations to replay", report.operations());
+    add("recovery.aborted", "batches left out as aborted", report.abortedBatches());
+    add("recovery.discarded", "valid frames behind a torn one", report.discardedFrames());
+    add("recovery.warnings", "damage that cost nothing", report.warnings().size());
+    addBytes("recovery.size", "bytes of valid frames behind the commit", report.bytes());
+    addBytes("recovery.torn", "bytes cut from the end", report.tornBytes());
   }
 
   private DistributionSummary.Builder summary(String name, String unit, String description) {
@@ -240,12 +239,17 @@ public final class LogMeters implements LogMetrics {
     return Counter.builder(PREFIX + name).description(description).tags(tags).register(registry);
   }
 
-  private Counter bytes(String name, String description) {
-    return Counter.builder(PREFIX + name)
+  private void add(String name, String description, long amount) {
+    counter(name, description).increment((double) amount);
+  }
+
+  private void addBytes(String name, String description, long amount) {
+    Counter.builder(PREFIX + name)
         .baseUnit("bytes")
         .description(description)
         .tags(tags)
-        .register(registry);
+        .register(registry)
+        .increment((double) amount);
   }
 
   /** Picks what is read from a source; null where that has no such value. */
@@ -275,7 +279,7 @@ public final class LogMeters implements LogMetrics {
   }
 
   private static double read(LongSupplier value) {
-    return value == null ? Double.NaN : value.getAsLong();
+    return value == null ? Double.NaN : (double) value.getAsLong();
   }
 
   private double isIn(LogState state) {

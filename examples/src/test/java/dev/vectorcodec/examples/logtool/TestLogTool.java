@@ -93,7 +93,7 @@ public class TestLogTool extends LuceneTestCase {
       assertEquals(Map.of("mine", "kept"), userData);
       IndexSearcher searcher = writer.searchers().acquire();
       try {
-        for (ScoreDoc hit : searcher.search(new MatchAllDocsQuery(), 1000).scoreDocs) {
+        for (ScoreDoc hit : searcher.search(MatchAllDocsQuery.INSTANCE, 1000).scoreDocs) {
           found.add(
               searcher.storedFields().document(hit.doc).getBinaryValue("source").utf8ToString());
         }
