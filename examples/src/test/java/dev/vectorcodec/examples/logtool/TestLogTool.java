@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
@@ -84,8 +85,8 @@ public class TestLogTool extends LuceneTestCase {
   }
 
   /** The documents that are found when the index is opened with a log. */
-  private TreeSet<String> contents(Path with) throws IOException {
-    TreeSet<String> found = new TreeSet<>();
+  private Set<String> contents(Path with) throws IOException {
+    Set<String> found = new TreeSet<>();
     try (Directory directory = FSDirectory.open(index);
         DurableIndexWriter writer = open(directory, with)) {
       Map<String, String> userData = new HashMap<>();
@@ -104,8 +105,8 @@ public class TestLogTool extends LuceneTestCase {
     return found;
   }
 
-  private static TreeSet<String> expected(int from, int to) {
-    TreeSet<String> contents = new TreeSet<>();
+  private static Set<String> expected(int from, int to) {
+    Set<String> contents = new TreeSet<>();
     for (int i = from; i < to; i++) {
       contents.add("content of " + i);
     }
@@ -215,7 +216,7 @@ public class TestLogTool extends LuceneTestCase {
     assertRun(LogTool.DAMAGED, "FOREIGN_HISTORY", "verify", log, "--index", index);
     accepting[5] = folder.resolve("once more");
     assertRun(LogTool.MISMATCH, "FOREIGN_HISTORY", accepting);
-    TreeSet<String> expected = expected(0, COUNT);
+    Set<String> expected = expected(0, COUNT);
     expected.remove("content of " + DAMAGED_DOCUMENT);
     assertEquals(expected, contents(salvaged));
     assertEquals("and again", expected, contents(salvaged));
