@@ -53,7 +53,7 @@ public final class CrashAndRecover implements Callable<Integer> {
       names = "--millis",
       paramLabel = "N",
       description = "the moment is at most so long after the process began to open the index")
-  private int maxMillis = 1500;
+  private int maxMillis = 3000;
 
   @Option(names = "--threads", paramLabel = "N", description = "that write, 1 to 1000")
   private int threads = 8;
