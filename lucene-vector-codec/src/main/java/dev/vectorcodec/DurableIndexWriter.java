@@ -85,8 +85,7 @@ public final class DurableIndexWriter implements Closeable {
     this.lifecycle = new Lifecycle(writer, log, ownStorage);
     this.writes = new WritePath(writer, log, fields, lifecycle);
     this.commits =
-        new CommitPath(
-            writer, log, writes, lifecycle, userData, opened.commits(), directory);
+        new CommitPath(writer, log, writes, lifecycle, userData, opened.commits(), directory);
   }
 
   /**
@@ -435,13 +434,10 @@ public final class DurableIndexWriter implements Closeable {
   /** Runs work of Lucene's that changes no document. */
   private void maintain(IORunnable work) throws IOException {
     lifecycle.ensureOpen();
-    try {
-      work.run();
-    } catch (Throwable e) {
-      if (writer.getTragicException() != null) {
-        lifecycle.fail(e);
-      }
-      throw e;
-    }
+    lifecycle.run(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 }

@@ -159,7 +159,8 @@ final class IndexOpening {
       Map<String, String> userData = new HashMap<>();
       writer.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
       if (userData.equals(commit.userData == null ? Map.of() : commit.userData) == false) {
-        throw new IOException("another writer changed the index while it was opened: " + directory.getDelegate());
+        throw new IOException(
+            "another writer changed the index while it was opened: " + directory.getDelegate());
       }
       if (commit.segmentsFile != null) {
         // Perhaps a process ended between its commit and this. From here on other commits, and

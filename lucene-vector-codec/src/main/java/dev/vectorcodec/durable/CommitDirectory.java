@@ -13,10 +13,10 @@ import org.apache.lucene.store.FilterDirectory;
  * file system may keep either deletion and lose the other, and Lucene cannot open an index with a
  * commit, however old, whose files are not there.
  *
- * <p>Once a commit has failed, nothing is deleted any more. A rename or a sync may fail and have had its effect. Lucene takes the commit for one that was
- * not made, and deletes its files; were they gone while the commit's {@code segments_N} is there,
- * the index could not be opened. What is left over is deleted when the index is opened again, by
- * what is there then.
+ * <p>Once a commit has failed, nothing is deleted any more. A rename or a sync may fail and have
+ * had its effect. Lucene takes the commit for one that was not made, and deletes its files; were
+ * they gone while the commit's {@code segments_N} is there, the index could not be opened. What is
+ * left over is deleted when the index is opened again, by what is there then.
  */
 public final class CommitDirectory extends FilterDirectory {
 

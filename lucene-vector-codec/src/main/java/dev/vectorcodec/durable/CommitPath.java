@@ -135,10 +135,10 @@ public final class CommitPath {
       writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));
       writes.betweenBatches(writer::prepareCommit);
     } catch (Throwable e) {
-      if (userData.threw(e) == false || writer.isOpen() == false) {
-        lifecycle.fail(e);
+      if (userData.threw(e) && writer.isOpen()) {
+        throw e;
       }
-      throw e;
+      throw lifecycle.ended(e);
     }
     // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
     writes.force();
@@ -157,8 +157,7 @@ public final class CommitPath {
     } catch (LogFullException e) {
       throw e;
     } catch (Throwable e) {
-      lifecycle.fail(e);
-      throw e;
+      throw lifecycle.ended(e);
     }
   }
 
@@ -169,8 +168,7 @@ public final class CommitPath {
       directory.syncStrictly();
       committed = pending;
     } catch (Throwable e) {
-      lifecycle.fail(e);
-      throw e;
+      throw lifecycle.ended(e);
     }
     deleteOldGenerations();
   }

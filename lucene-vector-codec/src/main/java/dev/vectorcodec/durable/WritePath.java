@@ -113,6 +113,11 @@ public final class WritePath {
     }
   }
 
+  /** Opens a reader. */
+  <T> T read(IOSupplier<T> opening) throws IOException {
+    return lifecycle.run(() -> betweenBatches(opening));
+  }
+
   /** Runs something while no batch is in the index in part. */
   <T> T betweenBatches(IOSupplier<T> action) throws IOException {
     if (sorted == false) {

@@ -255,8 +255,7 @@ public class TestDurableRecovery extends DurableTestCase {
     private final AtomicReference<DurableIndexWriter> writer;
     private final IOConsumer<DurableIndexWriter> action;
 
-    BeforeFlush(
-        AtomicReference<DurableIndexWriter> writer, IOConsumer<DurableIndexWriter> action) {
+    BeforeFlush(AtomicReference<DurableIndexWriter> writer, IOConsumer<DurableIndexWriter> action) {
       this.writer = writer;
       this.action = action;
     }
