@@ -1,6 +1,7 @@
 package dev.vectorcodec.benchmark;
 
 import dev.vectorcodec.benchmark.data.GenerateCommand;
+import dev.vectorcodec.benchmark.durability.DurableCommand;
 import dev.vectorcodec.benchmark.durability.LogCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
 import dev.vectorcodec.benchmark.measure.RunCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,
+      DurableCommand.class,
       ChildCommand.class
     })
 public final class Benchmark {

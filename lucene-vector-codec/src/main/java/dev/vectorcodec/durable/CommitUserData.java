@@ -53,7 +53,7 @@ public final class CommitUserData {
 
   /** Whether an exception was thrown by the application's entries, or because of them. */
   boolean threw(Throwable exception) {
-    return exception == failure;
+    return exception.equals(failure);
   }
 
   private static boolean isOfLog(Map.Entry<String, String> entry) {

@@ -23,7 +23,6 @@ import org.apache.lucene.store.LockObtainFailedException;
 final class FileLogLock implements LogLock {
 
   private static final Set<Path> HELD = new HashSet<>();
-  private static final String HOLDER = "pid=%-19d\n";
 
   private final Path path;
   private final FileChannel channel;
@@ -63,7 +62,7 @@ final class FileLogLock implements LogLock {
         throw new LockObtainFailedException(path + " is held by another process, " + holder(path));
       }
       // Always as long, so that the file need not be cut, which may wait for the disk.
-      String text = String.format(Locale.ROOT, HOLDER, ProcessHandle.current().pid());
+      String text = String.format(Locale.ROOT, "pid=%-19d\n", ProcessHandle.current().pid());
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
       GroupEncoder.writeFully(new FileLogStorage.ChannelFile(channel), bytes, 0);
       return new FileLogLock(path, channel, lock, identity(path));

@@ -31,16 +31,6 @@ final class LogMachine {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** What is left of making a generation the one that is written to. */
-  private enum Rotation {
-    NONE,
-    /** Of the first generation, all. */
-    BEGIN,
-    /** Of a later one, once the seal before it was forced. */
-    HEADER,
-    PUBLISH
-  }
-
   /** What became of the next generation. */
   private enum Next {
     NONE,
@@ -88,7 +78,7 @@ final class LogMachine {
   private long lastForceNanos;
   private long provenTarget;
   private boolean sealWritten;
-  private Rotation rotation = Rotation.BEGIN;
+  private GenerationSwitch rotation = GenerationSwitch.BEGIN;
 
   private long appendGeneration;
   private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
@@ -297,7 +287,7 @@ final class LogMachine {
   }
 
   private LogRequest choose(long now, boolean urgent) {
-    if (rotation != Rotation.NONE) {
+    if (rotation != GenerationSwitch.NONE) {
       return switchGenerations();
     }
     boolean unforced = writtenLsn > durableLsn;
@@ -387,7 +377,7 @@ final class LogMachine {
       if (closing && tickets.isEmpty()) {
         closed = true;
       } else {
-        rotation = Rotation.HEADER;
+        rotation = GenerationSwitch.HEADER;
       }
     }
   }
@@ -395,20 +385,20 @@ final class LogMachine {
   /** The first generation is there. */
   void begun(Begin request) {
     finish(request);
-    rotation = Rotation.NONE;
+    rotation = GenerationSwitch.NONE;
     generation = request.generation();
   }
 
   /** The header of the next generation is durable. */
   void headerWritten(WriteHeader request) {
     finish(request);
-    rotation = Rotation.PUBLISH;
+    rotation = GenerationSwitch.PUBLISH;
   }
 
   /** The next generation has its name for good: frames go there from now on. */
   void published(Publish request) {
     finish(request);
-    rotation = Rotation.NONE;
+    rotation = GenerationSwitch.NONE;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     allocatedBytes = nextAllocatedBytes;
     next = Next.NONE;
@@ -481,7 +471,7 @@ final class LogMachine {
   }
 
   private long requestNanos() {
-    if (rotation != Rotation.NONE) {
+    if (rotation != GenerationSwitch.NONE) {
       return Long.MIN_VALUE;
     }
     long deadline = queue.isEmpty() ? NEVER : groupNanos();

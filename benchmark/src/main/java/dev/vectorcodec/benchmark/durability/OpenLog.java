@@ -25,9 +25,6 @@ import java.util.concurrent.ThreadLocalRandom;
 /** A log with records of one vector each, and the commit that would stand beside it. */
 final class OpenLog implements Closeable {
 
-  private static final int ROTATE_BYTES = 48 << 20;
-
-  private final Path path;
   private final LogOptions options;
   private final int dimension;
   private FileLogStorage storage;
@@ -43,7 +40,6 @@ final class OpenLog implements Closeable {
   }
 
   OpenLog(Path path, LogOptions options, int dimension) throws IOException {
-    this.path = path;
     this.options = options;
     this.dimension = dimension;
     this.storage = new FileLogStorage(path);
