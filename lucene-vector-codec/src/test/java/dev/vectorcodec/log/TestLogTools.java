@@ -207,6 +207,17 @@ public class TestLogTools extends LogTestCase {
     assertEquals(List.of(new LsnRange(6, 9)), LogSalvager.losses(storage, options(), commitData()));
   }
 
+  /** A generation without frames is missed by its number alone. */
+  public void testVerifyOfAGapWithoutFrames() throws IOException {
+    storage = new MemoryLogStorage();
+    for (int i = 0; i < 3; i++) {
+      startNew(options()).close();
+    }
+    assertEquals(List.of(Verdict.GOOD, Verdict.GOOD, Verdict.GOOD), verdicts());
+    storage.remove(SECOND);
+    assertEquals(List.of(Verdict.DAMAGED, Verdict.GOOD), verdicts());
+  }
+
   /** What the commit holds is neither read nor missed. */
   public void testSalvageFromALaterGeneration() throws IOException {
     flipPayload(FIRST, 1);
