@@ -426,7 +426,7 @@ public final class DurableIndexWriter implements Closeable {
   private void end() throws IOException {
     searchersLock.lock();
     try {
-      IOUtils.close(lifecycle::end, searchers);
+      IOUtils.close(searchers, lifecycle::end);
     } finally {
       searchersLock.unlock();
     }
