@@ -148,8 +148,13 @@ public class TestBenchmark extends LuceneTestCase {
     assertTrue(results(MemoryRecord.class).getFirst().residentBytes() > 0);
     BuildRecord build = results(BuildRecord.class).getFirst();
     assertEquals(3, build.figures().segments());
-    arguments.add("--reuse");
     arguments.add("--in-process");
+    arguments.add("--build-warm-up");
+    arguments.add("200");
+    assertEquals(0, execute(arguments.toArray(String[]::new)));
+    assertEquals(1000, results(BuildRecord.class).getFirst().docs());
+    arguments.subList(arguments.size() - 2, arguments.size()).clear();
+    arguments.add("--reuse");
     assertEquals(0, execute(arguments.toArray(String[]::new)));
     assertEquals(List.of(build), results(BuildRecord.class));
   }
@@ -158,6 +163,7 @@ public class TestBenchmark extends LuceneTestCase {
     assertNotEquals(0, execute("run", "--peers", "unknown"));
     assertNotEquals(0, execute("run", "--k", "5"));
     assertNotEquals(0, execute("run", "--rounds", "0"));
+    assertNotEquals(0, execute("run", "--build-warm-up", "-1"));
     assertNotEquals(0, execute("report", "--in", folder.resolve("none").toString()));
   }
 }

@@ -27,7 +27,11 @@ public final class GraphBuilder {
   private static final int LEAF_FLOATS = 1 << 20;
 
   private static final int LEAF_NEAREST = 16;
-  private static final int OVERLAP = 12;
+
+  /** Groups a vector joins; the most from 65,536 vectors on. */
+  private static final int MIN_OVERLAP = 6;
+
+  private static final int MAX_OVERLAP = 12;
 
   /** Vectors of a task that works on a range of them. */
   private static final int TASK_VECTORS = 1024;
@@ -87,7 +91,7 @@ public final class GraphBuilder {
     float[] norms = squareNorms();
     int leafSize = Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
     List<int[]> groups =
-        new OverlappingGroups(vectors, norms, leafSize, OVERLAP, workers).carve(seed);
+        new OverlappingGroups(vectors, norms, leafSize, overlap(leafSize), workers).carve(seed);
     int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
     Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
     workers.run(
@@ -100,6 +104,12 @@ public final class GraphBuilder {
         });
     fillOrder(groups);
     return reservoirs;
+  }
+
+  /** Fewer splits separate fewer neighbors, so smaller sets need fewer chances to meet. */
+  private int overlap(int leafSize) {
+    int splits = Integer.SIZE - Integer.numberOfLeadingZeros(vectors.size() / leafSize);
+    return Math.clamp(splits * 3L / 2, MIN_OVERLAP, MAX_OVERLAP);
   }
 
   /** Squared norms of all vectors, which turn dot products into distances. */

@@ -9,15 +9,20 @@ import org.apache.lucene.store.IndexOutput;
 /**
  * Writes a data file and collects the CRC32C of each of its pages on the way.
  *
- * <p>Heap: 4 bytes for every 4 KiB written, until {@link #finish}.
+ * <p>Hands on whole pages only: an operating system clears what a write leaves of a page that is
+ * new to it. Heap: 4 bytes for every 4 KiB written, until {@link #finish}.
  */
 public final class PagedOutput extends IndexOutput {
+
+  /** As much as Lucene's outputs buffer: they hand on what they get at once, and aligned. */
+  private static final int BUFFERED_PAGES = 2;
 
   private final IndexOutput out;
   private final CRC32C pageChecksum = new CRC32C();
   private int[] checksums = new int[16];
   private int pageCount;
-  private int bytesInPage;
+  private final byte[] buffer = new byte[BUFFERED_PAGES * PageLayout.PAGE_SIZE_BYTES];
+  private int buffered;
   private boolean closed;
 
   /** Takes over {@code out}, at its first byte; closing this closes it. */
@@ -33,10 +38,8 @@ public final class PagedOutput extends IndexOutput {
    * @return what the metadata has to keep
    */
   public PageRoots finish() throws IOException {
+    flush();
     long dataLength = out.getFilePointer();
-    if (bytesInPage > 0) {
-      endPage();
-    }
     byte[] table = new byte[PageLayout.PAGE_SIZE_BYTES];
     CRC32C tableChecksum = new CRC32C();
     int entriesPerPage = PageLayout.PAGE_SIZE_BYTES / Integer.BYTES;
@@ -62,44 +65,46 @@ public final class PagedOutput extends IndexOutput {
     }
   }
 
-  private void endPage() {
-    if (pageCount == checksums.length) {
-      checksums = Arrays.copyOf(checksums, pageCount * 2);
+  private void flush() throws IOException {
+    for (int start = 0; start < buffered; start += PageLayout.PAGE_SIZE_BYTES) {
+      pageChecksum.update(buffer, start, Math.min(buffered - start, PageLayout.PAGE_SIZE_BYTES));
+      if (pageCount == checksums.length) {
+        checksums = Arrays.copyOf(checksums, pageCount * 2);
+      }
+      checksums[pageCount++] = (int) pageChecksum.getValue();
+      pageChecksum.reset();
     }
-    checksums[pageCount++] = (int) pageChecksum.getValue();
-    pageChecksum.reset();
-    bytesInPage = 0;
+    out.writeBytes(buffer, buffered);
+    buffered = 0;
   }
 
   @Override
   public void writeByte(byte b) throws IOException {
-    out.writeByte(b);
-    pageChecksum.update(b);
-    if (++bytesInPage == PageLayout.PAGE_SIZE_BYTES) {
-      endPage();
+    buffer[buffered++] = b;
+    if (buffered == buffer.length) {
+      flush();
     }
   }
 
   @Override
   public void writeBytes(byte[] b, int offset, int length) throws IOException {
-    out.writeBytes(b, offset, length);
-    int done = 0;
-    while (done < length) {
-      int step = Math.min(length - done, PageLayout.PAGE_SIZE_BYTES - bytesInPage);
-      pageChecksum.update(b, offset + done, step);
+    for (int done = 0; done < length; ) {
+      int step = Math.min(length - done, buffer.length - buffered);
+      System.arraycopy(b, offset + done, buffer, buffered, step);
       done += step;
-      bytesInPage += step;
-      if (bytesInPage == PageLayout.PAGE_SIZE_BYTES) {
-        endPage();
+      buffered += step;
+      if (buffered == buffer.length) {
+        flush();
       }
     }
   }
 
   @Override
   public long getFilePointer() {
-    return out.getFilePointer();
+    return out.getFilePointer() + buffered;
   }
 
+  /** Of what was handed on: of all once {@link #finish} was called. */
   @Override
   public long getChecksum() throws IOException {
     return out.getChecksum();

@@ -3,7 +3,6 @@ package dev.vectorcodec.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,13 +14,6 @@ final class WideKernels {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final int WIDTH = 16;
   private static final int LANES = VectorKernels.LANES;
-  private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(FLOATS, i -> i ^ 8);
-  private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(FLOATS, i -> i ^ 4);
-  private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(FLOATS, i -> i ^ 2);
-  private static final VectorShuffle<Float> BY_1 = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
-  private static final VectorMask<Float> UPPER_8 = VectorMask.fromLong(FLOATS, 0xff00);
-  private static final VectorMask<Float> UPPER_4 = VectorMask.fromLong(FLOATS, 0xf0f0);
-  private static final VectorMask<Float> EVERY_4 = VectorMask.fromLong(FLOATS, 0x1111);
 
   private WideKernels() {}
 
@@ -29,28 +21,26 @@ final class WideKernels {
     return FloatVector.fromArray(FLOATS, values, i);
   }
 
-  private static FloatVector by8(FloatVector vector) {
-    return vector.add(vector.rearrange(BY_8));
-  }
-
-  private static FloatVector foldChunks(float[] partial, int i) {
-    return load(partial, i)
-        .add(load(partial, i + 2 * WIDTH))
-        .add(load(partial, i + WIDTH).add(load(partial, i + 3 * WIDTH)));
-  }
-
-  /** Writes the sums of four times 64 partial sums to {@code sums}; 12 more are overwritten. */
+  /**
+   * Writes the sums of four times 64 partial sums to {@code sums}. The last steps are scalar,
+   * because shuffles are so many nodes to the compiler that it stops inlining, and vectors that
+   * leave a method are boxed.
+   */
   private static void fold(float[] partial, float[] sums, int offset) {
-    FloatVector ac =
-        by8(foldChunks(partial, 0)).blend(by8(foldChunks(partial, 2 * LANES)), UPPER_8);
-    FloatVector bd =
-        by8(foldChunks(partial, LANES)).blend(by8(foldChunks(partial, 3 * LANES)), UPPER_8);
-    ac = ac.add(ac.rearrange(BY_4));
-    bd = bd.add(bd.rearrange(BY_4));
-    FloatVector all = ac.blend(bd, UPPER_4);
-    all = all.add(all.rearrange(BY_2));
-    all = all.add(all.rearrange(BY_1));
-    all.compress(EVERY_4).intoArray(sums, offset);
+    for (int sum = 0; sum < 4; sum++) {
+      int i = sum * LANES;
+      FloatVector even = load(partial, i).add(load(partial, i + 2 * WIDTH));
+      FloatVector odd = load(partial, i + WIDTH).add(load(partial, i + 3 * WIDTH));
+      even.add(odd).intoArray(partial, i);
+    }
+    for (int sum = 0; sum < 4; sum++) {
+      int i = sum * LANES;
+      float a = (partial[i] + partial[i + 8]) + (partial[i + 4] + partial[i + 12]);
+      float b = (partial[i + 1] + partial[i + 9]) + (partial[i + 5] + partial[i + 13]);
+      float c = (partial[i + 2] + partial[i + 10]) + (partial[i + 6] + partial[i + 14]);
+      float d = (partial[i + 3] + partial[i + 11]) + (partial[i + 7] + partial[i + 15]);
+      sums[offset + sum] = (a + c) + (b + d);
+    }
   }
 
   /** Writes the distances of {@code row} to four others; 12 more floats are overwritten. */

@@ -30,6 +30,10 @@ final class BuildTask {
   void run() throws IOException {
     Peer peer = PeerCatalog.find(job.peer());
     VectorSet base = job.data().openBase();
+    int warmUpVectors = Math.min(base.size(), job.settings().buildWarmUpVectors());
+    if (warmUpVectors > 0) {
+      build(peer, base.first(warmUpVectors), job.tinyDirectory(), false);
+    }
     long cpuStart = ProcessUse.cpuNanos();
     Peer.BuildFigures figures = build(peer, base, job.indexDirectory(), true);
     double cpuSeconds = (ProcessUse.cpuNanos() - cpuStart) * 1e-9;

@@ -69,6 +69,12 @@ public final class RunCommand implements Callable<Integer> {
       description = "make so many segments and merge none; 0: what buffer and merges make")
   private int segments;
 
+  @Option(
+      names = "--build-warm-up",
+      description =
+          "vectors to index before a build's clock starts; 0: builds meet a JVM that is cold")
+  private int buildWarmUpVectors;
+
   @Option(names = "--rounds", description = "how often everything is searched; medians count")
   private int rounds = 3;
 
@@ -131,10 +137,14 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   private Settings settings() {
-    if (topK < 1 || threads < 1 || rounds < 1 || segments < 0) {
+    if (topK < 1 || threads < 1 || rounds < 1) {
       throw new IllegalArgumentException(
-          "--top, --threads and --rounds must be positive and --segments not negative, got "
-              + List.of(topK, threads, rounds, segments));
+          "--top, --threads and --rounds must be positive, got " + List.of(topK, threads, rounds));
+    }
+    if (segments < 0 || buildWarmUpVectors < 0) {
+      throw new IllegalArgumentException(
+          "--segments and --build-warm-up must not be negative, got "
+              + List.of(segments, buildWarmUpVectors));
     }
     if (candidates.isEmpty() || candidates.stream().anyMatch(k -> k < topK)) {
       throw new IllegalArgumentException("--k must be at least " + topK + ", got " + candidates);
@@ -146,6 +156,7 @@ public final class RunCommand implements Callable<Integer> {
         threads,
         forceMerge && segments == 0,
         segments,
+        buildWarmUpVectors,
         inProcess == false,
         warmUpSeconds,
         measureSeconds,
@@ -155,6 +166,9 @@ public final class RunCommand implements Callable<Integer> {
   private Job job(Job.Task task, String peer, DataPaths paths, Settings settings, int round) {
     String set = paths.hash().substring(0, 12) + "-" + paths.similarity();
     String built = encoding + "-" + threads + (settings.forceMerge() ? "-merged" : "-" + segments);
+    if (buildWarmUpVectors > 0) {
+      built += "-after-" + buildWarmUpVectors;
+    }
     Path directory = work.resolve(set).resolve(built).resolve(peer.replaceAll("[^\\w.=-]", "_"));
     return new Job(
         task,

@@ -11,6 +11,8 @@ import org.apache.lucene.index.VectorEncoding;
  * @param threads that index and that search
  * @param forceMerge whether to merge to one segment
  * @param segments to make, never merged; 0 for what buffer and merges make
+ * @param buildWarmUpVectors that the building process indexes and throws away before its clock
+ *     starts
  * @param forked whether every measurement had a JVM of its own
  * @param warmUpSeconds searches before those that count, for each round and peer
  * @param measureSeconds searches that count, for each round, peer and number of candidates
@@ -23,6 +25,7 @@ public record Settings(
     int threads,
     boolean forceMerge,
     int segments,
+    int buildWarmUpVectors,
     boolean forked,
     double warmUpSeconds,
     double measureSeconds,

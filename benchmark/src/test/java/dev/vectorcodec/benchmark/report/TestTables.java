@@ -31,7 +31,8 @@ public class TestTables extends LuceneTestCase {
             "10.6.0",
             new DataPaths("b", "q", "t", VectorSimilarityFunction.EUCLIDEAN, 1000, 10, "hash"),
             4,
-            new Settings(10, List.of(10, 20), VectorEncoding.FLOAT32, 1, true, 0, true, 1, 1, 3)));
+            new Settings(
+                10, List.of(10, 20), VectorEncoding.FLOAT32, 1, true, 0, 0, true, 1, 1, 3)));
   }
 
   private void build(String peer, boolean ours, double seconds, long size) {
