@@ -56,9 +56,15 @@ record FileHeader(
    *
    * @param maxFrameBytes largest frame, header included
    * @param schema fingerprint of the fields, 16 bytes
+   * @param allocatedBytes of the file when it got its name; it is never shorter
    * @param readOnlyFeatures bits of features that a reader may ignore and a writer may not
    */
-  record Settings(int maxFrameBytes, long createdMillis, byte[] schema, long readOnlyFeatures) {}
+  record Settings(
+      int maxFrameBytes,
+      long createdMillis,
+      byte[] schema,
+      long allocatedBytes,
+      long readOnlyFeatures) {}
 
   /** One copy, or why it is none. */
   record Copy(FileHeader header, String problem, LogMismatchException.Reason unsupported) {
@@ -92,6 +98,7 @@ record FileHeader(
     out.putInt(FileHeaderLayout.MAX_FRAME_BYTES, settings.maxFrameBytes);
     out.putLong(FileHeaderLayout.CREATED_MILLIS, settings.createdMillis);
     out.put(FileHeaderLayout.SCHEMA, settings.schema);
+    out.putLong(FileHeaderLayout.ALLOCATED_BYTES, settings.allocatedBytes);
     out.putInt(FileHeaderLayout.CHECKSUM, checksum(out.array()));
     return out;
   }
@@ -149,6 +156,7 @@ record FileHeader(
             in.getInt(FileHeaderLayout.MAX_FRAME_BYTES),
             in.getLong(FileHeaderLayout.CREATED_MILLIS),
             schema,
+            in.getLong(FileHeaderLayout.ALLOCATED_BYTES),
             in.getLong(FileHeaderLayout.READ_ONLY_FEATURES)));
   }
 
@@ -179,6 +187,10 @@ record FileHeader(
     int maxFrameBytes = in.getInt(FileHeaderLayout.MAX_FRAME_BYTES);
     if (maxFrameBytes < FrameLayout.HEADER_BYTES || maxFrameBytes > LogOptions.MAX_FRAME_BYTES) {
       return "has maxFrameBytes=" + maxFrameBytes;
+    }
+    long allocatedBytes = in.getLong(FileHeaderLayout.ALLOCATED_BYTES);
+    if (allocatedBytes < FileHeaderLayout.FRAMES_OFFSET) {
+      return "has allocatedBytes=" + allocatedBytes;
     }
     for (int i = FileHeaderLayout.RESERVED; i < FileHeaderLayout.CHECKSUM; i++) {
       if (in.get(i) != 0) {

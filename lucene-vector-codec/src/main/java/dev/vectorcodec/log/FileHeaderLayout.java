@@ -28,7 +28,8 @@ final class FileHeaderLayout {
   static final int MAX_FRAME_BYTES = 124;
   static final int CREATED_MILLIS = 128;
   static final int SCHEMA = 136;
-  static final int RESERVED = 152;
+  static final int ALLOCATED_BYTES = 152;
+  static final int RESERVED = 160;
   static final int CHECKSUM = 4092;
 
   private FileHeaderLayout() {}

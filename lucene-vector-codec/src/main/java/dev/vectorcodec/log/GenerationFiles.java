@@ -28,11 +28,9 @@ final class GenerationFiles {
   }
 
   /** Makes a durable file with a header and zeros, under the temporary name. */
-  LogFile create(FileHeader header, long zeroBytes) throws IOException {
+  LogFile create(FileHeader header) throws IOException {
     LogFile file =
-        makeZeros(
-            LogFileNames.temporary(header.generation()),
-            FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
+        makeZeros(LogFileNames.temporary(header.generation()), header.settings().allocatedBytes());
     try {
       writeHeader(file, header);
       return file;

@@ -8,7 +8,7 @@ import java.util.List;
 /** A file of a log that is open for reading, with its header checked. */
 final class LogGeneration implements Closeable {
 
-  private static final String PROOF = "a file gets its name only when its header is durable";
+  private static final String PROOF = "a file gets its name only when header and size are durable";
 
   private final FileWindow window;
   private final FileHeader header;
@@ -87,6 +87,16 @@ final class LogGeneration implements Closeable {
           LogFileNames.generation(generation)
               + " says that it is generation "
               + copy.header().generation());
+    }
+    long allocatedBytes = copy.header().settings().allocatedBytes();
+    if (window.sizeInBytes() < allocatedBytes) {
+      throw corrupt(
+          "file of "
+              + window.sizeInBytes()
+              + " bytes is shorter than the "
+              + allocatedBytes
+              + " bytes it was made with",
+          generation);
     }
     return copy.header();
   }

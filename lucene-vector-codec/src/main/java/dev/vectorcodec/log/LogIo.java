@@ -86,7 +86,11 @@ final class LogIo implements Closeable {
             request.firstLsn(),
             request.predecessor(),
             new FileHeader.Settings(
-                options.maxFrameBytes(), options.clock().currentTimeMillis(), options.schema(), 0));
+                options.maxFrameBytes(),
+                options.clock().currentTimeMillis(),
+                options.schema(),
+                request.allocatedBytes(),
+                0));
     files.writeHeader(next.file(), header);
   }
 

@@ -284,10 +284,10 @@ final class LogMachine {
    *     more frames
    */
   LogRequest next(long now, boolean urgent) {
-    assert outstanding == null;
     if (failure != null || closed) {
       return null;
     }
+    assert outstanding == null;
     outstanding = choose(now, urgent);
     return outstanding;
   }
@@ -298,7 +298,8 @@ final class LogMachine {
           ? new WriteHeader(
               generation + 1,
               durableLsn + 1,
-              new FileHeader.Predecessor(durableLsn, writeOffset, chain))
+              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
+              nextAllocatedBytes)
           : new Publish(generation + 1);
     }
     boolean unforced = writtenLsn > durableLsn;

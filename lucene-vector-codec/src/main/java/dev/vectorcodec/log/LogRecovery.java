@@ -167,7 +167,7 @@ public final class LogRecovery implements Closeable {
       files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
     }
     FileHeader header = nextHeader();
-    LogFile file = files.create(header, options.firstPreallocationBytes());
+    LogFile file = files.create(header);
     try {
       lock.ensureHeld();
       files.publish(header.generation());
@@ -179,8 +179,8 @@ public final class LogRecovery implements Closeable {
     }
     LogIo io = new LogIo(storage, lock, options, header, file);
     lock = null;
-    long allocated = FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes();
-    LogMachine machine = new LogMachine(options, WriteLog.startPoint(header), allocated);
+    LogMachine machine =
+        new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
     LogEngine engine = new LogEngine(machine, io, options);
     List<LsnRange> lost = commit == null ? List.of() : commit.lost();
     return new WriteLog(options, engine, driver(engine), header, lost);
@@ -199,7 +199,11 @@ public final class LogRecovery implements Closeable {
   private FileHeader nextHeader() {
     FileHeader.Settings settings =
         new FileHeader.Settings(
-            options.maxFrameBytes(), options.clock().currentTimeMillis(), options.schema(), 0);
+            options.maxFrameBytes(),
+            options.clock().currentTimeMillis(),
+            options.schema(),
+            FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes(),
+            0);
     long salt = options.random().nextLong();
     if (scan.isEmpty()) {
       return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);

@@ -38,7 +38,8 @@ sealed interface LogRequest {
   record Force(long generation, boolean metadata) implements LogRequest {}
 
   /** Write both copies of the header of the prepared generation, and force them. */
-  record WriteHeader(long generation, long firstLsn, FileHeader.Predecessor predecessor)
+  record WriteHeader(
+      long generation, long firstLsn, FileHeader.Predecessor predecessor, long allocatedBytes)
       implements LogRequest {}
 
   /** Give the prepared generation its name, and make the name durable. */

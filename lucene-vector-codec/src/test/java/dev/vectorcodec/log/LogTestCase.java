@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** What tests of the log share: small options, a clock that stands still, readable operations. */
@@ -16,15 +17,15 @@ abstract class LogTestCase extends LuceneTestCase {
   /** Time that moves when a test says so. */
   static final class ManualClock implements LogClock {
 
-    private volatile long nanos = 1_000;
+    private final AtomicLong nanos = new AtomicLong(1_000);
 
     void advance(Duration time) {
-      nanos += time.toNanos();
+      nanos.addAndGet(time.toNanos());
     }
 
     @Override
     public long nanoTime() {
-      return nanos;
+      return nanos.get();
     }
 
     @Override

@@ -103,8 +103,9 @@ final class MemoryLogStorage implements LogStorage {
 
   @Override
   public synchronized LogFile open(String name) throws IOException {
+    OpenFile file = new OpenFile(name, present(name), false);
     openFiles++;
-    return new OpenFile(name, present(name), false);
+    return file;
   }
 
   private Content present(String name) throws NoSuchFileException {

@@ -39,8 +39,11 @@ public final class SimulatedDisk {
   private final List<Operation> journal = new ArrayList<>();
   private final List<DiskFault> faults = new ArrayList<>();
   private final Map<String, DiskLock> locks = new HashMap<>();
-  private final Choices faultChoices = new Choices(0);
   private final int firstBoundary;
+  private final long seed;
+
+  /** Which pages a failed fsync loses. */
+  private final Choices faultChoices;
 
   /** Boundaries just after a sync, ascending. */
   private int[] syncs = new int[16];
@@ -56,8 +59,15 @@ public final class SimulatedDisk {
     this(0);
   }
 
-  private SimulatedDisk(int firstBoundary) {
+  /** An empty disk, with a seed for what failed fsyncs lose. */
+  public SimulatedDisk(long seed) {
+    this(seed, 0);
+  }
+
+  private SimulatedDisk(long seed, int firstBoundary) {
+    this.seed = seed;
     this.firstBoundary = firstBoundary;
+    this.faultChoices = new Choices(seed);
   }
 
   /** The boundary at which this start of the machine began. */
@@ -133,7 +143,7 @@ public final class SimulatedDisk {
             (except, offset, length) -> stale(choices, boundary, except, offset, length),
             boundary,
             before < 0 ? firstBoundary : syncs[before]);
-    SimulatedDisk next = new SimulatedDisk(model.losesPower() ? 0 : boundary);
+    SimulatedDisk next = new SimulatedDisk(seed + 1, model.losesPower() ? 0 : boundary);
     folders.forEach((name, folder) -> next.folders.put(name, survivor.folder(folder)));
     next.files.addAll(survivor.files());
     next.capacityInBytes = capacityInBytes;
@@ -164,8 +174,7 @@ public final class SimulatedDisk {
         .collect(Collectors.joining("\n"));
   }
 
-  // ---- what storages ask of the disk ----
-
+  /** Makes a folder, durably, where there is none. */
   synchronized void addFolder(String folder, boolean isOrdered) {
     folders.computeIfAbsent(folder, name -> new SimulatedFolder(isOrdered, new LinkedHashMap<>()));
   }

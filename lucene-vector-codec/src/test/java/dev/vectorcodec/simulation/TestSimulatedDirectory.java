@@ -59,9 +59,9 @@ public class TestSimulatedDirectory extends LuceneTestCase {
     return document;
   }
 
-  /** Commits some more documents, one each; the second of them replaces the one before. */
-  private void commitSome(int first, int count) throws IOException {
-    try (SimulatedDirectory directory = new SimulatedDirectory(disk, FOLDER);
+  /** Commits some more documents, one each. */
+  private void commitSome(int first, int count, Trait... traits) throws IOException {
+    try (SimulatedDirectory directory = new SimulatedDirectory(disk, FOLDER, traits);
         IndexWriter writer = new IndexWriter(directory, config())) {
       for (int commit = first; commit < first + count; commit++) {
         writer.updateDocument(new Term("id", String.valueOf(commit)), document(commit));
@@ -236,7 +236,7 @@ public class TestSimulatedDirectory extends LuceneTestCase {
     }
   }
 
-  /** Fails call after call, until a run comes through. */
+  /** Fails call after call, until a run comes through, of a Lucene that swallows nothing. */
   public void testEveryCallFails() throws IOException {
     Kind[] kinds = {Kind.IO_ERROR, Kind.NO_SPACE, Kind.SHORT_WRITE, Kind.EMPTY_WRITE, Kind.CRASH};
     for (Kind kind : kinds) {
@@ -254,7 +254,7 @@ public class TestSimulatedDirectory extends LuceneTestCase {
         }
         disk.plan(fault);
         try {
-          commitSome(1, 2);
+          commitSome(1, 2, Trait.THROWS_DIRECTORY_SYNC);
         } catch (IOException | AlreadyClosedException | SimulatedCrash failure) {
           // As planned.
         } catch (RuntimeException failure) {

@@ -1,0 +1,311 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.Force;
+import dev.vectorcodec.log.LogRequest.Prepare;
+import dev.vectorcodec.log.LogRequest.Publish;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
+import dev.vectorcodec.log.LogRequest.WriteHeader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** The machine alone, with I/O that a test scripts. */
+public class TestLogMachine extends LogTestCase {
+
+  private static final int FRAME_BYTES = 40 + 24;
+
+  private long now = 100;
+  private LogMachine machine;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    machine = machine(options().withIdleDelay(Duration.ofNanos(50)));
+  }
+
+  private static LogMachine machine(LogOptions options) {
+    return new LogMachine(options, new ReplayPoint(1, 8192, 1, 0), 8192 + 200);
+  }
+
+  private long append(DurabilityMode mode) {
+    FrameContent content = PayloadWriter.frame(List.of(delete("12345678")), 1000);
+    assertEquals(FRAME_BYTES, content.sizeInBytes());
+    return machine.append(content, mode, now);
+  }
+
+  private <T extends LogRequest> T next(Class<T> type) {
+    LogRequest request = machine.next(now, false);
+    assertNotNull("nothing is due", request);
+    assertEquals(type, request.getClass());
+    return type.cast(request);
+  }
+
+  /** Nothing is due but a preparation, which stays under way from here on. */
+  private void assertIdle() {
+    machine.prepare(now);
+    assertNull(machine.next(now, false));
+    assertTrue(machine.deadlineNanos() > now);
+  }
+
+  private WriteGroup write() {
+    assertTrue(machine.deadlineNanos() <= now);
+    WriteGroup group = next(WriteGroup.class);
+    machine.written(group, 7);
+    return group;
+  }
+
+  private Force force() {
+    assertTrue(machine.deadlineNanos() <= now);
+    Force force = next(Force.class);
+    machine.forced(force, now);
+    return force;
+  }
+
+  private long reached(Progress progress) {
+    return machine.reached(progress);
+  }
+
+  public void testOneGroupAtATime() {
+    assertIdle();
+    assertEquals(1, append(DurabilityMode.SYNC));
+    assertEquals(2, append(DurabilityMode.SYNC));
+    WriteGroup first = next(WriteGroup.class);
+    assertEquals(2, first.frames().size());
+    assertEquals(8192, first.offset());
+    assertEquals(0, first.durableLsn());
+    assertEquals(3, append(DurabilityMode.SYNC));
+    assertEquals(0, reached(Progress.WRITTEN));
+    machine.written(first, 7);
+    assertEquals(2, reached(Progress.WRITTEN));
+    assertEquals(0, reached(Progress.DURABLE));
+    assertEquals(4, append(DurabilityMode.SYNC));
+    assertFalse(force().metadata());
+    assertEquals(2, reached(Progress.DURABLE));
+    assertEquals(0, reached(Progress.PROVEN));
+    WriteGroup second = write();
+    assertEquals(2, second.frames().size());
+    assertEquals(2, second.durableLsn());
+    assertEquals(first.offset() + 2 * FRAME_BYTES, second.offset());
+    force();
+    assertEquals(4, reached(Progress.DURABLE));
+    assertEquals(2, reached(Progress.PROVEN));
+  }
+
+  public void testGrowingNeedsMetadata() {
+    for (int i = 0; i < 4; i++) {
+      append(DurabilityMode.SYNC);
+    }
+    write();
+    assertTrue(force().metadata());
+    append(DurabilityMode.SYNC);
+    write();
+    assertTrue(force().metadata());
+  }
+
+  public void testGroupsAreLimited() {
+    machine = machine(options().withGroupBytes(2 * FRAME_BYTES + 1));
+    for (int i = 0; i < 5; i++) {
+      append(DurabilityMode.OS);
+    }
+    assertEquals(2, write().frames().size());
+    assertEquals(2, write().frames().size());
+    assertEquals(1, write().frames().size());
+    assertEquals(5, reached(Progress.WRITTEN));
+    assertEquals(0, reached(Progress.DURABLE));
+    assertEquals(5 * FRAME_BYTES, machine.unsyncedBytes());
+    assertIdle();
+  }
+
+  /** Written groups that nobody wanted forced do not count as durable in later stamps. */
+  public void testStampCountsForcedBytesOnly() {
+    append(DurabilityMode.OS);
+    write();
+    append(DurabilityMode.OFF);
+    assertEquals(0, write().durableLsn());
+    assertIdle();
+    append(DurabilityMode.SYNC);
+    assertEquals(0, write().durableLsn());
+    force();
+    assertEquals(3, reached(Progress.DURABLE));
+    append(DurabilityMode.OS);
+    assertEquals(3, write().durableLsn());
+    assertEquals(0, reached(Progress.PROVEN));
+    assertIdle();
+  }
+
+  public void testAsyncForcesWithinItsInterval() {
+    append(DurabilityMode.async(Duration.ofNanos(30)));
+    write();
+    assertIdle();
+    assertEquals(now + 30, machine.deadlineNanos());
+    now += 10;
+    append(DurabilityMode.async(Duration.ofNanos(30)));
+    write();
+    assertEquals(now + 20, machine.deadlineNanos());
+    now += 20;
+    force();
+    assertEquals(2, reached(Progress.DURABLE));
+  }
+
+  public void testWaitingForcesWhateverTheMode() {
+    append(DurabilityMode.OFF);
+    write();
+    assertIdle();
+    assertNotNull(machine.waiter(Progress.DURABLE, 1));
+    force();
+    assertEquals(1, machine.due().size());
+    assertNull(machine.waiter(Progress.DURABLE, 1));
+  }
+
+  public void testWatermarkWhenIdleOnce() {
+    append(DurabilityMode.SYNC);
+    write();
+    force();
+    assertIdle();
+    now += 50;
+    WriteGroup watermark = write();
+    assertEquals(FrameType.WATERMARK, watermark.frames().get(0).content().type());
+    assertEquals(1, watermark.durableLsn());
+    assertEquals(2, watermark.lastLsn());
+    force();
+    assertEquals(1, reached(Progress.PROVEN));
+    now += 1_000_000;
+    assertIdle();
+    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+  }
+
+  public void testSealedNeedsASecondForce() {
+    append(DurabilityMode.SYNC_SEALED);
+    write();
+    force();
+    assertEquals(0, reached(Progress.PROVEN));
+    assertEquals(FrameType.WATERMARK, write().frames().get(0).content().type());
+    force();
+    assertEquals(1, reached(Progress.PROVEN));
+    // A frame that follows takes the place of the watermark, and is forced though it need not be.
+    append(DurabilityMode.SYNC_SEALED);
+    WriteGroup group = next(WriteGroup.class);
+    append(DurabilityMode.OFF);
+    machine.written(group, 7);
+    force();
+    assertEquals(4, write().lastLsn());
+    force();
+    assertEquals(3, reached(Progress.PROVEN));
+    assertIdle();
+  }
+
+  public void testGroupDelay() {
+    machine = machine(options().withGroupDelay(Duration.ofNanos(40)));
+    append(DurabilityMode.SYNC);
+    assertIdle();
+    assertEquals(now + 40, machine.deadlineNanos());
+    LogRequest request = machine.next(now, true);
+    machine.written((WriteGroup) request, 7);
+    force();
+    append(DurabilityMode.SYNC);
+    now += 40;
+    write();
+  }
+
+  private void prepare() {
+    Prepare prepare = machine.prepare(now);
+    assertFalse(prepare.emergency());
+    assertNull(machine.prepare(now));
+    machine.prepared(prepare);
+  }
+
+  public void testRotation() {
+    append(DurabilityMode.OFF);
+    prepare();
+    LogMachine.Ticket ticket = machine.rotate(now);
+    assertEquals(2, ticket.generation());
+    append(DurabilityMode.SYNC);
+    WriteGroup sealed = write();
+    assertEquals(2, sealed.frames().size());
+    assertTrue(sealed.endsWithSeal());
+    force();
+    assertEquals(2, reached(Progress.DURABLE));
+    WriteHeader header = next(WriteHeader.class);
+    assertEquals(3, header.firstLsn());
+    assertEquals(new FileHeader.Predecessor(2, 8192 + FRAME_BYTES + 48, 7), header.predecessor());
+    assertEquals(8192 + 4096, header.allocatedBytes());
+    machine.headerWritten(header);
+    assertEquals(1, reached(Progress.GENERATION));
+    assertNull(ticket.start());
+    machine.published(next(Publish.class));
+    assertEquals(2, reached(Progress.GENERATION));
+    assertEquals(new ReplayPoint(2, 8192, 3, 7), ticket.start());
+    WriteGroup next = write();
+    assertEquals(2, next.generation());
+    assertEquals(8192, next.offset());
+  }
+
+  public void testFullGenerationRotatesByItself() {
+    for (int i = 0; i < 3; i++) {
+      append(DurabilityMode.OS);
+    }
+    prepare();
+    assertEquals(5, append(DurabilityMode.OS));
+    assertEquals(4, write().frames().size());
+    force();
+    machine.headerWritten(next(WriteHeader.class));
+    machine.published(next(Publish.class));
+    assertEquals(5, write().lastLsn());
+    assertEquals(2, reached(Progress.GENERATION));
+  }
+
+  public void testFailureIsFinal() {
+    append(DurabilityMode.SYNC);
+    Waiter waiter = machine.waiter(Progress.DURABLE, 1);
+    write();
+    next(Force.class);
+    IOException cause = new IOException("no");
+    machine.fail(cause);
+    machine.fail(new IOException("later"));
+    assertEquals(List.of(waiter), machine.due());
+    assertSame(cause, machine.failure());
+    assertEquals(LogState.FAILED, machine.state());
+    assertEquals(0, reached(Progress.DURABLE));
+    assertNull(machine.next(now, true));
+    assertNull(machine.prepare(now));
+    assertNull(machine.waiter(Progress.DURABLE, 1));
+    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+  }
+
+  public void testFailedPreparationIsTriedAgain() {
+    machine = machine(options().withRetryDelay(Duration.ofNanos(60)));
+    append(DurabilityMode.OS);
+    write();
+    machine.prepare(now);
+    IOException cause = new IOException("full");
+    machine.notPrepared(cause, now);
+    assertEquals(LogState.DISK_FULL, machine.state());
+    assertNull(machine.prepare(now));
+    assertEquals(now + 60, machine.deadlineNanos());
+    machine.roomMade();
+    assertFalse(machine.prepare(now).emergency());
+    machine.notPrepared(cause, now);
+    assertNull(machine.rotate(now));
+    Prepare emergency = machine.prepare(now);
+    assertTrue(emergency.emergency());
+    assertEquals(0, emergency.zeroBytes());
+    machine.prepared(emergency);
+    assertEquals(LogState.DISK_FULL, machine.state());
+    assertNotNull(machine.rotate(now));
+  }
+
+  public void testClose() {
+    append(DurabilityMode.OFF);
+    machine.beginClose();
+    assertEquals(LogState.CLOSED, machine.state());
+    assertNull(machine.prepare(now));
+    write();
+    force();
+    machine.sealToClose(now);
+    assertTrue(write().endsWithSeal());
+    force();
+    assertTrue(machine.isClosed());
+    assertNull(machine.next(now, true));
+    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+  }
+}
