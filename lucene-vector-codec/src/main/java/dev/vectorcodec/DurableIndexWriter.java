@@ -1,0 +1,442 @@
+package dev.vectorcodec;
+
+import dev.vectorcodec.durable.CommitPath;
+import dev.vectorcodec.durable.CommitUserData;
+import dev.vectorcodec.durable.DocumentFields;
+import dev.vectorcodec.durable.DurableSearchers;
+import dev.vectorcodec.durable.Lifecycle;
+import dev.vectorcodec.durable.WritePath;
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.FileLogStorage;
+import dev.vectorcodec.log.LogOperation;
+import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.LogToken;
+import dev.vectorcodec.log.WriteLog;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LiveIndexWriterConfig;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ReferenceManager;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IORunnable;
+
+/**
+ * An {@code IndexWriter} whose acknowledged writes survive the end of the process and the loss of
+ * power before the next commit: each write goes to a log first, and what the last commit does not
+ * hold is replayed when the index is opened again.
+ *
+ * <p>A call that writes returns when the write is acknowledged: with {@link DurabilityMode#SYNC}
+ * (default) it survives from then on. Writes to one id take effect in the order of the log; a batch
+ * takes effect as a whole, for readers as for recovery. Documents are replaced and deleted by id
+ * alone. Any number of threads may use a writer, and many of them share one force of the disk.
+ *
+ * <p>A document that the index refuses costs nothing but that call: the exception is Lucene's, the
+ * log leaves the batch out. Any other failure, of the log, of the index, or of a commit, ends the
+ * writer: callers get an {@link org.apache.lucene.store.AlreadyClosedException}, and opening again
+ * brings the index to where the log is. The outcome of writes under way is unknown until then.
+ *
+ * <p>The index must not be written to by others. As with {@code IndexWriter}, a thread that is
+ * interrupted while Lucene writes files in it may end the writer.
+ */
+public final class DurableIndexWriter implements Closeable {
+
+  private final IndexWriter writer;
+  private final WriteLog log;
+  private final DurableOptions options;
+  private final DurableRecovery recovery;
+  private final boolean commitOnClose;
+  private final CommitUserData userData;
+  private final Lifecycle lifecycle;
+  private final WritePath writes;
+  private final CommitPath commits;
+
+  /** One commit or closing at a time. */
+  private final ReentrantLock commitLock = new ReentrantLock();
+
+  private final ReentrantLock searchersLock = new ReentrantLock();
+
+  /** Null until somebody asks for it. */
+  private DurableSearchers searchers;
+
+  private DurableIndexWriter(
+      IndexOpening.Opened opened,
+      DocumentFields fields,
+      DurableOptions options,
+      Closeable ownStorage) {
+    this.writer = opened.writer();
+    this.log = opened.log();
+    this.options = options;
+    this.recovery = opened.recovery();
+    this.commitOnClose = opened.commitOnClose();
+    this.userData = opened.userData();
+    this.lifecycle = new Lifecycle(writer, log, ownStorage);
+    this.writes = new WritePath(writer, log, fields, lifecycle);
+    this.commits =
+        new CommitPath(
+            writer, log, writes, lifecycle, userData, opened.commits(), options.directorySync());
+  }
+
+  /**
+   * Opens an index and the log beside it, and brings the index to where the log is. An index
+   * without any commit and a log without any write are begun.
+   *
+   * @param index stays open when the writer is closed
+   * @param log stays open when the writer is closed
+   * @param config belongs to the writer from here on; its deletion policy keeps what it wants to
+   *     keep, and the last two commits in any case
+   * @throws org.apache.lucene.store.LockObtainFailedException when another has index or log open
+   * @throws dev.vectorcodec.log.LogCorruptException when acknowledged writes are damaged
+   * @throws dev.vectorcodec.log.LogMismatchException when index and log do not belong together
+   * @throws ReplayException when what the log holds cannot be brought into the index
+   * @throws IllegalArgumentException when the configuration asks for an empty index or an older
+   *     commit, or when the index has commits and never had a log
+   */
+  public static DurableIndexWriter open(
+      Directory index,
+      LogStorage log,
+      IndexWriterConfig config,
+      DurableOptions options,
+      DocumentMapper mapper)
+      throws IOException {
+    return open(index, log, config, options, mapper, null);
+  }
+
+  /** As the other, with a log in a directory of the file system that is made where need be. */
+  public static DurableIndexWriter open(
+      Directory index,
+      Path log,
+      IndexWriterConfig config,
+      DurableOptions options,
+      DocumentMapper mapper)
+      throws IOException {
+    FileLogStorage storage = new FileLogStorage(log);
+    try {
+      return open(index, storage, config, options, mapper, storage);
+    } catch (Throwable e) {
+      try (storage) {
+        throw e;
+      }
+    }
+  }
+
+  private static DurableIndexWriter open(
+      Directory index,
+      LogStorage log,
+      IndexWriterConfig config,
+      DurableOptions options,
+      DocumentMapper mapper,
+      Closeable ownStorage)
+      throws IOException {
+    Objects.requireNonNull(mapper, "mapper");
+    DocumentFields fields =
+        new DocumentFields(mapper::toDocument, options.idField(), options.lsnField());
+    IndexOpening opening = new IndexOpening(index, log, config, options, fields);
+    return new DurableIndexWriter(opening.open(), fields, options, ownStorage);
+  }
+
+  /** Puts a document in place of any that has its id, in the mode of the options. */
+  public LogToken index(LogRecord record) throws IOException {
+    return index(record, options.mode());
+  }
+
+  /**
+   * Puts a document in place of any that has its id.
+   *
+   * @param mode what has to have happened when this returns
+   * @return what {@link #awaitDurable} takes
+   * @throws IllegalArgumentException when the record is larger than a frame of the log may be;
+   *     nothing was written then, and neither when the mapper throws anything
+   * @throws dev.vectorcodec.log.LogFullException when the disk is full; nothing was written
+   */
+  public LogToken index(LogRecord record, DurabilityMode mode) throws IOException {
+    return writes.write(List.of(new LogOperation.Put(record)), mode);
+  }
+
+  /** Deletes the document of an id, if there is one, in the mode of the options. */
+  public LogToken delete(byte[] id) throws IOException {
+    return delete(id, options.mode());
+  }
+
+  /** Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}. */
+  public LogToken delete(byte[] id, DurabilityMode mode) throws IOException {
+    return writes.write(List.of(new LogOperation.Delete(id)), mode);
+  }
+
+  /** Applies a batch as a whole or not at all, in the mode of the options. */
+  public LogToken apply(List<LogOperation> batch) throws IOException {
+    return apply(batch, options.mode());
+  }
+
+  /**
+   * Applies a batch as a whole or not at all; as {@link #index(LogRecord, DurabilityMode)}. Of
+   * several operations on one id the last one counts. A barrier stands alone.
+   *
+   * <p>Lucene holds the documents of a batch as a block, unless the index is sorted: there a
+   * refresh or commit keeps batches of several documents waiting while it flushes.
+   */
+  public LogToken apply(List<LogOperation> batch, DurabilityMode mode) throws IOException {
+    List<LogOperation> operations = List.copyOf(batch);
+    if (operations.size() == 1 && operations.get(0) instanceof LogOperation.Barrier barrier) {
+      return writes.writeBarrier(barrier, mode);
+    }
+    return writes.write(operations, mode);
+  }
+
+  /** Deletes all documents, in the mode of the options. */
+  public LogToken deleteAll() throws IOException {
+    return writes.writeBarrier(new LogOperation.Barrier(true), options.mode());
+  }
+
+  /**
+   * Waits until a write survives power loss, whatever mode it was made in.
+   *
+   * @throws IllegalArgumentException for what another writer returned
+   */
+  public void awaitDurable(LogToken token) throws IOException {
+    writes.awaitDurable(token);
+  }
+
+  /**
+   * Commits all that was applied before, so that neither crash nor opening has to replay it, and
+   * lets go of the log behind the commit before. Writers go on meanwhile.
+   *
+   * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
+   * @throws dev.vectorcodec.log.LogFullException when the log has no room for its next generation;
+   *     nothing happened, and a commit may succeed when there is room
+   */
+  public long commit() throws IOException {
+    commitLock.lock();
+    try {
+      lifecycle.ensureOpen();
+      return commits.commit();
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /**
+   * The first phase of a commit: all but its publication. {@link #commit} is the second.
+   *
+   * @return as {@link #commit}
+   */
+  public long prepareCommit() throws IOException {
+    commitLock.lock();
+    try {
+      lifecycle.ensureOpen();
+      return commits.prepare();
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /**
+   * Sets the application's user data of commits from the next one on, in place of what it was. Is
+   * iterated by each commit. Counts as a change.
+   *
+   * @param entries keys must not begin with {@code xlog.}; a commit that meets one throws an {@link
+   *     IllegalArgumentException} and changes nothing
+   */
+  public void setLiveCommitData(Iterable<Map.Entry<String, String>> entries) {
+    Objects.requireNonNull(entries, "entries");
+    commitLock.lock();
+    try {
+      lifecycle.ensureOpen();
+      userData.set(entries);
+      commits.userDataChanged();
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  /** The application's user data: what was set, or what the commit had that was opened. */
+  public Iterable<Map.Entry<String, String>> getLiveCommitData() {
+    return userData.get();
+  }
+
+  /** Whether a commit would change anything. */
+  public boolean hasUncommittedChanges() {
+    return commits.hasUncommittedChanges();
+  }
+
+  /**
+   * Searchers over what was applied, to be refreshed by {@code maybeRefresh}. Closed with the
+   * writer.
+   */
+  public ReferenceManager<IndexSearcher> searchers() throws IOException {
+    searchersLock.lock();
+    try {
+      lifecycle.ensureOpen();
+      if (searchers == null) {
+        searchers =
+            new DurableSearchers(
+                writer, writes, options.searcherFactory(), options.searchesOnlyDurable());
+      }
+      return searchers;
+    } finally {
+      searchersLock.unlock();
+    }
+  }
+
+  /** As {@code IndexWriter.forceMerge}. */
+  public void forceMerge(int maxSegments, boolean wait) throws IOException {
+    maintain(() -> writer.forceMerge(maxSegments, wait));
+  }
+
+  /** As {@code IndexWriter.forceMergeDeletes}. */
+  public void forceMergeDeletes(boolean wait) throws IOException {
+    maintain(() -> writer.forceMergeDeletes(wait));
+  }
+
+  /** As {@code IndexWriter.maybeMerge}. */
+  public void maybeMerge() throws IOException {
+    maintain(writer::maybeMerge);
+  }
+
+  /** As {@code IndexWriter.flush}: writes buffered documents to the directory, without a commit. */
+  public void flush() throws IOException {
+    maintain(writer::flush);
+  }
+
+  /** As {@code IndexWriter.deleteUnusedFiles}; for after the release of a snapshot. */
+  public void deleteUnusedFiles() throws IOException {
+    maintain(writer::deleteUnusedFiles);
+  }
+
+  /** As {@code IndexWriter.getDocStats}. */
+  public IndexWriter.DocStats getDocStats() {
+    lifecycle.ensureOpen();
+    return writer.getDocStats();
+  }
+
+  /** As {@code IndexWriter.getConfig}. */
+  public LiveIndexWriterConfig getConfig() {
+    lifecycle.ensureOpen();
+    return writer.getConfig();
+  }
+
+  /** The directory of the index. */
+  public Directory getDirectory() {
+    return writer.getDirectory();
+  }
+
+  /** What opening did. */
+  public DurableRecovery recovery() {
+    return recovery;
+  }
+
+  /** Last log sequence number that was given; not every one is a write. */
+  public long lastLsn() {
+    return log.lastLsn();
+  }
+
+  /** Up to which log sequence number all survives power loss. */
+  public long durableLsn() {
+    return log.durableLsn();
+  }
+
+  /** Up to which log sequence number the last commit holds all for sure. */
+  public long committedLsn() {
+    return commits.committedLsn();
+  }
+
+  /** Bytes of the log that would be lost with the power now. */
+  public long unsyncedBytes() {
+    return log.unsyncedBytes();
+  }
+
+  /** What the log can do at present. */
+  public LogState logState() {
+    return log.state();
+  }
+
+  /** Whether the writer takes calls: it is neither closed nor failed. */
+  public boolean isOpen() {
+    return lifecycle.isOpen();
+  }
+
+  /** What ended the writer; null when nothing did. */
+  public Throwable getTragicException() {
+    return lifecycle.failure();
+  }
+
+  /**
+   * Ends the writer without a commit, and withdraws a prepared one. Takes back nothing that was
+   * acknowledged: the log has it, and the next opening replays it.
+   */
+  public void rollback() throws IOException {
+    close(false);
+  }
+
+  /**
+   * Ends the writer, after a commit unless {@code IndexWriterConfig.setCommitOnClose(false)} says
+   * otherwise. All that was written is durable then in any case. Calls under way are finished,
+   * others get an {@link org.apache.lucene.store.AlreadyClosedException}.
+   *
+   * @throws IllegalStateException when a commit is prepared; nothing happened
+   */
+  @Override
+  public void close() throws IOException {
+    close(commitOnClose);
+  }
+
+  private void close(boolean commit) throws IOException {
+    commitLock.lock();
+    try {
+      boolean commitsFirst = commit && lifecycle.isOpen();
+      if (commitsFirst && commits.isPrepared()) {
+        throw new IllegalStateException(
+            "cannot close: prepareCommit was called with no corresponding call to commit");
+      }
+      try {
+        writes.refuse();
+        if (commitsFirst) {
+          commitAll();
+        }
+      } finally {
+        end();
+      }
+    } finally {
+      commitLock.unlock();
+    }
+  }
+
+  private void commitAll() throws IOException {
+    writer.flush();
+    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+      merges.sync();
+    }
+    commits.commit();
+  }
+
+  private void end() throws IOException {
+    searchersLock.lock();
+    try (DurableSearchers closed = searchers) {
+      lifecycle.end();
+    } finally {
+      searchersLock.unlock();
+    }
+  }
+
+  /** Runs work of Lucene's that changes no document. */
+  private void maintain(IORunnable work) throws IOException {
+    lifecycle.ensureOpen();
+    try {
+      work.run();
+    } catch (Throwable e) {
+      if (writer.getTragicException() != null) {
+        lifecycle.fail(e);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.vectorcodec;
+
+import dev.vectorcodec.durable.DirectorySync;
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogOptions;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.lucene.search.SearcherFactory;
+
+/**
+ * How a {@link DurableIndexWriter} works. Immutable; each {@code with} method returns a changed
+ * copy, and throws a {@link NullPointerException} for null.
+ */
+public final class DurableOptions implements Cloneable {
+
+  /** A log as {@link LogOptions#DEFAULT}, writes acknowledged when they survive power loss. */
+  public static final DurableOptions DEFAULT = new DurableOptions();
+
+  private LogOptions log = LogOptions.DEFAULT;
+  private DurabilityMode mode = DurabilityMode.SYNC;
+  private String idField = "_id";
+  private String lsnField = "_lsn";
+  private boolean searchesOnlyDurable = true;
+  private boolean skipsRefusedBatches;
+  private boolean adoptsIndex;
+  private SearcherFactory searcherFactory = new SearcherFactory();
+  private DirectorySync directorySync = DirectorySync.STRICT;
+
+  private DurableOptions() {}
+
+  /** Sets how the log is written. */
+  public DurableOptions withLog(LogOptions log) {
+    Objects.requireNonNull(log, "log");
+    return with(copy -> copy.log = log);
+  }
+
+  /** Sets what is waited for where a call does not say it. */
+  public DurableOptions withMode(DurabilityMode mode) {
+    Objects.requireNonNull(mode, "mode");
+    return with(copy -> copy.mode = mode);
+  }
+
+  /** Sets the field of the id's bytes, a stored {@code StringField}; {@code _id} by default. */
+  public DurableOptions withIdField(String name) {
+    Objects.requireNonNull(name, "name");
+    return with(copy -> copy.idField = name);
+  }
+
+  /**
+   * Sets the field of the log sequence number that put a document there, a numeric doc value;
+   * {@code _lsn} by default.
+   */
+  public DurableOptions withLsnField(String name) {
+    Objects.requireNonNull(name, "name");
+    return with(copy -> copy.lsnField = name);
+  }
+
+  /**
+   * Sets whether searchers see only what survives power loss (default), or whatever was applied. A
+   * refresh waits for that, writers do not.
+   */
+  public DurableOptions withSearchesOnlyDurable(boolean onlyDurable) {
+    return with(copy -> copy.searchesOnlyDurable = onlyDurable);
+  }
+
+  /**
+   * Sets whether batches that the index refuses at replay are skipped and reported, or opening ends
+   * with a {@link ReplayException} (default), which says what either means.
+   */
+  public DurableOptions withSkipsRefusedBatches(boolean skips) {
+    return with(copy -> copy.skipsRefusedBatches = skips);
+  }
+
+  /**
+   * Sets whether a new log may be put beside an index that has commits and never had a log. Its
+   * documents are replaced and deleted like others if they have their ids in the id field.
+   */
+  public DurableOptions withAdoptsIndex(boolean adopts) {
+    return with(copy -> copy.adoptsIndex = adopts);
+  }
+
+  /** Sets what makes searchers of readers. */
+  public DurableOptions withSearcherFactory(SearcherFactory factory) {
+    Objects.requireNonNull(factory, "factory");
+    return with(copy -> copy.searcherFactory = factory);
+  }
+
+  /** Sets what makes names in the index directory durable. */
+  public DurableOptions withDirectorySync(DirectorySync sync) {
+    Objects.requireNonNull(sync, "sync");
+    return with(copy -> copy.directorySync = sync);
+  }
+
+  LogOptions log() {
+    return log;
+  }
+
+  DurabilityMode mode() {
+    return mode;
+  }
+
+  String idField() {
+    return idField;
+  }
+
+  String lsnField() {
+    return lsnField;
+  }
+
+  boolean searchesOnlyDurable() {
+    return searchesOnlyDurable;
+  }
+
+  boolean skipsRefusedBatches() {
+    return skipsRefusedBatches;
+  }
+
+  boolean adoptsIndex() {
+    return adoptsIndex;
+  }
+
+  SearcherFactory searcherFactory() {
+    return searcherFactory;
+  }
+
+  DirectorySync directorySync() {
+    return directorySync;
+  }
+
+  private DurableOptions with(Consumer<DurableOptions> change) {
+    try {
+      DurableOptions copy = (DurableOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

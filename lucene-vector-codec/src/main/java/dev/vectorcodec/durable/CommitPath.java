@@ -1,0 +1,189 @@
+package dev.vectorcodec.durable;
+
+import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.ReplayPoint;
+import dev.vectorcodec.log.WriteLog;
+import java.io.IOException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.InfoStream;
+
+/**
+ * The way of a commit: end the log's generation, prepare Lucene's commit, make the log durable,
+ * finish the commit, make its name durable, delete the log's oldest generations. A commit that
+ * fails is not repeated but ends the writer: what could not be forced to disk once may seem to be
+ * there afterwards.
+ *
+ * <p>For one thread at a time.
+ */
+public final class CommitPath {
+
+  /** In what Lucene's {@code InfoStream} shows. */
+  private static final String COMPONENT = "LOG";
+
+  private final IndexWriter writer;
+  private final WriteLog log;
+  private final WritePath writes;
+  private final Lifecycle lifecycle;
+  private final CommitUserData userData;
+  private final LastCommits commits;
+  private final DirectorySync directorySync;
+
+  /** Where the replay of the last commit starts. */
+  private volatile ReplayPoint committed;
+
+  /** The same of a prepared commit; null when it has nothing to commit. */
+  private ReplayPoint pending;
+
+  private volatile boolean prepared;
+
+  /** Leads from a log that was just started beside a commit that holds all before it. */
+  public CommitPath(
+      IndexWriter writer,
+      WriteLog log,
+      WritePath writes,
+      Lifecycle lifecycle,
+      CommitUserData userData,
+      LastCommits commits,
+      DirectorySync directorySync) {
+    this.writer = writer;
+    this.log = log;
+    this.writes = writes;
+    this.lifecycle = lifecycle;
+    this.userData = userData;
+    this.commits = commits;
+    this.directorySync = directorySync;
+    this.committed = log.startPoint();
+  }
+
+  /** Last log sequence number that the last commit holds for sure. */
+  public long committedLsn() {
+    return committed.lsn() - 1;
+  }
+
+  /** Whether a commit would hold anything that the last one does not. */
+  public boolean hasUncommittedChanges() {
+    return writer.hasUncommittedChanges();
+  }
+
+  /** Whether a commit is prepared and not finished. */
+  public boolean isPrepared() {
+    return prepared;
+  }
+
+  /** Lets a change of the application's user data be committed, even alone. */
+  public void userDataChanged() {
+    writer.setLiveCommitData(userData.with(log.liveCommitData(committed)));
+  }
+
+  /**
+   * The first phase.
+   *
+   * @return last log sequence number that the commit will hold for sure; -1 when there is nothing
+   *     to commit
+   */
+  public long prepare() throws IOException {
+    if (prepared) {
+      throw new IllegalStateException(
+          "prepareCommit was already called with no corresponding call to commit");
+    }
+    pending = null;
+    if (hasUncommittedChanges()) {
+      boolean interrupted = Thread.interrupted();
+      try {
+        pending = prepareChanges();
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    prepared = true;
+    return pending == null ? -1 : pending.lsn() - 1;
+  }
+
+  /**
+   * Both phases, or the second one when the first was called.
+   *
+   * @return as {@link #prepare}
+   */
+  public long commit() throws IOException {
+    if (prepared == false) {
+      prepare();
+    }
+    prepared = false;
+    if (pending == null) {
+      return -1;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      finish();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return committedLsn();
+  }
+
+  private ReplayPoint prepareChanges() throws IOException {
+    // What waits for the disk is written before, so that writers are kept waiting for little.
+    writes.force();
+    ReplayPoint replay = rotate();
+    try {
+      // Replay values are fixed before Lucene collects what the commit holds.
+      writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));
+      writes.betweenBatches(writer::prepareCommit);
+    } catch (Throwable e) {
+      if (userData.threw(e) == false || writer.isOpen() == false) {
+        lifecycle.fail(e);
+      }
+      throw e;
+    }
+    // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
+    writes.force();
+    return replay;
+  }
+
+  /** All that was appended before the new generation is applied when this returns. */
+  private ReplayPoint rotate() throws IOException {
+    try {
+      return writes.withoutWrites(
+          () -> {
+            // A write that failed between log and index stands before the replay point.
+            lifecycle.ensureNotFailed();
+            return log.rotate();
+          });
+    } catch (LogFullException e) {
+      throw e;
+    } catch (Throwable e) {
+      lifecycle.fail(e);
+      throw e;
+    }
+  }
+
+  private void finish() throws IOException {
+    try {
+      lifecycle.ensureNotFailed();
+      writer.commit();
+      directorySync.sync(writer.getDirectory());
+      committed = pending;
+    } catch (Throwable e) {
+      lifecycle.fail(e);
+      throw e;
+    }
+    deleteOldGenerations();
+  }
+
+  /** What cannot be deleted costs room and nothing else; the next commit tries again. */
+  private void deleteOldGenerations() {
+    try {
+      log.deleteBelow(commits.firstGeneration(log.commitData(committed)));
+    } catch (IOException | AlreadyClosedException e) {
+      InfoStream infoStream = writer.getConfig().getInfoStream();
+      if (infoStream.isEnabled(COMPONENT)) {
+        infoStream.message(COMPONENT, "old generations of the log stay: " + e);
+      }
+    }
+  }
+}

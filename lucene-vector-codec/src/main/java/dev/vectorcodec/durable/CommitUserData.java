@@ -1,0 +1,70 @@
+package dev.vectorcodec.durable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * User data of a commit: the application's, read when Lucene asks for it, and that of the log.
+ * Entries of the application must not have the prefix of the log's.
+ */
+public final class CommitUserData {
+
+  private static final String LOG_PREFIX = "xlog.";
+
+  private volatile Iterable<Map.Entry<String, String>> own;
+  private volatile RuntimeException failure;
+
+  /** Begins with what the commit has that the index is opened on. */
+  public CommitUserData(Iterable<Map.Entry<String, String>> opened) {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    for (Map.Entry<String, String> entry : opened) {
+      if (isOfLog(entry) == false) {
+        entries.add(Map.entry(entry.getKey(), entry.getValue()));
+      }
+    }
+    this.own = entries;
+  }
+
+  /** Puts the application's entries in place of those that it had. */
+  public void set(Iterable<Map.Entry<String, String>> entries) {
+    own = entries;
+  }
+
+  /** The application's entries. */
+  public Iterable<Map.Entry<String, String>> get() {
+    return own;
+  }
+
+  /** The application's entries, as they are when this is iterated, with the log's. */
+  public Iterable<Map.Entry<String, String>> with(Iterable<Map.Entry<String, String>> log) {
+    return () -> {
+      List<Map.Entry<String, String>> entries = new ArrayList<>();
+      try {
+        own.forEach(entry -> entries.add(checked(entry)));
+      } catch (RuntimeException e) {
+        failure = e;
+        throw e;
+      }
+      log.forEach(entries::add);
+      return entries.iterator();
+    };
+  }
+
+  /** Whether an exception was thrown by the application's entries, or because of them. */
+  boolean threw(Throwable exception) {
+    return exception == failure;
+  }
+
+  private static boolean isOfLog(Map.Entry<String, String> entry) {
+    return entry.getKey().startsWith(LOG_PREFIX);
+  }
+
+  private static Map.Entry<String, String> checked(Map.Entry<String, String> entry) {
+    if (isOfLog(entry)) {
+      throw new IllegalArgumentException(
+          "keys of commit user data that begin with " + LOG_PREFIX + " are the log's, got " + entry.getKey());
+    }
+    return Map.entry(entry.getKey(), entry.getValue());
+  }
+}

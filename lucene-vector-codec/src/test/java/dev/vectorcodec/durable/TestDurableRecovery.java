@@ -1,0 +1,318 @@
+package dev.vectorcodec.durable;
+
+import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.DurableRecovery;
+import dev.vectorcodec.ReplayException;
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogCommitData;
+import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.log.RecoveryReport;
+import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.SimulatedCrash;
+import dev.vectorcodec.simulation.SimulatedDirectory;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.SimulatedLogStorage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexCommit;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.IndexWriterConfig.OpenMode;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** Promise: opening brings the index to where the log is, or refuses and changes nothing. */
+public class TestDurableRecovery extends DurableTestCase {
+
+  public void testWhatWasAcknowledgedIsThereAfterAPowerLoss() throws IOException {
+    DurableIndexWriter writer = open();
+    assertTrue(writer.recovery().isNew());
+    writer.index(record("a", "1"));
+    writer.commit();
+    writer.index(record("b", "2"));
+    writer.index(record("a", "3"));
+    writer.delete(bytes("b"));
+    writer.apply(List.of(put("c", "4"), put("d", "5")));
+    crash(CrashModel.STRICT);
+    try (DurableIndexWriter again = open()) {
+      DurableRecovery recovery = again.recovery();
+      assertFalse(recovery.isNew());
+      assertEquals(5, recovery.operations());
+      assertEquals(5, recovery.log().operations());
+      assertEquals(RecoveryReport.Tail.CLEAN, recovery.log().tail());
+      assertEquals(List.of(), recovery.skipped());
+      assertEquals(Map.of("a", "3", "c", "4", "d", "5"), content(again));
+    }
+    assertEquals(Map.of("a", "3", "c", "4", "d", "5"), content(directory()));
+  }
+
+  public void testAKilledProcessMayHaveWrittenMoreThanItAcknowledged() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    writer.index(record("b", "2"), DurabilityMode.OS);
+    writer.index(record("c", "3"), DurabilityMode.OFF);
+    crash(CrashModel.KILL);
+    try (DurableIndexWriter again = open()) {
+      Map<String, String> content = content(again);
+      assertTrue(content.toString(), content.keySet().containsAll(List.of("a", "b")));
+    }
+  }
+
+  /** From each operation of an opening the next one starts over, with the same result. */
+  public void testRecoveryMayBeInterruptedAnywhere() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    writer.commit();
+    writer.apply(List.of(put("b", "2"), put("c", "3")));
+    writer.delete(bytes("a"));
+    crash(CrashModel.STRICT);
+    SimulatedDisk crashed = disk;
+    open().rollback();
+    int calls = (int) disk.calls();
+    for (int call = 0; call < calls; call++) {
+      for (CrashModel model : CrashModel.values()) {
+        disk = crashed.crash(CrashModel.KILL, 0);
+        disk.plan(DiskFault.at(DiskFault.Kind.CRASH, call));
+        try {
+          open();
+          fail("the machine did not stop at " + call);
+        } catch (SimulatedCrash expected) {
+          crash(model);
+        }
+        try (DurableIndexWriter again = open(config().setCommitOnClose(false), options())) {
+          assertEquals(model + " at " + call, Map.of("b", "2", "c", "3"), content(again));
+        }
+      }
+    }
+  }
+
+  public void testABatchThatIsNotAppliedIsNotReplayed() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    expectThrows(IllegalArgumentException.class, () -> writer.index(record("a", REFUSED)));
+    expectThrows(
+        IllegalArgumentException.class,
+        () -> writer.apply(List.of(put("b", "2"), put("a", "3"), put("c", REFUSED), delete("a"))));
+    assertEquals(Map.of("a", "1"), content(writer));
+    writer.index(record("d", "4"));
+    if (random().nextBoolean()) {
+      // It must not be in a commit either, nor be left out of one with what came after.
+      writer.commit();
+    }
+    crash(CrashModel.STRICT);
+    try (DurableIndexWriter again = open()) {
+      assertEquals(Map.of("a", "1", "d", "4"), content(again));
+    }
+  }
+
+  /** The machine stops between a document's refusal and its abort in the log. */
+  public void testARefusalThatTheLogDoesNotKnowOf() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    SimulatedDisk before = disk;
+    // The first write of the refused batch is the one that holds it; the abort is in the group.
+    int boundary = disk.boundary();
+    expectThrows(IllegalArgumentException.class, () -> writer.index(record("b", REFUSED)));
+    boolean met = false;
+    for (int at = boundary; at <= before.boundary(); at++) {
+      disk = before.crash(new dev.vectorcodec.simulation.Crash(at, CrashModel.KILL, 1));
+      try (DurableIndexWriter again = open()) {
+        assertEquals(Map.of("a", "1"), content(again));
+      } catch (ReplayException e) {
+        met = true;
+      }
+    }
+    assertFalse("batch and abort went to the disk in one group", met);
+  }
+
+  public void testABatchThatTheIndexDoesNotTakeAnyMore() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    writer.index(record("b", "2"));
+    writer.apply(List.of(put("c", "3"), put("d", "4")));
+    crash(CrashModel.STRICT);
+    int boundary = disk.boundary();
+    ReplayException refused =
+        expectThrows(ReplayException.class, () -> openWith(options(), "3", true).close());
+    assertEquals(3, refused.lsn());
+    assertTrue(refused.toString(), refused.getCause() instanceof IllegalArgumentException);
+    ReplayException unmapped =
+        expectThrows(
+            ReplayException.class,
+            () -> openWith(options().withSkipsRefusedBatches(true), "2", false).close());
+    assertEquals(2, unmapped.lsn());
+    assertTrue(disk.boundary() > boundary);
+    try (DurableIndexWriter again =
+        openWith(options().withSkipsRefusedBatches(true), "3", true)) {
+      assertEquals(Map.of("a", "1", "b", "2"), content(again));
+      assertEquals(2, again.recovery().operations());
+      assertEquals(1, again.recovery().skipped().size());
+      assertEquals(3, again.recovery().skipped().get(0).lsn());
+      assertEquals(2, again.recovery().skipped().get(0).operations());
+    }
+  }
+
+  /** Opens with a mapper that changed: one text makes no document, or one that is refused. */
+  private DurableIndexWriter openWith(DurableOptions options, String text, boolean refused)
+      throws IOException {
+    return DurableIndexWriter.open(
+        directory(),
+        storage(),
+        config(),
+        options,
+        record -> {
+          boolean changed = text(record.source()).equals(text);
+          return document(changed ? record("a", refused ? REFUSED : UNMAPPABLE) : record);
+        });
+  }
+
+  public void testTheLastTwoCommitsKeepTheirLogs() throws IOException {
+    DurableIndexWriter writer = open();
+    for (int i = 0; i < 6; i++) {
+      writer.index(record("id", "" + i));
+      assertTrue(writer.commit() > 0);
+      List<IndexCommit> commits = DirectoryReader.listCommits(directory());
+      assertEquals(2, commits.size());
+      long first =
+          LogCommitData.fromMap(commits.get(0).getUserData()).replay().generation();
+      long present =
+          LogCommitData.fromMap(commits.get(1).getUserData()).replay().generation();
+      assertEquals(List.of(first, present), generations());
+    }
+    // The last commit is lost: the one before it brings everything back.
+    writer.index(record("other", "x"));
+    String last = SegmentInfos.getLastCommitSegmentsFileName(directory().listAll());
+    crash(CrashModel.STRICT);
+    directory().deleteFile(last);
+    try (DurableIndexWriter again = open()) {
+      assertEquals(Map.of("id", "5", "other", "x"), content(again));
+    }
+  }
+
+  /** Numbers of the generations on the disk, ascending. */
+  private List<Long> generations() throws IOException {
+    try (SimulatedLogStorage storage = storage()) {
+      return storage.list().stream()
+          .filter(name -> name.matches("log-[0-9]+\\.xlog"))
+          .map(name -> Long.parseLong(name.replaceAll("[^0-9]", "")))
+          .sorted()
+          .toList();
+    }
+  }
+
+  public void testIndexAndLogMustBelongTogether() throws IOException {
+    try (DurableIndexWriter writer = open()) {
+      writer.index(record("a", "1"));
+    }
+    SimulatedLogStorage otherLog = new SimulatedLogStorage(disk, "other-log");
+    SimulatedDirectory otherIndex = new SimulatedDirectory(disk, "other-index");
+    assertMismatch(LogMismatchException.Reason.COMMIT_WITHOUT_LOG, directory(), otherLog);
+    assertMismatch(LogMismatchException.Reason.LOG_WITHOUT_COMMIT, otherIndex, storage());
+    DurableIndexWriter.open(otherIndex, otherLog, config(), options(), DurableTestCase::document)
+        .close();
+    assertMismatch(LogMismatchException.Reason.FOREIGN_LOG, directory(), otherLog);
+    try (DurableIndexWriter writer = open()) {
+      assertEquals(Map.of("a", "1"), content(writer));
+    }
+  }
+
+  private void assertMismatch(
+      LogMismatchException.Reason reason, SimulatedDirectory index, SimulatedLogStorage log)
+      throws IOException {
+    List<String> files = List.of(index.listAll());
+    LogMismatchException e =
+        expectThrows(
+            LogMismatchException.class,
+            () ->
+                DurableIndexWriter.open(
+                        index, log, config(), options(), DurableTestCase::document)
+                    .close());
+    assertEquals(reason, e.reason());
+    assertEquals(files, List.of(index.listAll()));
+  }
+
+  public void testOneWriterAtATime() throws IOException {
+    try (DurableIndexWriter writer = open()) {
+      expectThrows(LockObtainFailedException.class, this::open);
+      writer.index(record("a", "1"));
+    }
+    // A writer without a log has the index: the log is not touched.
+    try (IndexWriter plain = new IndexWriter(directory(), config())) {
+      expectThrows(LockObtainFailedException.class, this::open);
+      plain.rollback();
+    }
+    open().close();
+  }
+
+  public void testConfigurationsThatContradictALog() throws IOException {
+    expectThrows(
+        IllegalArgumentException.class,
+        () -> open(config().setOpenMode(OpenMode.CREATE), options()));
+    expectThrows(
+        IndexNotFoundException.class,
+        () -> open(config().setOpenMode(OpenMode.APPEND), options()));
+    open().close();
+    IndexCommit commit = DirectoryReader.listCommits(directory()).get(0);
+    expectThrows(
+        IllegalArgumentException.class, () -> open(config().setIndexCommit(commit), options()));
+    open(config().setOpenMode(OpenMode.APPEND), options()).close();
+  }
+
+  public void testAnIndexWithoutALogGetsOneWhenTheOptionsSaySo() throws IOException {
+    try (IndexWriter plain = new IndexWriter(directory(), config())) {
+      Document document = new Document();
+      document.add(new StringField("_id", "old", Field.Store.YES));
+      document.add(new StringField("_id", "old", Field.Store.YES));
+      plain.addDocument(document);
+      plain.setLiveCommitData(Map.of("mine", "kept").entrySet());
+    }
+    IllegalArgumentException e = expectThrows(IllegalArgumentException.class, this::open);
+    assertTrue(e.getMessage(), e.getMessage().contains("segments_"));
+    try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
+      assertEquals(1, writer.getDocStats().numDocs);
+      writer.delete(bytes("old"));
+      writer.index(record("new", "1"));
+      assertEquals("kept", writer.getLiveCommitData().iterator().next().getValue());
+    }
+    crash(CrashModel.STRICT);
+    try (DurableIndexWriter writer = open()) {
+      assertEquals(Map.of("new", "1"), content(writer));
+    }
+  }
+
+  public void testACleanIndexIsOpenedWithoutACommit() throws IOException {
+    try (DurableIndexWriter writer = open()) {
+      writer.index(record("a", "1"));
+    }
+    List<String> files = List.of(directory().listAll());
+    try (DurableIndexWriter writer = open()) {
+      assertEquals(0, writer.recovery().operations());
+      assertFalse(writer.hasUncommittedChanges());
+      assertEquals(-1, writer.commit());
+    }
+    assertEquals(files, List.of(directory().listAll()));
+  }
+
+  public void testTheIndexSurvivesLuceneWritersThatKeepItsUserData() throws IOException {
+    try (DurableIndexWriter writer = open(config().setCommitOnClose(false), options())) {
+      writer.index(record("a", "1"));
+    }
+    // What CheckIndex or an offline merge would do: the replay point is passed on as it is.
+    IndexWriterConfig config = config();
+    try (IndexWriter plain = new IndexWriter(directory(), config)) {
+      plain.forceMerge(1);
+      plain.setLiveCommitData(plain.getLiveCommitData());
+    }
+    try (DurableIndexWriter writer = open()) {
+      assertEquals(Map.of("a", "1"), content(writer));
+    }
+  }
+}
