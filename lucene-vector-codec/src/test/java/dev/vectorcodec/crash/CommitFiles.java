@@ -80,7 +80,9 @@ final class CommitFiles {
     }
     try (LogFile file = storage.create(pending)) {
       while (bytes.hasRemaining()) {
-        file.write(bytes, bytes.position());
+        if (file.write(bytes, bytes.position()) == 0) {
+          throw new IOException("no byte was written");
+        }
       }
       file.force(true);
     }

@@ -16,6 +16,7 @@ final class CrashCampaign {
 
   private static final CrashModel[] MODELS = CrashModel.values();
   private static final int MAX_DEPTH = 3;
+  private static final String READ_ONLY = "Read-only file system";
 
   private final Stack stack;
   private final int operations;
@@ -53,6 +54,10 @@ final class CrashCampaign {
     } catch (Violation e) {
       throw e;
     } catch (Exception | AssertionError e) {
+      if (READ_ONLY.equals(e.getMessage())) {
+        // As some file systems are after a failed fsync, until the power is off: nothing is opened.
+        return new Start(disk, history);
+      }
       throw new Violation(Promise.OPENS, e.toString(), e);
     }
     return new Start(disk, history);
@@ -122,6 +127,23 @@ final class CrashCampaign {
       }
     } catch (Violation e) {
       throw told(new CrashScenario(seed, List.copyOf(crashes)), e);
+    }
+  }
+
+  /** Crashes what a run has left, now, in some model, and recoveries at random. */
+  void crashAtEnd(SimulatedDisk disk, History history, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Crash> crashes = new ArrayList<>();
+    crashes.add(
+        new Crash(disk.boundary(), MODELS[random.nextInt(MODELS.length)], random.nextInt(1 << 30)));
+    Start start = new Start(disk, history);
+    try {
+      for (int depth = 1; depth <= MAX_DEPTH; depth++) {
+        start = after(start, crashes.get(depth - 1), seed, depth);
+        crashes.add(randomCrash(start, random));
+      }
+    } catch (Violation e) {
+      throw new Violation(e.promise(), "crashes " + crashes + ": " + e.getMessage(), e);
     }
   }
 

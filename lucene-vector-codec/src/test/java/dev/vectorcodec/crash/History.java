@@ -40,7 +40,9 @@ final class History {
   private final List<Frame> framesBefore;
   private List<Frame> frames;
   private int settledAt = Integer.MAX_VALUE;
-  private boolean cacheLost;
+
+  /** Whether a failed fsync may have left bytes that are read, and are not on the disk. */
+  private boolean cacheLies;
   private final Timeline durable;
   private final Timeline written;
   private final Timeline epoch;
@@ -72,14 +74,16 @@ final class History {
       }
     }
     long power = settled ? durable.at(boundary) : durableBefore;
-    boolean keepsCache = crash.model() == CrashModel.KILL && cacheLost == false;
+    boolean keepsCache = crash.model() == CrashModel.KILL && cacheLies == false;
     long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
-    return new History(possible, power, cache, cache, epoch.at(boundary));
+    History next = new History(possible, power, cache, cache, epoch.at(boundary));
+    next.cacheLies = cacheLies && crash.model().losesPower() == false;
+    return next;
   }
 
-  /** A failed fsync may have dropped what was written. */
-  void loseCache() {
-    cacheLost = true;
+  /** An fsync failed: what was written may be read, and be gone after the next power loss. */
+  void distrustCache() {
+    cacheLies = true;
   }
 
   /** The last number that must be found at this start. */
@@ -109,8 +113,19 @@ final class History {
       }
     }
     frames = found;
-    settledAt = Math.min(settledAt, boundary);
-    durable(boundary, lastLsn);
+    if (cacheLies == false) {
+      settledAt = Math.min(settledAt, boundary);
+      durable(boundary, lastLsn);
+    }
+  }
+
+  /** All that was found is in a commit now, or was before. */
+  void committed(int boundary) {
+    if (cacheLies) {
+      cacheLies = false;
+      settledAt = Math.min(settledAt, boundary);
+      durable(boundary, frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn());
+    }
   }
 
   /** At a second opening in one start all that was forced is promised. */

@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /** A log beside {@link CommitFiles}, which a seeded workload writes to. */
 final class LogSession {
 
-  private static final String LOG = "log";
-  private static final String COMMITS = "commits";
+  static final String LOG = "log";
+  static final String COMMITS = "commits";
   private static final long IDLE_NANOS = 5_000_000;
   private static final int[] PREALLOCATIONS = {0, 0, 512, 4096};
   private static final int[] BUFFERS = {64, 512, 8192};
@@ -35,14 +36,19 @@ final class LogSession {
   private final History history;
   private final SplittableRandom random;
   private final Operations operations;
-  private final SimulatedClock clock = new SimulatedClock();
-  private final SimulatedLogStorage storage;
-  private final CommitFiles commits;
-  private final LogOptions options;
+  final SimulatedClock clock = new SimulatedClock();
+  final SimulatedLogStorage storage;
+  final CommitFiles commits;
+  final LogOptions options;
   private final List<LogToken> tokens = new ArrayList<>();
   private final List<Async> pending = new ArrayList<>();
   private long lastContentLsn;
   private long firstAbortable;
+
+  /** Last number that was acknowledged as proven by a later frame, in any opening. */
+  private long proven;
+
+  /** Null until it is open. */
   WriteLog log;
 
   LogSession(SimulatedDisk disk, History history, long seed) {
@@ -113,6 +119,7 @@ final class LogSession {
     if (recovery.needsCommit()) {
       commits.write(recovery.commitData().toMap());
     }
+    history.committed(disk.boundary());
     log = recovery.start();
     history.opened(disk.boundary(), log.epoch());
     Violation.require(
@@ -165,7 +172,7 @@ final class LogSession {
   }
 
   /** What the log says of itself is a promise too. */
-  private void progress() {
+  void progress() {
     history.durable(disk.boundary(), log.durableLsn());
     history.written(disk.boundary(), log.writtenLsn());
   }
@@ -187,6 +194,9 @@ final class LogSession {
       durable(last);
     } else if (mode.equals(DurabilityMode.OS)) {
       history.written(disk.boundary(), last);
+    }
+    if (mode.equals(DurabilityMode.SYNC_SEALED)) {
+      proven = last;
     }
   }
 
@@ -258,6 +268,7 @@ final class LogSession {
     while (log.step()) {
       progress();
     }
+    ensureNotFailed();
     for (Async async : pending) {
       Violation.require(
           async.dueNanos > start || log.durableLsn() >= async.lsn,
@@ -270,10 +281,18 @@ final class LogSession {
       while (log.step()) {
         progress();
       }
+      ensureNotFailed();
       Violation.require(
           log.provenLsn() >= lastContentLsn,
           Promise.IN_TIME,
           "no watermark says that LSN=" + lastContentLsn + " is durable");
+    }
+  }
+
+  /** What fails in the background shows at the next call. */
+  private void ensureNotFailed() {
+    if (log.failure() != null) {
+      throw new AlreadyClosedException("the log failed", log.failure());
     }
   }
 
@@ -285,10 +304,16 @@ final class LogSession {
     }
   }
 
+  /** Up to here damage must never be taken for a torn write. */
+  long proven() {
+    return Math.max(proven, log.provenLsn());
+  }
+
   void close() throws IOException {
     long last = log.lastLsn();
     log.close();
     durable(last);
+    proven = last;
     tokens.clear();
     pending.clear();
   }
