@@ -174,13 +174,19 @@ final class History {
 
   /** The batches that hold, in order. */
   List<Frame> batches() {
+    return batchesBelow(Long.MAX_VALUE);
+  }
+
+  /** The batches that hold when the log ends before a number. */
+  List<Frame> batchesBelow(long end) {
     Set<Long> aborted = new HashSet<>();
     for (Frame frame : frames) {
-      aborted.add(frame.abortedLsn);
+      aborted.add(frame.lsn < end ? frame.abortedLsn : 0);
     }
     List<Frame> batches = new ArrayList<>();
     for (Frame frame : frames) {
-      if (frame.operations.isEmpty() == false && aborted.contains(frame.lsn) == false) {
+      boolean holds = frame.lsn < end && aborted.contains(frame.lsn) == false;
+      if (holds && frame.operations.isEmpty() == false) {
         batches.add(frame);
       }
     }
