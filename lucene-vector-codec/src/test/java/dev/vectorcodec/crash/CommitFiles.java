@@ -43,6 +43,12 @@ final class CommitFiles {
     return numbers.isEmpty() ? null : read(numbers.last());
   }
 
+  /** User data of the commit before the last one; null when there is none. */
+  Map<String, String> lastButOne() throws IOException {
+    TreeSet<Integer> numbers = numbers();
+    return numbers.size() < 2 ? null : read(numbers.lower(numbers.last()));
+  }
+
   /** The first generation of the log that one of the commits replays from. */
   long firstGeneration() throws IOException {
     long first = Long.MAX_VALUE;

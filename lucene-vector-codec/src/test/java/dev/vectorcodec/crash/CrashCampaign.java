@@ -156,18 +156,18 @@ final class CrashCampaign {
     }
   }
 
-  private boolean fails(CrashScenario scenario) {
+  private boolean breaks(Promise promise, CrashScenario scenario) {
     try {
       replay(scenario);
       return false;
     } catch (Violation e) {
-      return true;
+      return e.promise() == promise;
     }
   }
 
   private Violation told(CrashScenario scenario, Violation found) {
     long before = cycles;
-    CrashScenario small = scenario.shrink(this::fails);
+    CrashScenario small = scenario.shrink(candidate -> breaks(found.promise(), candidate));
     Violation last = found;
     try {
       replay(small);

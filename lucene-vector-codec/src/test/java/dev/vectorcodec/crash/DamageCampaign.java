@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -194,7 +195,7 @@ final class DamageCampaign {
       Violation.require(
           refusal.offset() == first.offset()
               && refusal.firstLsn() == first.lsn()
-              && name.contains(String.format("%010d", refusal.generation())),
+              && name.contains(String.format(Locale.ROOT, "%010d", refusal.generation())),
           Promise.VERDICT_RIGHT,
           "damage of " + first + ": " + refusal);
     } else {

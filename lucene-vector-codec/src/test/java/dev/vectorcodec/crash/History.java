@@ -86,6 +86,11 @@ final class History {
     cacheLies = true;
   }
 
+  /** Whether what is read is what is on the disk. */
+  boolean trustsCache() {
+    return cacheLies == false;
+  }
+
   /** The last number that must be found at this start. */
   long must() {
     return must;

@@ -82,6 +82,7 @@ final class LogSession {
         foretold = reader.report();
       }
     }
+    checkLastButOne();
     int before = disk.boundary();
     LogRecovery recovery = LogRecovery.recover(storage, options, commit);
     checkReadOnly(before);
@@ -100,6 +101,14 @@ final class LogSession {
         Promise.VERDICT_RIGHT,
         "a reader said " + foretold + ", a writer " + report);
     start(recovery);
+  }
+
+  /** Should the last commit be lost, the one before still has its log. */
+  private void checkLastButOne() throws IOException {
+    Map<String, String> commit = commits.lastButOne();
+    if (commit != null && history.trustsCache() && random.nextInt(4) == 0) {
+      LogRecovery.readOnly(storage, options, commit).close();
+    }
   }
 
   private void checkReadOnly(int before) {
