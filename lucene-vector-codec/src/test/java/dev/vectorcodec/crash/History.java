@@ -43,6 +43,9 @@ final class History {
 
   /** Whether a failed fsync may have left bytes that are read, and are not on the disk. */
   private boolean cacheLies;
+
+  /** Whether it was so at any time before. */
+  private boolean cacheLied;
   private final Timeline durable;
   private final Timeline written;
   private final Timeline epoch;
@@ -77,6 +80,7 @@ final class History {
     boolean keepsCache = crash.model() == CrashModel.KILL && cacheLies == false;
     long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
     History next = new History(possible, power, cache, cache, epoch.at(boundary));
+    next.cacheLied = cacheLied;
     next.cacheLies = cacheLies && crash.model().losesPower() == false;
     return next;
   }
@@ -84,11 +88,12 @@ final class History {
   /** An fsync failed: what was written may be read, and be gone after the next power loss. */
   void distrustCache() {
     cacheLies = true;
+    cacheLied = true;
   }
 
-  /** Whether what is read is what is on the disk. */
+  /** Whether what was read was always what was on the disk. */
   boolean trustsCache() {
-    return cacheLies == false;
+    return cacheLied == false;
   }
 
   /** The last number that must be found at this start. */

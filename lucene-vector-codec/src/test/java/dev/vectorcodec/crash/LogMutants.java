@@ -20,9 +20,27 @@ import static dev.vectorcodec.crash.Promise.VERDICT_FIRST;
 import static dev.vectorcodec.crash.Promise.VERDICT_RIGHT;
 
 import java.util.List;
+import java.util.Set;
 
 /** Mistakes in the log; most were found in other systems. */
 final class LogMutants {
+
+  /** Something is missing, or the log sees that, or starts anew. */
+  private static final Set<Promise> LOST =
+      any(
+          ACKNOWLEDGED_SURVIVES,
+          OPENS,
+          NUMBERS_UNIQUE,
+          FAILURE_FINAL,
+          PREFIX,
+          BATCH_WHOLE,
+          NOTHING_INVENTED);
+
+  /** Damage has another verdict than it must have. */
+  private static final Set<Promise> UNNOTICED =
+      any(DAMAGE_REFUSED, VERDICT_RIGHT, PREFIX, NOTHING_INVENTED, BITS_EQUAL);
+
+  private static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
 
   private LogMutants() {}
 
@@ -31,56 +49,56 @@ final class LogMutants {
         of(
             "acknowledged before the force",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/WriteLog.java",
             "case SYNC -> await(Progress.DURABLE, check(token));",
             "case SYNC -> await(Progress.WRITTEN, check(token));"),
         of(
             "acknowledged to survive a kill before the write",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/WriteLog.java",
             "case OS -> await(Progress.WRITTEN, check(token));",
             "case OS -> check(token);"),
         of(
             "acknowledged as proven after the first force",
             "log-damage",
-            any(DAMAGE_REFUSED),
+            UNNOTICED,
             "log/WriteLog.java",
             "case SYNC_SEALED -> await(Progress.PROVEN, check(token));",
             "case SYNC_SEALED -> await(Progress.DURABLE, check(token));"),
         of(
             "wrong channel forced",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/LogIo.java",
             "current.file().force(request.metadata());",
             "(next != null ? next : current).file().force(request.metadata());"),
         of(
             "size of a grown file not forced",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/LogMachine.java",
             "return new Force(generation, writeOffset > allocatedBytes);",
             "return new Force(generation, false);"),
         of(
             "force counts what came after it",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/LogMachine.java",
             "durableLsn = writtenLsn;",
             "durableLsn = lastLsn;"),
         of(
             "force error ignored",
             "log-fault",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/LogIo.java",
             "current.file().force(request.metadata());",
             "try { current.file().force(request.metadata()); } catch (IOException e) { }"),
         of(
             "force retried",
             "log-fault",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/LogIo.java",
             "current.file().force(request.metadata());",
             "try { current.file().force(request.metadata()); }"
@@ -88,42 +106,42 @@ final class LogMutants {
         of(
             "write error ignored",
             "log-fault",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/GroupEncoder.java",
             "drain(file, position);\n    return frames.value();",
             "try { drain(file, position); } catch (IOException e) { }\n    return frames.value();"),
         of(
             "who waits for a failed force is let go",
             "log-fault",
-            any(FAILURE_FINAL, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/WriteLog.java",
             "if (machine.reached(progress) < target) {\n      throw",
             "if (machine.reached(progress) < target && machine.failure() == null) {\n      throw"),
         of(
             "short write not looped",
             "log-fault",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             "log/GroupEncoder.java",
             "while (source.hasRemaining()) {",
             "if (source.hasRemaining()) {"),
         of(
             "stamp one too high",
             "log-crash",
-            any(OPENS),
+            LOST,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, durableLsn + 1,"),
         of(
             "stamp one too low",
             "log-damage",
-            any(DAMAGE_REFUSED, IN_TIME),
+            LATE_PROOF,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, Math.max(0, durableLsn - 1),"),
         of(
             "stamp counts a group that is not forced",
             "log-crash",
-            any(OPENS),
+            LOST,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, writtenLsn,"),
@@ -153,7 +171,7 @@ final class LogMutants {
         of(
             "closed without a seal",
             "log-damage",
-            any(DAMAGE_REFUSED),
+            UNNOTICED,
             "log/WriteLog.java",
             "await(Progress.DURABLE, last);\n    engine.lock.lock();",
             "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
@@ -172,7 +190,7 @@ final class LogMutants {
         of(
             "directory not forced after a rename",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES, NUMBERS_UNIQUE),
+            LOST,
             "log/GenerationFiles.java",
             "storage.rename(LogFileNames.temporary(generation), name);\n"
                 + "    storage.syncDirectory();",
@@ -180,7 +198,7 @@ final class LogMutants {
         of(
             "directory forced before the rename",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES, NUMBERS_UNIQUE),
+            LOST,
             "log/GenerationFiles.java",
             "storage.rename(LogFileNames.temporary(generation), name);\n"
                 + "    storage.syncDirectory();",
@@ -189,14 +207,14 @@ final class LogMutants {
         of(
             "header not forced before the rename",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/GenerationFiles.java",
             "FileHeaderLayout.copyOffset(copy));\n    }\n    file.force(true);",
             "FileHeaderLayout.copyOffset(copy));\n    }"),
         of(
             "next generation published before the seal is forced",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/LogMachine.java",
             "sealWritten = group.endsWithSeal();\n    writtenLsn = group.lastLsn();",
             "writtenLsn = group.lastLsn();\n    if (group.endsWithSeal() && closing == false) {"
@@ -205,7 +223,7 @@ final class LogMutants {
         of(
             "one generation too many deleted",
             "log-crash",
-            any(OPENS),
+            LOST,
             "log/WriteLog.java",
             "if (number > 0 && number < generation) {",
             "if (number > 0 && number <= generation) {"),
@@ -223,7 +241,7 @@ final class LogMutants {
         of(
             "frames behind a hole applied",
             "log-crash",
-            any(PREFIX, OPENS, NOTHING_INVENTED, ACKNOWLEDGED_SURVIVES, BATCH_WHOLE),
+            LOST,
             "log/FrameWalk.java",
             "if (frame == null) {\n        return;\n      }\n      check(frame);\n"
                 + "      if (generation.hasPayload(offset, frame) == false) {\n"
@@ -234,7 +252,7 @@ final class LogMutants {
         of(
             "zeros passed over as if they were a frame",
             "log-crash",
-            any(PREFIX, OPENS, NOTHING_INVENTED, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/FrameWalk.java",
             "if (frame == null) {\n        return;\n      }",
             "if (frame == null) {\n        if (limit - offset >= 8 && generation.window().buffer()"
@@ -243,35 +261,35 @@ final class LogMutants {
         of(
             "damage in the middle taken for a torn write",
             "log-damage",
-            any(DAMAGE_REFUSED),
+            UNNOTICED,
             "log/LogScan.java",
             "if (tailSearch.durableLsn() >= reached.lsn()) {",
             "if (tailSearch.durableLsn() == Long.MAX_VALUE) {"),
         of(
             "torn write taken for damage",
             "log-crash",
-            any(OPENS),
+            LOST,
             "log/LogScan.java",
             "if (tailSearch.durableLsn() >= reached.lsn()) {",
             "if (tailSearch.durableLsn() + 1 >= reached.lsn()) {"),
         of(
             "what the commit knows to be durable not used",
             "log-damage",
-            any(DAMAGE_REFUSED),
+            UNNOTICED,
             "log/LogScan.java",
             "if (committed >= reached.lsn()) {",
             "if (committed == Long.MAX_VALUE) {"),
         of(
             "end that the successor states ignored",
             "log-crash",
-            any(OPENS, NOTHING_INVENTED, PREFIX),
+            LOST,
             "log/LogScan.java",
             "walk.run(successor.predecessor().bytes(),",
             "walk.run(generation.sizeInBytes(),"),
         of(
             "successor vouches for the torn bytes too",
             "log-crash",
-            any(OPENS),
+            LOST,
             "log/LogRecovery.java",
             "new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());",
             "new FileHeader.Predecessor(end.lsn() - 1, scan.tailSearch() == null ? end.offset() :"
@@ -315,14 +333,14 @@ final class LogMutants {
         of(
             "files believed before they are forced",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/LogGeneration.java",
             "if (force) {",
             "if (force && generation < 0) {"),
         of(
             "directory believed before it is forced",
             "log-crash",
-            any(OPENS, ACKNOWLEDGED_SURVIVES),
+            LOST,
             "log/LogRecovery.java",
             "storage.syncDirectory();",
             ""),
@@ -342,14 +360,14 @@ final class LogMutants {
         of(
             "length outside the checksum",
             "log-damage",
-            any(VERDICT_RIGHT, DAMAGE_REFUSED, PREFIX),
+            UNNOTICED,
             codec,
             covers,
             covers + " java.util.Arrays.fill(covered, 4, 8, (byte) 0);"),
         of(
             "magic outside the checksum",
             "log-damage",
-            any(DAMAGE_REFUSED, VERDICT_RIGHT),
+            UNNOTICED,
             codec,
             covers,
             covers + " java.util.Arrays.fill(covered, 0, 4, (byte) 0);",
@@ -358,49 +376,49 @@ final class LogMutants {
         of(
             "stamp outside the checksum",
             "log-damage",
-            any(DAMAGE_REFUSED, VERDICT_RIGHT, PREFIX),
+            UNNOTICED,
             codec,
             covers,
             covers + " java.util.Arrays.fill(covered, 24, 32, (byte) 0);"),
         of(
             "checksum over itself",
             "log-crash",
-            any(ACKNOWLEDGED_SURVIVES, OPENS),
+            LOST,
             codec,
             covers,
             "buffer.get(index, covered, 0, FrameLayout.HEADER_BYTES);"),
         of(
             "no salt",
             "log-damage",
-            any(VERDICT_RIGHT, NOTHING_INVENTED),
+            UNNOTICED,
             codec,
             "LONG.set(covered, SALT, salt);",
             ""),
         of(
             "place outside the checksum",
             "log-damage",
-            any(VERDICT_RIGHT, NOTHING_INVENTED, DAMAGE_REFUSED, PREFIX),
+            UNNOTICED,
             codec,
             "LONG.set(covered, OFFSET, offset);",
             ""),
         of(
             "checksum of the payload not compared",
             "log-damage",
-            any(DAMAGE_REFUSED, VERDICT_RIGHT, BITS_EQUAL),
+            UNNOTICED,
             "log/LogGeneration.java",
             "&& window.checksum(payload, frame.payloadBytes()) == frame.payloadChecksum();",
             ";"),
         of(
             "copy of the file's header not checked",
             "log-damage",
-            any(VERDICT_RIGHT),
+            UNNOTICED,
             "log/FileHeader.java",
             "if (checksum(bytes) != checksum) {",
             "if (checksum(bytes) != checksum && bytes.length == 0) {"),
         of(
             "second copy of the file's header not used",
             "log-damage",
-            any(VERDICT_RIGHT),
+            UNNOTICED,
             "log/LogGeneration.java",
             "if (firstPasses == false && passes(copies[1]) == false) {",
             "if (firstPasses == false) {"));
