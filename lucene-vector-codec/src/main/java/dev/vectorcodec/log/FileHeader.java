@@ -78,9 +78,10 @@ record FileHeader(
     return settings.maxFrameBytes;
   }
 
-  /** One copy of the header, ready to be read from. */
-  ByteBuffer encode() {
-    ByteBuffer out = ByteBuffer.allocate(FileHeaderLayout.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+  /** One copy of the header. */
+  byte[] encode() {
+    byte[] bytes = new byte[FileHeaderLayout.LENGTH];
+    ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     out.put(FileHeaderLayout.MAGIC, MAGIC);
     out.putShort(FileHeaderLayout.MAJOR, (short) MAJOR_VERSION);
     out.putShort(FileHeaderLayout.MINOR, (short) MINOR_VERSION);
@@ -99,8 +100,8 @@ record FileHeader(
     out.putLong(FileHeaderLayout.CREATED_MILLIS, settings.createdMillis);
     out.put(FileHeaderLayout.SCHEMA, settings.schema);
     out.putLong(FileHeaderLayout.ALLOCATED_BYTES, settings.allocatedBytes);
-    out.putInt(FileHeaderLayout.CHECKSUM, checksum(out.array()));
-    return out;
+    out.putInt(FileHeaderLayout.CHECKSUM, checksum(bytes));
+    return bytes;
   }
 
   /**

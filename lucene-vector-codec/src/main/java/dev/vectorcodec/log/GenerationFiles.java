@@ -91,7 +91,7 @@ final class GenerationFiles {
 
   /** Writes both copies of a header and makes them durable. */
   void writeHeader(LogFile file, FileHeader header) throws IOException {
-    ByteBuffer bytes = header.encode();
+    ByteBuffer bytes = ByteBuffer.wrap(header.encode());
     for (int copy = 0; copy < 2; copy++) {
       GroupEncoder.writeFully(file, bytes.rewind(), FileHeaderLayout.copyOffset(copy));
     }

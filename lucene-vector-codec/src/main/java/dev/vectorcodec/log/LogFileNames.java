@@ -1,5 +1,8 @@
 package dev.vectorcodec.log;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 
 /** Names of the files of a log. */
@@ -34,6 +37,19 @@ final class LogFileNames {
   /** Whether a file is one that was not finished. */
   static boolean isTemporary(String name) {
     return name.startsWith(PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /** The generations among file names, oldest first, in a list that can be changed. */
+  static List<Long> generations(List<String> names) {
+    List<Long> generations = new ArrayList<>();
+    for (String name : names) {
+      long generation = parse(name);
+      if (generation > 0) {
+        generations.add(generation);
+      }
+    }
+    Collections.sort(generations);
+    return generations;
   }
 
   /** The generation a file name stands for; -1 when it is no name of a generation. */

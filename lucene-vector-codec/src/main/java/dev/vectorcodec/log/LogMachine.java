@@ -46,31 +46,15 @@ final class LogMachine {
     TAKEN
   }
 
-  /** A rotation that was asked for; has its result once the generation is reached. */
-  static final class Ticket {
-
-    private final long generation;
-    private volatile ReplayPoint start;
-
-    private Ticket(long generation) {
-      this.generation = generation;
-    }
-
-    long generation() {
-      return generation;
-    }
-
-    /** Null until the generation is reached. */
-    ReplayPoint start() {
-      return start;
-    }
-  }
-
   private final LogOptions options;
   private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
-  private final ArrayDeque<Ticket> tickets = new ArrayDeque<>();
+  private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
+
+  /** Last number that was given before this opening. */
+  private final long startLsn;
+
   private LogRequest outstanding;
 
   private volatile long lastLsn;
@@ -109,6 +93,10 @@ final class LogMachine {
   private Next next = Next.NONE;
   private long nextAllocatedBytes;
   private boolean preparationWanted;
+
+  /** Somebody waits for the next generation, which a full one must not take from him. */
+  private boolean rotationWanted;
+
   private boolean emergency;
   private long retryNanos;
 
@@ -126,6 +114,7 @@ final class LogMachine {
     this.allocatedBytes = allocatedBytes;
     this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
+    startLsn = last;
     lastLsn = last;
     writtenLsn = last;
     durableLsn = last;
@@ -190,7 +179,9 @@ final class LogMachine {
     int size = content.sizeInBytes();
     if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
         && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY) {
+        && next == Next.READY
+        && rotationWanted == false
+        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -216,20 +207,22 @@ final class LogMachine {
   }
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
-  Ticket rotate(long now) {
+  RotationTicket rotate(long now) {
     if (next == Next.READY) {
       return queueSeal(now);
     }
     preparationWanted = true;
+    rotationWanted = true;
     emergency = full != null;
     return null;
   }
 
-  private Ticket queueSeal(long now) {
-    Ticket ticket = new Ticket(appendGeneration + 1);
+  private RotationTicket queueSeal(long now) {
+    RotationTicket ticket = new RotationTicket(appendGeneration + 1);
     enqueueSeal(now);
     tickets.add(ticket);
     next = Next.TAKEN;
+    rotationWanted = false;
     appendGeneration++;
     appendOffset = FileHeaderLayout.FRAMES_OFFSET;
     appendAllocatedBytes = nextAllocatedBytes;
@@ -248,10 +241,17 @@ final class LogMachine {
     demand.now(lastLsn, lastLsn);
   }
 
-  /** Ends the last generation; all that was appended is durable. */
+  /**
+   * Ends the last generation; all that was appended is durable. A log that nothing was ever
+   * appended to stays without frames, for there may be no commit yet that names it.
+   */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    enqueueSeal(now);
+    if (lastLsn == startLsn) {
+      closed = true;
+    } else {
+      enqueueSeal(now);
+    }
   }
 
   /**
@@ -394,8 +394,8 @@ final class LogMachine {
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     allocatedBytes = nextAllocatedBytes;
     next = Next.NONE;
-    Ticket ticket = tickets.remove();
-    ticket.start = new ReplayPoint(ticket.generation, writeOffset, durableLsn + 1, chain);
+    RotationTicket ticket = tickets.remove();
+    ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
   }
 
@@ -441,6 +441,7 @@ final class LogMachine {
   void notPrepared(Throwable cause, long now) {
     next = Next.NONE;
     preparationWanted = true;
+    rotationWanted = false;
     full = cause;
     retryNanos = now + options.retryNanos();
     preparations++;

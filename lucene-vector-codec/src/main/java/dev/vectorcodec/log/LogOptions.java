@@ -50,8 +50,8 @@ public final class LogOptions implements Cloneable {
   private LogOptions() {}
 
   /**
-   * Sets how many zero bytes the next generation is made of in advance; frames beyond them start
-   * the next generation.
+   * Sets how many zero bytes the next generation is made of in advance. A frame that does not fit
+   * into what is left of them starts the next generation, if it fits there.
    *
    * @throws IllegalArgumentException if negative; like all methods here when a value is out of its
    *     range

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
 /**
  * Opens a log: decides what of it is good, hands out what has to be replayed, and starts a new
@@ -55,7 +56,7 @@ public final class LogRecovery implements Closeable {
       this.report = scan.report(options.clock().nanoTime() - startNanos);
       this.lineage =
           scan.isEmpty()
-              ? new FileHeader.Lineage(randomUuid(), randomUuid())
+              ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
               : scan.last().header().lineage();
       LogScan.require(
           lock == null || scan.isEmpty() || scan.last().header().settings().readOnlyFeatures() == 0,
@@ -222,10 +223,10 @@ public final class LogRecovery implements Closeable {
         settings);
   }
 
-  private UUID randomUuid() {
-    long high = options.random().nextLong();
-    long low = options.random().nextLong();
-    // Version 4, variant 2: a random UUID.
+  /** A UUID of version 4. */
+  static UUID randomUuid(RandomGenerator random) {
+    long high = random.nextLong();
+    long low = random.nextLong();
     return new UUID(
         (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }

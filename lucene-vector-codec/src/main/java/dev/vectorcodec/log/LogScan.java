@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -68,31 +67,24 @@ final class LogScan implements Closeable {
 
   /** The generations to read, without a gap. */
   private List<Long> numbers(LogStorage storage) throws IOException {
-    TreeSet<Long> present = new TreeSet<>();
-    for (String name : storage.list()) {
-      long number = LogFileNames.parse(name);
-      if (number > 0) {
-        present.add(number);
-      }
-    }
+    List<Long> numbers = LogFileNames.generations(storage.list());
     if (commit != null) {
       long first = commit.replay().generation();
-      if (present.isEmpty()) {
+      if (numbers.isEmpty()) {
         throw new LogMismatchException(
             Reason.COMMIT_WITHOUT_LOG,
             "the commit replays from generation " + first + ", and there is no log");
       }
-      if (first > present.last()) {
-        throw new LogMismatchException(
-            Reason.LOG_BEHIND_COMMIT,
-            "the commit replays from generation "
-                + first
-                + ", and the log ends with generation "
-                + present.last());
-      }
-      present = new TreeSet<>(present.tailSet(first));
+      long last = numbers.get(numbers.size() - 1);
+      require(
+          first <= last,
+          Reason.LOG_BEHIND_COMMIT,
+          "the commit replays from generation "
+              + first
+              + ", and the log ends with generation "
+              + last);
+      numbers.removeIf(number -> number < first);
     }
-    List<Long> numbers = new ArrayList<>(present);
     for (int i = 0; i < numbers.size(); i++) {
       long expected = (commit == null ? numbers.get(0) : commit.replay().generation()) + i;
       require(

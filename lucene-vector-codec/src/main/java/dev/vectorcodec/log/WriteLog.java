@@ -2,8 +2,6 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,7 +139,7 @@ public final class WriteLog implements Closeable {
    */
   public ReplayPoint rotate() throws IOException {
     for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
-      LogMachine.Ticket ticket;
+      RotationTicket ticket;
       Waiter waiter;
       engine.lock.lock();
       try {
@@ -201,16 +199,10 @@ public final class WriteLog implements Closeable {
           "generations may be deleted below " + present + ", got " + generation);
     }
     ensureOpen();
-    List<Long> old = new ArrayList<>();
-    for (String name : engine.io.storage().list()) {
-      long number = LogFileNames.parse(name);
-      if (number > 0 && number < generation) {
-        old.add(number);
+    for (long number : LogFileNames.generations(engine.io.storage().list())) {
+      if (number < generation) {
+        engine.io.storage().delete(LogFileNames.generation(number));
       }
-    }
-    Collections.sort(old);
-    for (long number : old) {
-      engine.io.storage().delete(LogFileNames.generation(number));
     }
     engine.lock.lock();
     try {
@@ -372,7 +364,7 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private ReplayPoint started(LogMachine.Ticket ticket) {
+  private ReplayPoint started(RotationTicket ticket) {
     ReplayPoint start = ticket.start();
     if (start == null) {
       ensureOpen();

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The worked example as docs/file-format.md prints it: a dump and a table for each file. */
+/** The worked example as a document prints it: a dump and a table for each file. */
 final class DocumentedExample {
 
-  private static final Path DOCUMENT = Path.of("..", "docs", "file-format.md");
+  private static final Path DOCUMENTS = Path.of("..", "docs");
   private static final Pattern SECTION =
       Pattern.compile("(?ms)^### Example: \\.(\\w+)\n(.*?)(?=^##)");
   private static final Pattern DUMP = Pattern.compile("(?s)```text\n(.*?)```");
@@ -31,7 +31,12 @@ final class DocumentedExample {
   }
 
   static DocumentedExample read() throws IOException {
-    return new DocumentedExample(Files.readString(DOCUMENT));
+    return read("file-format.md");
+  }
+
+  /** The example of one of the documents. */
+  static DocumentedExample read(String document) throws IOException {
+    return new DocumentedExample(Files.readString(DOCUMENTS.resolve(document)));
   }
 
   String text() {

@@ -104,6 +104,13 @@ abstract class LogTestCase extends LuceneTestCase {
     return batches;
   }
 
+  /** The id in what {@link #replayed} says of a batch that puts one document. */
+  static String id(String batch) {
+    String start = ": put ";
+    int from = batch.indexOf(start) + start.length();
+    return batch.substring(from, batch.indexOf(' ', from));
+  }
+
   /** Starts a log that has its first commit. */
   WriteLog startNew(LogOptions options) throws IOException {
     try (LogRecovery recovery = LogRecovery.recover(storage, options, null)) {

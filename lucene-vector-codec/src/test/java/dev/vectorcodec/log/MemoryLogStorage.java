@@ -37,7 +37,12 @@ final class MemoryLogStorage implements LogStorage {
   /** Bytes of a file, which may have no name any more. */
   private static final class Content {
 
+    private String name;
     private byte[] bytes = {};
+
+    Content(String name) {
+      this.name = name;
+    }
   }
 
   synchronized void setFault(Fault fault) {
@@ -65,7 +70,7 @@ final class MemoryLogStorage implements LogStorage {
   }
 
   synchronized void setBytes(String name, byte[] bytes) {
-    files.computeIfAbsent(name, unused -> new Content()).bytes = bytes.clone();
+    files.computeIfAbsent(name, Content::new).bytes = bytes.clone();
   }
 
   synchronized void remove(String name) {
@@ -95,15 +100,15 @@ final class MemoryLogStorage implements LogStorage {
     if (files.containsKey(name)) {
       throw new FileAlreadyExistsException(name);
     }
-    Content content = new Content();
+    Content content = new Content(name);
     files.put(name, content);
     openFiles++;
-    return new OpenFile(name, content, true);
+    return new OpenFile(content, true);
   }
 
   @Override
   public synchronized LogFile open(String name) throws IOException {
-    OpenFile file = new OpenFile(name, present(name), false);
+    OpenFile file = new OpenFile(present(name), false);
     openFiles++;
     return file;
   }
@@ -119,7 +124,9 @@ final class MemoryLogStorage implements LogStorage {
   @Override
   public synchronized void rename(String from, String to) throws IOException {
     call("rename " + from + " " + to);
-    files.put(to, present(from));
+    Content content = present(from);
+    content.name = to;
+    files.put(to, content);
     files.remove(from);
   }
 
@@ -178,20 +185,18 @@ final class MemoryLogStorage implements LogStorage {
 
   private final class OpenFile implements LogFile {
 
-    private final String name;
     private final Content content;
     private final boolean writable;
     private boolean closed;
 
-    OpenFile(String name, Content content, boolean writable) {
-      this.name = name;
+    OpenFile(Content content, boolean writable) {
       this.content = content;
       this.writable = writable;
     }
 
     private void ensureOpen() {
       if (closed) {
-        throw new AlreadyClosedException(name);
+        throw new AlreadyClosedException(content.name);
       }
     }
 
@@ -221,10 +226,10 @@ final class MemoryLogStorage implements LogStorage {
       synchronized (MemoryLogStorage.this) {
         ensureOpen();
         if (writable == false) {
-          throw new IOException(name + " is open for reading");
+          throw new IOException(content.name + " is open for reading");
         }
         int length = Math.min(source.remaining(), maxWriteBytes);
-        call("write " + name + " " + position + " " + length);
+        call("write " + content.name + " " + position + " " + length);
         int end = Math.toIntExact(position + length);
         if (end > content.bytes.length) {
           content.bytes = Arrays.copyOf(content.bytes, end);
@@ -238,7 +243,7 @@ final class MemoryLogStorage implements LogStorage {
     public void force(boolean metadata) throws IOException {
       synchronized (MemoryLogStorage.this) {
         ensureOpen();
-        call("force " + name + (metadata ? " metadata" : ""));
+        call("force " + content.name + (metadata ? " metadata" : ""));
       }
     }
 

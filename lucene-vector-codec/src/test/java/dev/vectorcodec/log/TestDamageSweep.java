@@ -48,7 +48,8 @@ public class TestDamageSweep extends LogTestCase {
     log.awaitDurable(append(log, put("e", "three")));
     clock.advance(Duration.ofMillis(6));
     // Write and force the watermark; no preparation, which would let the log rotate by itself.
-    assertTrue(log.step() && log.step());
+    assertTrue(log.step());
+    assertTrue(log.step());
     append(log, put("f", "four"));
     log.awaitDurable(append(log, put("g", "five")));
     sealed = storage.bytes(SEALED);

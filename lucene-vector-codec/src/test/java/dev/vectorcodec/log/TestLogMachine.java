@@ -217,7 +217,7 @@ public class TestLogMachine extends LogTestCase {
   public void testRotation() {
     append(DurabilityMode.OFF);
     prepare();
-    LogMachine.Ticket ticket = machine.rotate(now);
+    RotationTicket ticket = machine.rotate(now);
     assertEquals(2, ticket.generation());
     append(DurabilityMode.SYNC);
     WriteGroup sealed = write();
@@ -252,6 +252,28 @@ public class TestLogMachine extends LogTestCase {
     machine.published(next(Publish.class));
     assertEquals(5, write().lastLsn());
     assertEquals(2, reached(Progress.GENERATION));
+  }
+
+  public void testFullGenerationLeavesTheNextToOneWhoWaits() {
+    for (int i = 0; i < 3; i++) {
+      append(DurabilityMode.OS);
+    }
+    assertNull(machine.rotate(now));
+    prepare();
+    assertEquals(4, append(DurabilityMode.OS));
+    assertEquals(2, machine.rotate(now).generation());
+    assertEquals(6, append(DurabilityMode.OS));
+  }
+
+  /** A frame that would not fit into the next generation either does not start it. */
+  public void testLargeFrameDoesNotRotate() {
+    machine = machine(options().withPreallocationBytes(FRAME_BYTES - 1));
+    for (int i = 0; i < 3; i++) {
+      append(DurabilityMode.OS);
+    }
+    prepare();
+    assertEquals(4, append(DurabilityMode.OS));
+    assertEquals(4, write().frames().size());
   }
 
   public void testFailureIsFinal() {

@@ -1,0 +1,103 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts an empty log in place of one that cannot be opened. The old files stay beside it, under
+ * names that a log does not look at.
+ */
+public final class LogReset {
+
+  private static final String BACKUP_SUFFIX = ".bak";
+
+  private LogReset() {}
+
+  /**
+   * Resets a log; whatever is not in the index is given up.
+   *
+   * @param commit of the index; null when it has none or its user data cannot be read
+   * @return user data of the commit that has to be made on the index
+   */
+  public static LogCommitData reset(LogStorage storage, LogOptions options, LogCommitData commit)
+      throws IOException {
+    try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
+      List<Long> numbers = LogFileNames.generations(storage.list());
+      FileHeader header = newHeader(storage, options, commit, numbers);
+      for (long number : numbers) {
+        String name = LogFileNames.generation(number);
+        storage.rename(name, backupName(storage, name));
+      }
+      storage.syncDirectory();
+      GenerationFiles files = new GenerationFiles(storage);
+      files.deleteTemporaryFiles();
+      lock.ensureHeld();
+      files.create(header).close();
+      files.publish(header.generation());
+      long lastLsn = header.firstLsn() - 1;
+      return new LogCommitData(
+          header.lineage().log(),
+          header.lineage().history(),
+          header.epoch(),
+          WriteLog.startPoint(header),
+          lastLsn,
+          lastLsn,
+          options.schema(),
+          commit == null ? List.of() : commit.lost());
+    }
+  }
+
+  private static String backupName(LogStorage storage, String name) throws IOException {
+    List<String> present = storage.list();
+    String backup = name + BACKUP_SUFFIX;
+    for (int i = 2; present.contains(backup); i++) {
+      backup = name + BACKUP_SUFFIX + i;
+    }
+    return backup;
+  }
+
+  /** Above every number that can be found anywhere. */
+  private static FileHeader newHeader(
+      LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
+      throws IOException {
+    long maxLsn = commit == null ? 0 : Math.max(commit.maxLsn(), commit.syncedLsn());
+    long maxEpoch = commit == null ? 0 : commit.epoch();
+    long maxGeneration = commit == null ? 0 : commit.replay().generation();
+    FileHeader.Lineage known = null;
+    for (long number : numbers) {
+      maxGeneration = Math.max(maxGeneration, number);
+      try (LogGeneration generation =
+          LogGeneration.open(storage, number, options, false, new ArrayList<>())) {
+        FileHeader header = generation.header();
+        known = header.lineage();
+        maxEpoch = Math.max(maxEpoch, header.epoch());
+        long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+        maxLsn = Math.max(maxLsn, Math.max(frames, header.firstLsn() - 1));
+      } catch (LogCorruptException | LogMismatchException e) {
+        // That is why it is reset.
+      }
+    }
+    FileHeader.Lineage lineage =
+        new FileHeader.Lineage(
+            commit != null
+                ? commit.log()
+                : known != null ? known.log() : LogRecovery.randomUuid(options.random()),
+            LogRecovery.randomUuid(options.random()));
+    FileHeader.Settings settings =
+        new FileHeader.Settings(
+            options.maxFrameBytes(),
+            options.clock().currentTimeMillis(),
+            options.schema(),
+            FileHeaderLayout.FRAMES_OFFSET,
+            0);
+    return new FileHeader(
+        lineage,
+        maxGeneration + 1,
+        maxEpoch + 1,
+        options.random().nextLong(),
+        maxLsn + 1,
+        FileHeader.Predecessor.NONE,
+        settings);
+  }
+}

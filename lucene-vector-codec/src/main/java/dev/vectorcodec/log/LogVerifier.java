@@ -1,0 +1,139 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads all generations of a log, and says what is wrong with which. Changes nothing. */
+public final class LogVerifier {
+
+  /** How a generation is. */
+  public enum Verdict {
+    /** Every byte that matters is right. */
+    GOOD,
+    /** It is the last one, and ends with a torn write that was never acknowledged. */
+    TORN,
+    /** Bytes are damaged that were or may have been acknowledged. */
+    DAMAGED
+  }
+
+  /**
+   * What was found in one generation.
+   *
+   * @param firstLsn of its first frame
+   * @param lastLsn of its last good frame; one below {@code firstLsn} when there is none
+   * @param endOffset behind its last good frame
+   * @param problems what is wrong, and damage that costs nothing
+   */
+  public record Generation(
+      long number,
+      Verdict verdict,
+      long frames,
+      long firstLsn,
+      long lastLsn,
+      long endOffset,
+      List<String> problems) {}
+
+  private final LogStorage storage;
+  private final LogOptions options;
+
+  private LogVerifier(LogStorage storage, LogOptions options) {
+    this.storage = storage;
+    this.options = options;
+  }
+
+  /** The generations, oldest first. The log is good when none is damaged. */
+  public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
+    return new LogVerifier(storage, options).run();
+  }
+
+  private List<Generation> run() throws IOException {
+    List<Long> numbers = LogFileNames.generations(storage.list());
+    List<Generation> results = new ArrayList<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      Long successor = i + 1 < numbers.size() ? numbers.get(i + 1) : null;
+      results.add(verify(numbers.get(i), successor));
+    }
+    return results;
+  }
+
+  private Generation verify(long number, Long successor) throws IOException {
+    List<String> problems = new ArrayList<>();
+    try (LogGeneration generation = LogGeneration.open(storage, number, options, false, problems)) {
+      FrameWalk walk = new FrameWalk(generation, WriteLog.startPoint(generation.header()));
+      Verdict verdict;
+      try {
+        verdict =
+            successor == null
+                ? judgeLast(generation, walk, problems)
+                : judge(generation, walk, successor, problems);
+      } catch (LogCorruptException | LogMismatchException e) {
+        problems.add(e.getMessage());
+        verdict = Verdict.DAMAGED;
+      }
+      return new Generation(
+          number,
+          verdict,
+          walk.frames(),
+          generation.header().firstLsn(),
+          walk.position().lsn() - 1,
+          walk.position().offset(),
+          problems);
+    } catch (LogCorruptException | LogMismatchException e) {
+      problems.add(e.getMessage());
+      return new Generation(number, Verdict.DAMAGED, 0, 0, 0, 0, problems);
+    }
+  }
+
+  private static Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
+      throws IOException {
+    walk.run(generation.sizeInBytes(), (offset, frame) -> {});
+    if (walk.isSealed()) {
+      return Verdict.GOOD;
+    }
+    ReplayPoint end = walk.position();
+    TailSearch search = new TailSearch(generation, end.offset());
+    if (search.durableLsn() >= end.lsn()) {
+      problems.add(
+          "LSN="
+              + end.lsn()
+              + " to "
+              + search.durableLsn()
+              + " were acknowledged, and are damaged from offset "
+              + end.offset()
+              + " on");
+      return Verdict.DAMAGED;
+    }
+    RecoveryReport.Tail tail = search.tail();
+    if (tail == RecoveryReport.Tail.CLEAN) {
+      return Verdict.GOOD;
+    }
+    problems.add(tail + " from offset " + end.offset() + " to " + search.dataEnd());
+    return Verdict.TORN;
+  }
+
+  private Verdict judge(
+      LogGeneration generation, FrameWalk walk, long successor, List<String> problems)
+      throws IOException {
+    FileHeader.Predecessor stated;
+    try (LogGeneration next =
+        LogGeneration.open(storage, successor, options, false, new ArrayList<>())) {
+      stated = next.header().predecessor();
+    } catch (LogCorruptException | LogMismatchException e) {
+      walk.run(generation.sizeInBytes(), (offset, frame) -> {});
+      problems.add("where it ends is not known: " + e.getMessage());
+      return walk.isSealed() ? Verdict.GOOD : Verdict.DAMAGED;
+    }
+    walk.run(stated.bytes(), (offset, frame) -> {});
+    ReplayPoint end = walk.position();
+    boolean good =
+        successor == generation.number() + 1
+            && end.offset() == stated.bytes()
+            && end.chain() == stated.chain()
+            && end.lsn() == stated.lastLsn() + 1;
+    if (good == false) {
+      problems.add("ends at " + end + ", and generation " + successor + " continues " + stated);
+    }
+    return good ? Verdict.GOOD : Verdict.DAMAGED;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+
+/** All frames of a generation that are whole, whatever lies between them. */
+final class WholeFrames {
+
+  private final LogGeneration generation;
+
+  WholeFrames(LogGeneration generation) {
+    this.generation = generation;
+  }
+
+  /**
+   * Looks at every place from {@code from} on where a frame could start, up to {@code limit}.
+   *
+   * @param visitor takes the frames; those whose payload is damaged are none
+   */
+  void run(long from, long limit, FrameWalk.Visitor visitor) throws IOException {
+    long offset = from;
+    while (offset < limit) {
+      FrameHeader frame = generation.headerAt(offset);
+      if (frame != null && isSound(frame) && generation.hasPayload(offset, frame)) {
+        visitor.visit(offset, frame);
+        offset = FrameLayout.end(offset, frame.payloadBytes());
+      } else {
+        offset += FrameLayout.ALIGNMENT;
+      }
+    }
+  }
+
+  private boolean isSound(FrameHeader frame) {
+    long before = Math.max(0, Math.min(frame.durableLsn(), frame.lsn() - 1));
+    return frame.lsn() >= 1
+        && frame.problem(frame.lsn(), before, generation.header().maxFrameBytes()) == null;
+  }
+}

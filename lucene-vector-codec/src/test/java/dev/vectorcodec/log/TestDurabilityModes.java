@@ -1,0 +1,189 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** What each mode waits for, and in which order files are touched. */
+public class TestDurabilityModes extends LogTestCase {
+
+  private static final String FIRST = LogFileNames.generation(1);
+  private static final String SECOND = LogFileNames.generation(2);
+
+  private WriteLog log;
+
+  @Override
+  public void setUp() throws Exception {
+    super.setUp();
+    log = startNew(options());
+    storage.takeCalls();
+  }
+
+  private List<String> acknowledged(DurabilityMode mode) throws IOException {
+    log.await(log.append(List.of(delete("12345678")), mode), mode);
+    return storage.takeCalls();
+  }
+
+  public void testCalls() throws IOException {
+    String write = "write " + FIRST + " ";
+    String force = "force " + FIRST;
+    assertEquals(List.of(), acknowledged(DurabilityMode.OFF));
+    assertEquals(List.of(), acknowledged(DurabilityMode.async(Duration.ofMillis(1))));
+    assertEquals(List.of(write + "8192 192"), acknowledged(DurabilityMode.OS));
+    assertEquals(0, log.durableLsn());
+    assertEquals(3, log.writtenLsn());
+    assertEquals(List.of(write + "8384 64", force), acknowledged(DurabilityMode.SYNC));
+    assertEquals(4, log.durableLsn());
+    assertEquals(
+        List.of(write + "8448 64", force, write + "8512 40", force),
+        acknowledged(DurabilityMode.SYNC_SEALED));
+    assertEquals(5, log.provenLsn());
+    assertEquals(6, log.durableLsn());
+    assertEquals(0, log.unsyncedBytes());
+  }
+
+  public void testNewLog() throws IOException {
+    storage = new MemoryLogStorage();
+    startNew(options());
+    assertEquals(
+        List.of(
+            "syncDirectory",
+            "create " + FIRST + ".tmp",
+            "write " + FIRST + ".tmp 0 12288",
+            "write " + FIRST + ".tmp 0 4096",
+            "write " + FIRST + ".tmp 4096 4096",
+            "force " + FIRST + ".tmp metadata",
+            "ensureHeld",
+            "rename " + FIRST + ".tmp " + FIRST,
+            "syncDirectory"),
+        storage.takeCalls());
+  }
+
+  public void testRotation() throws IOException {
+    append(log, delete("12345678"));
+    settle(log);
+    storage.takeCalls();
+    ReplayPoint point = log.rotate();
+    assertEquals(
+        List.of(
+            "write " + FIRST + " 8256 48",
+            "force " + FIRST,
+            "write " + SECOND + ".tmp 0 4096",
+            "write " + SECOND + ".tmp 4096 4096",
+            "force " + SECOND + ".tmp metadata",
+            "ensureHeld",
+            "rename " + SECOND + ".tmp " + SECOND,
+            "syncDirectory"),
+        storage.takeCalls());
+    assertEquals(2, point.generation());
+    assertEquals(8192, point.offset());
+    assertEquals(3, point.lsn());
+    assertEquals(2, log.generation());
+  }
+
+  public void testDeleteBelow() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      append(log, delete("x"));
+      log.rotate();
+    }
+    storage.takeCalls();
+    IllegalArgumentException e =
+        expectThrows(IllegalArgumentException.class, () -> log.deleteBelow(6));
+    assertTrue(e.getMessage(), e.getMessage().contains("below 5, got 6"));
+    log.deleteBelow(3);
+    assertEquals(List.of("delete " + FIRST, "delete " + SECOND), storage.takeCalls());
+    log.deleteBelow(3);
+    assertEquals(List.of(), storage.takeCalls());
+  }
+
+  public void testTokens() throws IOException {
+    append(log, delete("x"));
+    for (LogToken token : List.of(new LogToken(2, 1), new LogToken(1, 0), new LogToken(1, 2))) {
+      expectThrows(IllegalArgumentException.class, () -> log.awaitDurable(token));
+    }
+    expectThrows(IllegalArgumentException.class, () -> log.abort(0));
+    expectThrows(IllegalArgumentException.class, () -> log.abort(2));
+    expectThrows(IllegalArgumentException.class, () -> append(log, put("x", "y".repeat(1 << 20))));
+    assertEquals(1, log.lastLsn());
+  }
+
+  public void testClosed() throws IOException {
+    LogToken token = append(log, delete("x"));
+    log.close();
+    log.close();
+    assertEquals(LogState.CLOSED, log.state());
+    log.awaitDurable(token);
+    expectThrows(AlreadyClosedException.class, () -> append(log, delete("x")));
+    expectThrows(AlreadyClosedException.class, log::rotate);
+    expectThrows(AlreadyClosedException.class, () -> log.deleteBelow(1));
+  }
+
+  public void testLock() throws IOException {
+    expectThrows(
+        LockObtainFailedException.class, () -> LogRecovery.recover(storage, options(), null));
+    LogRecovery.readOnly(storage, options(), null).close();
+    log.close();
+    LogRecovery recovery = LogRecovery.recover(storage, options(), null);
+    recovery.close();
+    expectThrows(IllegalStateException.class, recovery::start);
+    expectThrows(IllegalStateException.class, recovery::commitData);
+    recovery.close();
+  }
+
+  public void testRecoveryThatIsNotStartedChangesNothing() throws IOException {
+    Map<String, String> commit = commit(log, log.startPoint());
+    log.awaitDurable(append(log, delete("x")));
+    storage = storage.copy();
+    MemoryLogStorage before = storage.copy();
+    for (int i = 0; i < 2; i++) {
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+        assertEquals(List.of("1: delete x"), replayed(recovery));
+        assertEquals(1, recovery.commitData().replay().generation());
+      }
+      assertEquals(List.of("syncDirectory", "force " + FIRST + " metadata"), storage.takeCalls());
+    }
+    LogRecovery.readOnly(storage, options(), commit).close();
+    assertEquals(List.of(), storage.takeCalls());
+    assertEquals(before.list(), storage.list());
+    assertArrayEquals(before.bytes(FIRST), storage.bytes(FIRST));
+  }
+
+  public void testClosingWithoutWritesWritesNothing() throws IOException {
+    log.close();
+    assertEquals(List.of(), storage.takeCalls());
+  }
+
+  /** Opening and closing without a write vouches for nothing, and needs no commit. */
+  public void testReopeningWithoutWrites() throws IOException {
+    Map<String, String> commit = commit(log, log.startPoint());
+    log.close();
+    for (int i = 2; i < 6; i++) {
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+        assertFalse(recovery.needsCommit());
+        assertEquals(RecoveryReport.Tail.CLEAN, recovery.report().tail());
+        try (WriteLog next = recovery.start()) {
+          assertEquals(i, next.generation());
+          assertEquals(i, next.epoch());
+        }
+      }
+    }
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(List.of(), replayed(recovery));
+    }
+  }
+
+  public void testLiveCommitDataIsTakenLate() throws IOException {
+    Iterable<Map.Entry<String, String>> live = log.liveCommitData(log.startPoint());
+    append(log, delete("x"));
+    append(log, delete("y"));
+    Map<String, String> map = new java.util.TreeMap<>();
+    live.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+    assertEquals("2", map.get("xlog.max.lsn"));
+    assertEquals("0", map.get("xlog.synced.lsn"));
+    assertEquals(log.startPoint(), LogCommitData.fromMap(map).replay());
+    assertNull(LogCommitData.fromMap(Map.of("other", "value")));
+  }
+}
