@@ -1,5 +1,6 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitPath;
 import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.DocumentFields;
@@ -52,6 +53,7 @@ public final class DurableIndexWriter implements Closeable {
 
   private final IndexWriter writer;
   private final WriteLog log;
+  private final CommitDirectory directory;
   private final DurableOptions options;
   private final DurableRecovery recovery;
   private final boolean commitOnClose;
@@ -75,6 +77,7 @@ public final class DurableIndexWriter implements Closeable {
       Closeable ownStorage) {
     this.writer = opened.writer();
     this.log = opened.log();
+    this.directory = opened.directory();
     this.options = options;
     this.recovery = opened.recovery();
     this.commitOnClose = opened.commitOnClose();
@@ -82,8 +85,7 @@ public final class DurableIndexWriter implements Closeable {
     this.lifecycle = new Lifecycle(writer, log, ownStorage);
     this.writes = new WritePath(writer, log, fields, lifecycle);
     this.commits =
-        new CommitPath(
-            writer, log, writes, lifecycle, userData, opened.commits(), options.directorySync());
+        new CommitPath(writer, log, writes, lifecycle, userData, opened.commits(), directory);
   }
 
   /**
@@ -167,7 +169,9 @@ public final class DurableIndexWriter implements Closeable {
     return delete(id, options.mode());
   }
 
-  /** Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}. */
+  /**
+   * Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}.
+   */
   public LogToken delete(byte[] id, DurabilityMode mode) throws IOException {
     return writes.write(List.of(new LogOperation.Delete(id)), mode);
   }
@@ -326,7 +330,7 @@ public final class DurableIndexWriter implements Closeable {
 
   /** The directory of the index. */
   public Directory getDirectory() {
-    return writer.getDirectory();
+    return directory.getDelegate();
   }
 
   /** What opening did. */
@@ -430,13 +434,10 @@ public final class DurableIndexWriter implements Closeable {
   /** Runs work of Lucene's that changes no document. */
   private void maintain(IORunnable work) throws IOException {
     lifecycle.ensureOpen();
-    try {
-      work.run();
-    } catch (Throwable e) {
-      if (writer.getTragicException() != null) {
-        lifecycle.fail(e);
-      }
-      throw e;
-    }
+    lifecycle.run(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 }

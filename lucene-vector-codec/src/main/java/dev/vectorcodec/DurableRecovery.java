@@ -13,11 +13,7 @@ import java.util.List;
  * @param nanos how long opening took
  */
 public record DurableRecovery(
-    boolean isNew,
-    RecoveryReport log,
-    long operations,
-    List<SkippedBatch> skipped,
-    long nanos) {
+    boolean isNew, RecoveryReport log, long operations, List<SkippedBatch> skipped, long nanos) {
 
   /**
    * A batch that the index refused when it was replayed.

@@ -1,5 +1,6 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.DocumentFields;
 import dev.vectorcodec.durable.LastCommits;
@@ -32,7 +33,7 @@ import org.apache.lucene.util.IOUtils;
  */
 final class IndexOpening {
 
-  private final Directory directory;
+  private final CommitDirectory directory;
   private final LogStorage storage;
   private final IndexWriterConfig config;
   private final DurableOptions options;
@@ -46,6 +47,7 @@ final class IndexOpening {
   record Opened(
       IndexWriter writer,
       WriteLog log,
+      CommitDirectory directory,
       CommitUserData userData,
       LastCommits commits,
       boolean commitOnClose,
@@ -71,7 +73,7 @@ final class IndexOpening {
       throw new IllegalArgumentException(
           "an index with a log is opened on its last commit, got " + config.getIndexCommit());
     }
-    this.directory = directory;
+    this.directory = new CommitDirectory(directory, options.directorySync());
     this.storage = storage;
     this.config = config;
     this.options = options;
@@ -97,7 +99,7 @@ final class IndexOpening {
                 operations,
                 List.copyOf(skipped),
                 System.nanoTime() - startNanos);
-        return new Opened(writer, log, userData, commits, commitOnClose, report);
+        return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
       } catch (Throwable e) {
         IOUtils.closeWhileHandlingException((Closeable) writer::rollback, log);
         throw e;
@@ -157,12 +159,13 @@ final class IndexOpening {
       Map<String, String> userData = new HashMap<>();
       writer.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
       if (userData.equals(commit.userData == null ? Map.of() : commit.userData) == false) {
-        throw new IOException("another writer changed the index while it was opened: " + directory);
+        throw new IOException(
+            "another writer changed the index while it was opened: " + directory.getDelegate());
       }
       if (commit.segmentsFile != null) {
         // Perhaps a process ended between its commit and this. From here on other commits, and
         // with them their logs, are deleted for it.
-        options.directorySync().sync(directory);
+        directory.syncStrictly();
       }
       return writer;
     } catch (Throwable e) {
@@ -194,7 +197,7 @@ final class IndexOpening {
       throws IOException {
     writer.setLiveCommitData(userData);
     writer.commit();
-    options.directorySync().sync(directory);
+    directory.syncStrictly();
   }
 
   private void replay(IndexWriter writer, long lsn, List<LogOperation> batch) throws IOException {
@@ -212,7 +215,7 @@ final class IndexOpening {
       throw ReplayException.unmapped(lsn, e);
     }
     try {
-      prepared.apply(writer, lsn);
+      prepared.replay(writer, lsn);
       operations += batch.size();
     } catch (AlreadyClosedException e) {
       throw e;

@@ -27,7 +27,7 @@ public final class CommitPath {
   private final Lifecycle lifecycle;
   private final CommitUserData userData;
   private final LastCommits commits;
-  private final DirectorySync directorySync;
+  private final CommitDirectory directory;
 
   /** Where the replay of the last commit starts. */
   private volatile ReplayPoint committed;
@@ -45,14 +45,14 @@ public final class CommitPath {
       Lifecycle lifecycle,
       CommitUserData userData,
       LastCommits commits,
-      DirectorySync directorySync) {
+      CommitDirectory directory) {
     this.writer = writer;
     this.log = log;
     this.writes = writes;
     this.lifecycle = lifecycle;
     this.userData = userData;
     this.commits = commits;
-    this.directorySync = directorySync;
+    this.directory = directory;
     this.committed = log.startPoint();
   }
 
@@ -135,10 +135,10 @@ public final class CommitPath {
       writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));
       writes.betweenBatches(writer::prepareCommit);
     } catch (Throwable e) {
-      if (userData.threw(e) == false || writer.isOpen() == false) {
-        lifecycle.fail(e);
+      if (userData.threw(e) && writer.isOpen()) {
+        throw e;
       }
-      throw e;
+      throw lifecycle.ended(e);
     }
     // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
     writes.force();
@@ -157,8 +157,7 @@ public final class CommitPath {
     } catch (LogFullException e) {
       throw e;
     } catch (Throwable e) {
-      lifecycle.fail(e);
-      throw e;
+      throw lifecycle.ended(e);
     }
   }
 
@@ -166,11 +165,10 @@ public final class CommitPath {
     try {
       lifecycle.ensureNotFailed();
       writer.commit();
-      directorySync.sync(writer.getDirectory());
+      directory.syncStrictly();
       committed = pending;
     } catch (Throwable e) {
-      lifecycle.fail(e);
-      throw e;
+      throw lifecycle.ended(e);
     }
     deleteOldGenerations();
   }

@@ -63,7 +63,10 @@ public final class CommitUserData {
   private static Map.Entry<String, String> checked(Map.Entry<String, String> entry) {
     if (isOfLog(entry)) {
       throw new IllegalArgumentException(
-          "keys of commit user data that begin with " + LOG_PREFIX + " are the log's, got " + entry.getKey());
+          "keys of commit user data that begin with "
+              + LOG_PREFIX
+              + " are the log's, got "
+              + entry.getKey());
     }
     return Map.entry(entry.getKey(), entry.getValue());
   }

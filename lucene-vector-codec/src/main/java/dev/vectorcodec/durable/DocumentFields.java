@@ -62,9 +62,19 @@ public record DocumentFields(
 
   /** Documents of some ids, without those of a range of log sequence numbers. */
   Query idsWithout(Collection<BytesRef> ids, long firstLsn, long lastLsn) {
+    return idsAnd(ids, BooleanClause.Occur.MUST_NOT, firstLsn, lastLsn);
+  }
+
+  /** Documents of some ids and of a range of log sequence numbers. */
+  Query idsWithin(Collection<BytesRef> ids, long firstLsn, long lastLsn) {
+    return idsAnd(ids, BooleanClause.Occur.FILTER, firstLsn, lastLsn);
+  }
+
+  private Query idsAnd(
+      Collection<BytesRef> ids, BooleanClause.Occur occur, long firstLsn, long lastLsn) {
     return new BooleanQuery.Builder()
         .add(ids(ids), BooleanClause.Occur.FILTER)
-        .add(lsns(firstLsn, lastLsn), BooleanClause.Occur.MUST_NOT)
+        .add(lsns(firstLsn, lastLsn), occur)
         .build();
   }
 

@@ -28,7 +28,7 @@ public final class DurableSearchers extends ReferenceManager<IndexSearcher> {
     this.writes = writes;
     this.factory = factory;
     this.onlyDurable = onlyDurable;
-    DirectoryReader reader = writes.betweenBatches(() -> DirectoryReader.open(writer, true, false));
+    DirectoryReader reader = writes.read(() -> DirectoryReader.open(writer, true, false));
     this.current = searcher(reader, null);
   }
 
@@ -36,7 +36,7 @@ public final class DurableSearchers extends ReferenceManager<IndexSearcher> {
   protected IndexSearcher refreshIfNeeded(IndexSearcher old) throws IOException {
     DirectoryReader oldReader = (DirectoryReader) old.getIndexReader();
     DirectoryReader reader =
-        writes.betweenBatches(() -> DirectoryReader.openIfChanged(oldReader, writer, true));
+        writes.read(() -> DirectoryReader.openIfChanged(oldReader, writer, true));
     return reader == null ? null : searcher(reader, oldReader);
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -40,16 +41,27 @@ public final class Lifecycle {
    * calls this before giving it back, and {@link #fail} after.
    */
   void note(Throwable cause) {
-    failure.compareAndSet(null, cause);
+    Throwable tragic = writer.getTragicException();
+    failure.compareAndSet(null, tragic != null ? tragic : cause);
   }
 
-  /** Ends both after a failure; what fails on the way is added to the cause. */
-  public void fail(Throwable cause) {
+  /**
+   * Ends both after a failure, unless another thread is just doing that; what fails on the way is
+   * added to the cause.
+   */
+  void fail(Throwable cause) {
     note(cause);
-    try {
-      end();
-    } catch (IOException | RuntimeException e) {
-      cause.addSuppressed(e);
+    if (endLock.tryLock()) {
+      try {
+        end();
+      } catch (Throwable e) {
+        // The first failure is the one that counts.
+        if (e != cause) {
+          cause.addSuppressed(e);
+        }
+      } finally {
+        endLock.unlock();
+      }
     }
   }
 
@@ -60,6 +72,35 @@ public final class Lifecycle {
         "the writer failed and the outcome of this call is unknown; it shows when the index is"
             + " opened again",
         failure.get());
+  }
+
+  /**
+   * As {@link #fail}; throws the failure, or returns what to throw where that only tells of an
+   * earlier one, as Lucene's {@code IllegalStateException} does.
+   */
+  AlreadyClosedException ended(Throwable cause) throws IOException {
+    AlreadyClosedException unknown = failed(cause);
+    if (cause instanceof IOException e) {
+      throw e;
+    }
+    if (cause instanceof Error e) {
+      throw e;
+    }
+    return unknown;
+  }
+
+  /**
+   * Runs work of Lucene's that changes no document: only what Lucene does not survive ends both.
+   */
+  public <T> T run(IOSupplier<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (Throwable e) {
+      if (writer.getTragicException() == null) {
+        throw e;
+      }
+      throw ended(e);
+    }
   }
 
   /** Whether a failure was noted. */

@@ -111,6 +111,18 @@ public final class PreparedBatch {
   }
 
   /**
+   * As {@link #apply}, to an index that may hold the batch already: a commit also takes what came
+   * between its replay point and its flush.
+   */
+  public void replay(IndexWriter writer, long firstLsn) throws IOException {
+    if (needsQuietIndex(writer.getConfig().getIndexSort() != null)) {
+      // Elsewhere all documents of the ids are replaced, whatever their numbers.
+      writer.deleteDocuments(fields.idsWithin(ids(), firstLsn, firstLsn + size - 1));
+    }
+    apply(writer, firstLsn);
+  }
+
+  /**
    * Whether the exception that {@link #apply} threw was about a document: nothing of the batch is
    * in the index, and the index is well.
    */

@@ -34,8 +34,7 @@ public final class WritePath {
   private final ReentrantReadWriteLock batches = new ReentrantReadWriteLock();
 
   /** Leads to a log and an index that are open. */
-  public WritePath(
-      IndexWriter writer, WriteLog log, DocumentFields fields, Lifecycle lifecycle) {
+  public WritePath(IndexWriter writer, WriteLog log, DocumentFields fields, Lifecycle lifecycle) {
     this.writer = writer;
     this.log = log;
     this.fields = fields;
@@ -114,6 +113,11 @@ public final class WritePath {
     }
   }
 
+  /** Opens a reader. */
+  <T> T read(IOSupplier<T> opening) throws IOException {
+    return lifecycle.run(() -> betweenBatches(opening));
+  }
+
   /** Runs something while no batch is in the index in part. */
   <T> T betweenBatches(IOSupplier<T> action) throws IOException {
     if (sorted == false) {
@@ -170,7 +174,7 @@ public final class WritePath {
       // No number was given: nothing has happened.
       throw e;
     } catch (Throwable e) {
-      lifecycle.note(e);
+      lifecycle.note(cause(e));
       return new Appended(null, e, false);
     }
   }
@@ -220,6 +224,12 @@ public final class WritePath {
     return appended.token;
   }
 
+  /** What made the log fail, if it did: what it throws to each caller only says that it failed. */
+  private Throwable cause(Throwable thrown) {
+    Throwable failure = log.failure();
+    return failure == null || thrown instanceof Error ? thrown : failure;
+  }
+
   private interface Wait {
     void await() throws IOException;
   }
@@ -233,7 +243,7 @@ public final class WritePath {
       if (lifecycle.isClosing() && lifecycle.isFailed() == false && log.failure() == null) {
         throw e;
       }
-      throw lifecycle.failed(e);
+      throw lifecycle.failed(cause(e));
     }
     if (lifecycle.isFailed()) {
       throw lifecycle.failed(lifecycle.failure());

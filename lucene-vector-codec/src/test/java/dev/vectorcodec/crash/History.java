@@ -41,8 +41,11 @@ final class History {
   private List<Frame> frames;
   private int settledAt = Integer.MAX_VALUE;
 
-  /** Whether a failed fsync may have left bytes that are read, and are not on the disk. */
+  /** Whether at the start bytes may have been read that are not on the disk. */
   private boolean cacheLies;
+
+  /** Whether it is so since. */
+  private boolean distrusted;
 
   /** Whether it was so at any time before. */
   private boolean cacheLied;
@@ -77,17 +80,18 @@ final class History {
       }
     }
     long power = settled ? durable.at(boundary) : durableBefore;
-    boolean keepsCache = crash.model() == CrashModel.KILL && cacheLies == false;
+    boolean keepsCache = crash.model() == CrashModel.KILL && (distrusted || cacheLies) == false;
     long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
     History next = new History(possible, power, cache, cache, epoch.at(boundary));
     next.cacheLied = cacheLied;
-    next.cacheLies = cacheLies && crash.model().losesPower() == false;
+    boolean lies = distrusted || (cacheLies && settled == false);
+    next.cacheLies = lies && crash.model().losesPower() == false;
     return next;
   }
 
   /** An fsync failed: what was written may be read, and be gone after the next power loss. */
   void distrustCache() {
-    cacheLies = true;
+    distrusted = true;
     cacheLied = true;
   }
 
@@ -123,7 +127,7 @@ final class History {
       }
     }
     frames = found;
-    if (cacheLies == false) {
+    if (cacheLies == false || settledAt < Integer.MAX_VALUE) {
       settledAt = Math.min(settledAt, boundary);
       durable(boundary, lastLsn);
     }
@@ -131,9 +135,8 @@ final class History {
 
   /** All that was found is in a commit now, or was before. */
   void committed(int boundary) {
-    if (cacheLies) {
-      cacheLies = false;
-      settledAt = Math.min(settledAt, boundary);
+    if (cacheLies && settledAt == Integer.MAX_VALUE) {
+      settledAt = boundary;
       durable(boundary, frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn());
     }
   }

@@ -319,8 +319,11 @@ final class LogSession {
   }
 
   void close() throws IOException {
+    // To close a log that failed is no failure, and forces nothing.
+    ensureNotFailed();
     long last = log.lastLsn();
     log.close();
+    ensureNotFailed();
     durable(last);
     proven = last;
     tokens.clear();

@@ -187,9 +187,7 @@ abstract class DurableTestCase extends LuceneTestCase {
       StoredFields stored = leaf.reader().storedFields();
       NumericDocValues lsns = leaf.reader().getNumericDocValues("_lsn");
       Bits live = leaf.reader().getLiveDocs();
-      for (int doc = lsns.nextDoc();
-          doc != DocIdSetIterator.NO_MORE_DOCS;
-          doc = lsns.nextDoc()) {
+      for (int doc = lsns.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = lsns.nextDoc()) {
         if (live == null || live.get(doc)) {
           Document document = stored.document(doc);
           String id = document.getBinaryValue("_id").utf8ToString();

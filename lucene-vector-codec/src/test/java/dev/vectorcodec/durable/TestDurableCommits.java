@@ -104,8 +104,7 @@ public class TestDurableCommits extends DurableTestCase {
   public void testSnapshotsAreKept() throws IOException {
     SnapshotDeletionPolicy snapshots =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
-    try (DurableIndexWriter writer =
-        open(config().setIndexDeletionPolicy(snapshots), options())) {
+    try (DurableIndexWriter writer = open(config().setIndexDeletionPolicy(snapshots), options())) {
       writer.index(record("id", "0"));
       writer.commit();
       IndexCommit snapshot = snapshots.snapshot();

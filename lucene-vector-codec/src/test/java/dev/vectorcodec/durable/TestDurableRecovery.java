@@ -8,6 +8,7 @@ import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.RecoveryReport;
+import dev.vectorcodec.simulation.Crash;
 import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedCrash;
@@ -17,9 +18,10 @@ import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.document.Document;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -28,6 +30,8 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.IOConsumer;
+import org.apache.lucene.util.InfoStream;
 
 /** Promise: opening brings the index to where the log is, or refuses and changes nothing. */
 public class TestDurableRecovery extends DurableTestCase {
@@ -75,8 +79,10 @@ public class TestDurableRecovery extends DurableTestCase {
     writer.delete(bytes("a"));
     crash(CrashModel.STRICT);
     SimulatedDisk crashed = disk;
-    open().rollback();
+    disk = crashed.crash(CrashModel.KILL, 0);
+    DurableIndexWriter recovered = open();
     int calls = (int) disk.calls();
+    recovered.rollback();
     for (int call = 0; call < calls; call++) {
       for (CrashModel model : CrashModel.values()) {
         disk = crashed.crash(CrashModel.KILL, 0);
@@ -113,24 +119,30 @@ public class TestDurableRecovery extends DurableTestCase {
     }
   }
 
-  /** The machine stops between a document's refusal and its abort in the log. */
+  /** The machine stops between the write of a batch and that of the abort that follows it. */
   public void testARefusalThatTheLogDoesNotKnowOf() throws IOException {
-    DurableIndexWriter writer = open();
+    DurableOptions smallGroups = options().withLog(logOptions().withGroupBytes(1));
+    DurableIndexWriter writer = open(config(), smallGroups);
     writer.index(record("a", "1"));
-    SimulatedDisk before = disk;
-    // The first write of the refused batch is the one that holds it; the abort is in the group.
-    int boundary = disk.boundary();
+    int from = disk.boundary();
     expectThrows(IllegalArgumentException.class, () -> writer.index(record("b", REFUSED)));
-    boolean met = false;
-    for (int at = boundary; at <= before.boundary(); at++) {
-      disk = before.crash(new dev.vectorcodec.simulation.Crash(at, CrashModel.KILL, 1));
+    SimulatedDisk whole = disk;
+    int refused = 0;
+    for (int boundary = from; boundary <= whole.boundary(); boundary++) {
+      disk = whole.crash(new Crash(boundary, CrashModel.KILL, 1));
       try (DurableIndexWriter again = open()) {
         assertEquals(Map.of("a", "1"), content(again));
       } catch (ReplayException e) {
-        met = true;
+        assertEquals(2, e.lsn());
+        refused++;
+        try (DurableIndexWriter again = open(config(), options().withSkipsRefusedBatches(true))) {
+          assertEquals(1, again.recovery().skipped().size());
+          assertEquals(Map.of("a", "1"), content(again));
+        }
+        open().close();
       }
     }
-    assertFalse("batch and abort went to the disk in one group", met);
+    assertTrue("batch and abort were written at once", refused > 0);
   }
 
   public void testABatchThatTheIndexDoesNotTakeAnyMore() throws IOException {
@@ -150,8 +162,7 @@ public class TestDurableRecovery extends DurableTestCase {
             () -> openWith(options().withSkipsRefusedBatches(true), "2", false).close());
     assertEquals(2, unmapped.lsn());
     assertTrue(disk.boundary() > boundary);
-    try (DurableIndexWriter again =
-        openWith(options().withSkipsRefusedBatches(true), "3", true)) {
+    try (DurableIndexWriter again = openWith(options().withSkipsRefusedBatches(true), "3", true)) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
       assertEquals(2, again.recovery().operations());
       assertEquals(1, again.recovery().skipped().size());
@@ -181,10 +192,8 @@ public class TestDurableRecovery extends DurableTestCase {
       assertTrue(writer.commit() > 0);
       List<IndexCommit> commits = DirectoryReader.listCommits(directory());
       assertEquals(2, commits.size());
-      long first =
-          LogCommitData.fromMap(commits.get(0).getUserData()).replay().generation();
-      long present =
-          LogCommitData.fromMap(commits.get(1).getUserData()).replay().generation();
+      long first = LogCommitData.fromMap(commits.get(0).getUserData()).replay().generation();
+      long present = LogCommitData.fromMap(commits.get(1).getUserData()).replay().generation();
       assertEquals(List.of(first, present), generations());
     }
     // The last commit is lost: the one before it brings everything back.
@@ -208,6 +217,74 @@ public class TestDurableRecovery extends DurableTestCase {
     }
   }
 
+  /**
+   * A batch came between the replay point of a commit and its flush: the commit holds it, and it is
+   * replayed. In a sorted index its documents were there twice.
+   */
+  public void testACommitMayHoldWhatIsReplayed() throws IOException {
+    for (boolean sort : new boolean[] {false, true}) {
+      sorted = sort;
+      disk = new SimulatedDisk();
+      AtomicReference<DurableIndexWriter> late = new AtomicReference<>();
+      DurableIndexWriter writer =
+          open(config().setInfoStream(new BeforeFlush(late, this::writeLate)), options());
+      writer.apply(List.of(put("a", "1"), put("b", "1"), put("c", "1")));
+      late.set(writer);
+      long committed = writer.commit();
+      assertNull("the hook was called", late.get());
+      assertTrue(writer.lastLsn() > committed);
+      Map<String, String> expected = Map.of("a", "2", "b", "2", "d", "2");
+      assertEquals("held by the commit", expected, content(directory()));
+      crash(CrashModel.STRICT);
+      try (DurableIndexWriter again = open()) {
+        assertEquals(5, again.recovery().operations());
+        assertEquals(expected, content(again));
+      }
+    }
+  }
+
+  private void writeLate(DurableIndexWriter writer) throws IOException {
+    writer.apply(List.of(put("a", "2"), put("b", "2")), DurabilityMode.OFF);
+    writer.delete(bytes("c"), DurabilityMode.OFF);
+    writer.apply(List.of(put("d", "2"), delete("e")), DurabilityMode.OFF);
+  }
+
+  /** Does something when Lucene is about to flush for a commit. */
+  private static final class BeforeFlush extends InfoStream {
+
+    private final AtomicReference<DurableIndexWriter> writer;
+    private final IOConsumer<DurableIndexWriter> action;
+
+    BeforeFlush(AtomicReference<DurableIndexWriter> writer, IOConsumer<DurableIndexWriter> action) {
+      this.writer = writer;
+      this.action = action;
+    }
+
+    @Override
+    public boolean isEnabled(String component) {
+      return component.equals("IW");
+    }
+
+    @Override
+    public void message(String component, String message) {
+      DurableIndexWriter called = message.equals("prepareCommit: flush") ? take() : null;
+      if (called != null) {
+        try {
+          action.accept(called);
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+
+    private DurableIndexWriter take() {
+      return writer.getAndSet(null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   public void testIndexAndLogMustBelongTogether() throws IOException {
     try (DurableIndexWriter writer = open()) {
       writer.index(record("a", "1"));
@@ -216,8 +293,13 @@ public class TestDurableRecovery extends DurableTestCase {
     SimulatedDirectory otherIndex = new SimulatedDirectory(disk, "other-index");
     assertMismatch(LogMismatchException.Reason.COMMIT_WITHOUT_LOG, directory(), otherLog);
     assertMismatch(LogMismatchException.Reason.LOG_WITHOUT_COMMIT, otherIndex, storage());
-    DurableIndexWriter.open(otherIndex, otherLog, config(), options(), DurableTestCase::document)
-        .close();
+    try (DurableIndexWriter writer =
+        DurableIndexWriter.open(
+            otherIndex, otherLog, config(), options(), DurableTestCase::document)) {
+      writer.index(record("a", "other"));
+      writer.commit();
+      writer.index(record("b", "other"));
+    }
     assertMismatch(LogMismatchException.Reason.FOREIGN_LOG, directory(), otherLog);
     try (DurableIndexWriter writer = open()) {
       assertEquals(Map.of("a", "1"), content(writer));
@@ -232,8 +314,7 @@ public class TestDurableRecovery extends DurableTestCase {
         expectThrows(
             LogMismatchException.class,
             () ->
-                DurableIndexWriter.open(
-                        index, log, config(), options(), DurableTestCase::document)
+                DurableIndexWriter.open(index, log, config(), options(), DurableTestCase::document)
                     .close());
     assertEquals(reason, e.reason());
     assertEquals(files, List.of(index.listAll()));
@@ -257,8 +338,7 @@ public class TestDurableRecovery extends DurableTestCase {
         IllegalArgumentException.class,
         () -> open(config().setOpenMode(OpenMode.CREATE), options()));
     expectThrows(
-        IndexNotFoundException.class,
-        () -> open(config().setOpenMode(OpenMode.APPEND), options()));
+        IndexNotFoundException.class, () -> open(config().setOpenMode(OpenMode.APPEND), options()));
     open().close();
     IndexCommit commit = DirectoryReader.listCommits(directory()).get(0);
     expectThrows(

@@ -15,9 +15,15 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.tests.util.LuceneTestCase.SuppressFileSystems;
 import org.apache.lucene.util.BytesRef;
 
-/** Promise: a write does what it says, in the mode it was asked for. */
+/**
+ * Promise: a write does what it says, in the mode it was asked for.
+ *
+ * <p>Without Lucene's simulation of Windows, which lets no open file be renamed; Windows does.
+ */
+@SuppressFileSystems("WindowsFS")
 public class TestDurableWrites extends DurableTestCase {
 
   public void testDocumentsAreReplacedAndDeletedById() throws IOException {
