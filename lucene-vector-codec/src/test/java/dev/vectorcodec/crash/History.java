@@ -41,6 +41,9 @@ final class History {
   private List<Frame> frames;
   private int settledAt = Integer.MAX_VALUE;
 
+  /** From here on nobody reads what may not be on the disk. */
+  private int openedAt = Integer.MAX_VALUE;
+
   /** Whether at the start bytes may have been read that are not on the disk. */
   private boolean cacheLies;
 
@@ -84,7 +87,7 @@ final class History {
     long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
     History next = new History(possible, power, cache, cache, epoch.at(boundary));
     next.cacheLied = cacheLied;
-    boolean lies = distrusted || (cacheLies && settled == false);
+    boolean lies = distrusted || (cacheLies && boundary < openedAt);
     next.cacheLies = lies && crash.model().losesPower() == false;
     return next;
   }
@@ -153,6 +156,7 @@ final class History {
         Promise.NUMBERS_UNIQUE,
         "epoch " + number + " after epoch " + epoch() + " was open");
     epoch.reach(boundary, number);
+    openedAt = Math.min(openedAt, boundary);
   }
 
   /** A batch got its number; {@code boundary} is of before. */
