@@ -164,6 +164,13 @@ final class History {
     add(new Frame(lsn, List.copyOf(operations), 0, boundary));
   }
 
+  /** A searcher has shown all that was appended so far: none of it may be lost. */
+  void seen(int boundary) {
+    if (frames.isEmpty() == false) {
+      durable(boundary, frames.get(frames.size() - 1).lastLsn());
+    }
+  }
+
   /** An abort got its number; {@code boundary} is of before. */
   void aborted(int boundary, long lsn, long abortedLsn) {
     add(new Frame(lsn, List.of(), abortedLsn, boundary));
