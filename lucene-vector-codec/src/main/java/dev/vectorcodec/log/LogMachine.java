@@ -437,7 +437,8 @@ final class LogMachine {
   void prepared(Prepare request) {
     next = Next.READY;
     nextAllocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
-    preparationWanted = false;
+    // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
+    preparationWanted = request.emergency();
     if (request.emergency() == false) {
       full = null;
     }

@@ -1,0 +1,95 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+
+/**
+ * The campaigns by their names, in a form that needs no type of ours: a seeded bug has classes of
+ * its own, in a class loader of its own.
+ */
+public final class Campaigns {
+
+  private static final int OPERATIONS = 14;
+  private static final int CYCLES_OF_A_WORKLOAD = 150;
+  private static final int DAMAGES_OF_A_WORKLOAD = 100;
+
+  private Campaigns() {}
+
+  /** One campaign, run until it has made so many cycles. */
+  private interface Campaign {
+    /** Makes some cycles; adds how many to the first element. */
+    void run(long seed, long[] cycles);
+  }
+
+  /**
+   * Runs a campaign until it finds something.
+   *
+   * @param name of the campaign
+   * @param limit of cycles
+   * @return the promise that was broken, the cycles up to there, and a message; an empty promise
+   *     when nothing was found
+   */
+  public static String[] run(String name, long seed, long limit) {
+    Campaign campaign = campaign(name);
+    long[] cycles = new long[1];
+    SplittableRandom random = new SplittableRandom(seed);
+    try {
+      while (cycles[0] < limit) {
+        campaign.run(random.nextInt(1 << 30), cycles);
+      }
+    } catch (Violation e) {
+      return new String[] {e.promise().name(), Long.toString(cycles[0]), e.getMessage()};
+    }
+    return new String[] {"", Long.toString(cycles[0]), ""};
+  }
+
+  private static Campaign campaign(String name) {
+    return switch (name) {
+      case "log-crash" -> (seed, cycles) -> crash(new LogStack(), seed, cycles);
+      case "log-fault" -> Campaigns::logFault;
+      case "log-full" -> Campaigns::logFull;
+      case "log-damage" -> Campaigns::logDamage;
+      default -> throw new IllegalArgumentException("no campaign: " + name);
+    };
+  }
+
+  private static void crash(Stack stack, long seed, long[] cycles) {
+    CrashCampaign campaign = new CrashCampaign(stack, OPERATIONS);
+    try {
+      campaign.sample(seed, 2, CYCLES_OF_A_WORKLOAD);
+    } finally {
+      cycles[0] += campaign.cycles();
+    }
+  }
+
+  private static void logFault(long seed, long[] cycles) {
+    FaultLoop loop =
+        new FaultLoop(new LogFaults(OPERATIONS), new CrashCampaign(new LogStack(), OPERATIONS));
+    List<IntFunction<DiskFault>> kinds = FaultLoop.kinds();
+    try {
+      loop.run(kinds.get((int) (seed % kinds.size())), seed, 3);
+    } finally {
+      cycles[0] += loop.runs();
+    }
+  }
+
+  private static void logFull(long seed, long[] cycles) {
+    SimulatedDisk disk = new SimulatedDisk();
+    History history = History.empty();
+    cycles[0]++;
+    new LogFaults(4 * OPERATIONS).fillsUp(disk, history, seed);
+    new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
+  }
+
+  private static void logDamage(long seed, long[] cycles) {
+    DamageCampaign campaign = new DamageCampaign(OPERATIONS);
+    try {
+      campaign.run(seed, DAMAGES_OF_A_WORKLOAD);
+    } finally {
+      cycles[0] += campaign.cycles();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.DiskFault.Effect;
+import dev.vectorcodec.simulation.DiskFault.Kind;
+import dev.vectorcodec.simulation.FsyncFailure;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Fails the n-th call to the disk, n = 0, 1, ... until a run meets no failure; then crashes what is
+ * left and recovers it.
+ */
+final class FaultLoop {
+
+  /** A workload that may be ended by a failure of the disk. */
+  interface Workload {
+
+    /**
+     * Runs, and says whether a failure ended it.
+     *
+     * @throws Violation when something was acknowledged that must not be
+     */
+    boolean fails(SimulatedDisk disk, History history, long seed);
+  }
+
+  private final Workload workload;
+  private final CrashCampaign crashes;
+  private long runs;
+  private long failures;
+
+  FaultLoop(Workload workload, CrashCampaign crashes) {
+    this.workload = workload;
+    this.crashes = crashes;
+  }
+
+  /** Runs with a failure planned. */
+  long runs() {
+    return runs;
+  }
+
+  /** Those which a failure ended. */
+  long failures() {
+    return failures;
+  }
+
+  /** All kinds of failures of a call, and how they are made for the n-th one. */
+  static List<IntFunction<DiskFault>> kinds() {
+    List<IntFunction<DiskFault>> kinds = new ArrayList<>();
+    for (Kind kind : List.of(Kind.IO_ERROR, Kind.NO_SPACE)) {
+      for (Effect effect : Effect.values()) {
+        kinds.add(n -> DiskFault.at(kind, n).after(effect));
+        kinds.add(n -> DiskFault.at(kind, n).after(effect).forGood());
+      }
+    }
+    for (Kind kind : List.of(Kind.SHORT_WRITE, Kind.SHORT_READ, Kind.EMPTY_WRITE)) {
+      kinds.add(n -> DiskFault.at(kind, n));
+      kinds.add(n -> DiskFault.at(kind, n).forGood());
+    }
+    for (FsyncFailure failure : FsyncFailure.values()) {
+      // There an fsync succeeds and has lost the bytes: nobody can keep a promise on that disk.
+      if (failure != FsyncFailure.EXT4_DATA) {
+        kinds.add(n -> DiskFault.at(failure, n));
+        kinds.add(n -> DiskFault.at(failure, n).forGood());
+      }
+    }
+    return kinds;
+  }
+
+  /**
+   * Fails every n-th call in one way.
+   *
+   * @param step from one n to the next
+   */
+  void run(IntFunction<DiskFault> kind, long seed, int step) {
+    boolean fired = true;
+    for (int n = (int) Math.floorMod(seed, step); fired; n += step) {
+      DiskFault fault = kind.apply(n);
+      SimulatedDisk disk = new SimulatedDisk();
+      History history = History.empty();
+      disk.plan(fault);
+      try {
+        boolean failed = workload.fails(disk, history, seed);
+        fired = fault.hasFired();
+        Violation.require(
+            failed == false || fired, Promise.OPENS, "a workload failed, and no call did");
+        runs++;
+        failures += failed ? 1 : 0;
+        disk.repair();
+        if (fired && fault.toString().startsWith(Kind.SYNC_FAILURE.toString())) {
+          history.distrustCache();
+        }
+        crashes.crashAtEnd(disk, history, seed + n);
+      } catch (Violation e) {
+        throw new Violation(
+            e.promise(), "seed " + seed + ", " + fault + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.log.LogOperation;
+import dev.vectorcodec.simulation.Crash;
+import dev.vectorcodec.simulation.CrashModel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a log was given and has promised, from one start of the machine to the next crash: the exact
+ * model that a recovery is compared with.
+ *
+ * <p>Until a recovery comes to its verdict the log may hold any beginning of {@link #frames} that
+ * reaches the last promised number. From the verdict on it holds exactly what was found, because
+ * the files were forced before they were read, and what was appended since.
+ */
+final class History {
+
+  /**
+   * What took numbers of the log.
+   *
+   * @param operations of a batch; empty for an abort
+   * @param abortedLsn first number of the batch that is taken back; 0 for a batch
+   * @param boundary of the disk when it was appended: no crash up to there finds it
+   */
+  record Frame(long lsn, List<LogOperation> operations, long abortedLsn, int boundary) {
+
+    long lastLsn() {
+      return operations.isEmpty() ? lsn : lsn + operations.size() - 1;
+    }
+  }
+
+  /** What must be there at this start, if power was lost before it, and if it was not. */
+  private final long durableBefore;
+
+  private final long writtenBefore;
+  private final long must;
+  private final List<Frame> framesBefore;
+  private List<Frame> frames;
+  private int settledAt = Integer.MAX_VALUE;
+
+  /** From here on nobody reads what may not be on the disk. */
+  private int openedAt = Integer.MAX_VALUE;
+
+  /** Whether at the start bytes may have been read that are not on the disk. */
+  private boolean cacheLies;
+
+  /** Whether it is so since. */
+  private boolean distrusted;
+
+  /** Whether it was so at any time before. */
+  private boolean cacheLied;
+  private final Timeline durable;
+  private final Timeline written;
+  private final Timeline epoch;
+
+  private History(List<Frame> frames, long durable, long written, long must, long epoch) {
+    this.framesBefore = frames;
+    this.frames = frames;
+    this.durableBefore = durable;
+    this.writtenBefore = written;
+    this.must = must;
+    this.durable = new Timeline(durable);
+    this.written = new Timeline(written);
+    this.epoch = new Timeline(epoch);
+  }
+
+  /** Of a disk without a log. */
+  static History empty() {
+    return new History(List.of(), 0, 0, 0, 0);
+  }
+
+  /** What the start after a crash finds. */
+  History after(Crash crash, int firstBoundary, int lastBoundary) {
+    int boundary = Math.clamp(crash.boundary(), firstBoundary, lastBoundary);
+    boolean settled = boundary >= settledAt;
+    List<Frame> possible = new ArrayList<>();
+    for (Frame frame : settled ? frames : framesBefore) {
+      if (settled == false || frame.boundary < boundary) {
+        possible.add(new Frame(frame.lsn, frame.operations, frame.abortedLsn, Integer.MIN_VALUE));
+      }
+    }
+    long power = settled ? durable.at(boundary) : durableBefore;
+    boolean keepsCache = crash.model() == CrashModel.KILL && (distrusted || cacheLies) == false;
+    long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
+    History next = new History(possible, power, cache, cache, epoch.at(boundary));
+    next.cacheLied = cacheLied;
+    boolean lies = distrusted || (cacheLies && boundary < openedAt);
+    next.cacheLies = lies && crash.model().losesPower() == false;
+    return next;
+  }
+
+  /** An fsync failed: what was written may be read, and be gone after the next power loss. */
+  void distrustCache() {
+    distrusted = true;
+    cacheLied = true;
+  }
+
+  /** Whether what was read was always what was on the disk. */
+  boolean trustsCache() {
+    return cacheLied == false;
+  }
+
+  /** The last number that must be found at this start. */
+  long must() {
+    return must;
+  }
+
+  /** The highest epoch that a writer was given. */
+  long epoch() {
+    return epoch.at(Integer.MAX_VALUE);
+  }
+
+  /** A recovery found all up to this number. */
+  void settle(int boundary, long lastLsn) {
+    Violation.require(
+        lastLsn >= promised(),
+        Promise.ACKNOWLEDGED_SURVIVES,
+        "recovered up to LSN=" + lastLsn + ", acknowledged up to LSN=" + promised());
+    List<Frame> found = new ArrayList<>();
+    for (Frame frame : frames) {
+      if (frame.lsn <= lastLsn) {
+        Violation.require(
+            frame.lastLsn() <= lastLsn,
+            Promise.BATCH_WHOLE,
+            "recovered up to LSN=" + lastLsn + ", inside the batch of LSN=" + frame.lsn);
+        found.add(frame);
+      }
+    }
+    frames = found;
+    if (cacheLies == false || settledAt < Integer.MAX_VALUE) {
+      settledAt = Math.min(settledAt, boundary);
+      durable(boundary, lastLsn);
+    }
+  }
+
+  /** All that was found is in a commit now, or was before. */
+  void committed(int boundary) {
+    if (cacheLies && settledAt == Integer.MAX_VALUE) {
+      settledAt = boundary;
+      durable(boundary, frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn());
+    }
+  }
+
+  /** At a second opening in one start all that was forced is promised. */
+  private long promised() {
+    return settledAt == Integer.MAX_VALUE ? must : durable.at(Integer.MAX_VALUE);
+  }
+
+  /** The writer of an epoch is open. */
+  void opened(int boundary, long number) {
+    Violation.require(
+        number > epoch(),
+        Promise.NUMBERS_UNIQUE,
+        "epoch " + number + " after epoch " + epoch() + " was open");
+    epoch.reach(boundary, number);
+    openedAt = Math.min(openedAt, boundary);
+  }
+
+  /** A batch got its number; {@code boundary} is of before. */
+  void appended(int boundary, long lsn, List<LogOperation> operations) {
+    add(new Frame(lsn, List.copyOf(operations), 0, boundary));
+  }
+
+  /** A searcher has shown all that was appended so far: none of it may be lost. */
+  void seen(int boundary) {
+    if (frames.isEmpty() == false) {
+      durable(boundary, frames.get(frames.size() - 1).lastLsn());
+    }
+  }
+
+  /** An abort got its number; {@code boundary} is of before. */
+  void aborted(int boundary, long lsn, long abortedLsn) {
+    add(new Frame(lsn, List.of(), abortedLsn, boundary));
+  }
+
+  private void add(Frame frame) {
+    long last = frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn();
+    Violation.require(
+        frame.lsn > last,
+        Promise.NUMBERS_UNIQUE,
+        "LSN=" + frame.lsn + " after LSN=" + last + " was given");
+    frames.add(frame);
+  }
+
+  /** The log says that all up to a number survives power loss. */
+  void durable(int boundary, long lsn) {
+    durable.reach(boundary, lsn);
+    written.reach(boundary, lsn);
+  }
+
+  /** The log says that all up to a number survives a kill. */
+  void written(int boundary, long lsn) {
+    written.reach(boundary, lsn);
+  }
+
+  /** The batches that hold, in order. */
+  List<Frame> batches() {
+    return batchesBelow(Long.MAX_VALUE);
+  }
+
+  /** The batches that hold when the log ends before a number. */
+  List<Frame> batchesBelow(long end) {
+    Set<Long> aborted = new HashSet<>();
+    for (Frame frame : frames) {
+      aborted.add(frame.lsn < end ? frame.abortedLsn : 0);
+    }
+    List<Frame> batches = new ArrayList<>();
+    for (Frame frame : frames) {
+      boolean holds = frame.lsn < end && aborted.contains(frame.lsn) == false;
+      if (holds && frame.operations.isEmpty() == false) {
+        batches.add(frame);
+      }
+    }
+    return batches;
+  }
+
+  /** Whether any frame aborts the batch of a number. */
+  boolean isAborted(long lsn) {
+    return frames.stream().anyMatch(frame -> frame.abortedLsn == lsn);
+  }
+
+  /** The batch of a number; null when there is none. */
+  Frame find(long lsn) {
+    for (Frame frame : frames) {
+      if (frame.lsn == lsn) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  /** Compares what a replay handed out with what it must. */
+  void checkReplay(List<Frame> replayed, long replayLsn) {
+    List<Frame> expected = batches();
+    expected.removeIf(frame -> frame.lsn < replayLsn);
+    int i = 0;
+    for (Frame batch : replayed) {
+      Frame original = find(batch.lsn);
+      String name = "batch of LSN=" + batch.lsn;
+      Violation.require(original != null, Promise.NOTHING_INVENTED, name + " was never written");
+      Violation.require(isAborted(batch.lsn) == false, Promise.ABORTED_ABSENT, name);
+      Violation.require(
+          original.operations.size() == batch.operations.size(),
+          Promise.BATCH_WHOLE,
+          name + " has " + batch.operations.size() + " of " + original.operations.size());
+      Violation.require(
+          Operations.equal(original.operations, batch.operations), Promise.BITS_EQUAL, name);
+      Violation.require(
+          i < expected.size() && expected.get(i).lsn == batch.lsn,
+          Promise.PREFIX,
+          name + " is replayed where " + (i < expected.size() ? expected.get(i).lsn : 0) + " is due");
+      i++;
+    }
+    if (i < expected.size()) {
+      throw new Violation(
+          Promise.ACKNOWLEDGED_SURVIVES,
+          "batch of LSN=" + expected.get(i).lsn + " is not replayed");
+    }
+  }
+}

@@ -1,0 +1,312 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.DurableRecovery;
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogMetrics;
+import dev.vectorcodec.log.LogOperation;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogToken;
+import dev.vectorcodec.log.RecoveryReport;
+import dev.vectorcodec.simulation.SimulatedClock;
+import dev.vectorcodec.simulation.SimulatedDirectory;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.SimulatedLogStorage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ReferenceManager;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** An index with its log, which a seeded workload writes to in one thread. */
+final class IndexSession {
+
+  static final String INDEX = "index";
+  static final String LOG = "log";
+
+  private static final int IDS = 6;
+  private static final int DIMENSION = 3;
+  private static final int[] PREALLOCATIONS = {0, 0, 512, 4096};
+  private static final Analyzer ANALYZER = new StandardAnalyzer();
+  private static final Codec OURS = new VectorCodec(RabitqHnswOptions.DEFAULT);
+  private static final Codec LUCENES = new Lucene104Codec();
+
+  /** Longer than a term may be. */
+  private static final byte[] REFUSED = new byte[33_000];
+
+  private final SimulatedDisk disk;
+  private final History history;
+  private final SplittableRandom random;
+  private final Operations operations;
+  private final SimulatedDirectory directory;
+  private final SimulatedLogStorage storage;
+  private final LogOptions logOptions;
+  private final Codec codec;
+  private final boolean flushesOften;
+  private int verdictBoundary;
+  private boolean isUnclear;
+
+  /** Null until it is open. */
+  DurableIndexWriter writer;
+
+  IndexSession(SimulatedDisk disk, History history, long seed) {
+    this.disk = disk;
+    this.history = history;
+    this.random = new SplittableRandom(seed);
+    this.operations = new Operations(random.split());
+    this.directory = new SimulatedDirectory(disk, INDEX);
+    this.storage = new SimulatedLogStorage(disk, LOG);
+    this.codec = random.nextBoolean() ? OURS : LUCENES;
+    this.flushesOften = random.nextInt(4) == 0;
+    int preallocation = PREALLOCATIONS[random.nextInt(PREALLOCATIONS.length)];
+    this.logOptions =
+        LogOptions.DEFAULT
+            .withDedicatedThread(false)
+            .withClock(new SimulatedClock())
+            .withRandom(random.split())
+            .withPreallocationBytes(preallocation)
+            .withFirstPreallocationBytes(random.nextBoolean() ? 0 : preallocation)
+            .withBufferBytes(random.nextBoolean() ? 512 : 8192)
+            .withGroupBytes(random.nextBoolean() ? 300 : 1 << 16)
+            .withMaxFrameBytes(1 << 16)
+            .withReserveBytes(0)
+            .withMetrics(
+                new LogMetrics() {
+                  @Override
+                  public void recovered(RecoveryReport report) {
+                    verdictBoundary = disk.boundary();
+                  }
+                });
+  }
+
+  private IndexWriterConfig config() {
+    LogDocMergePolicy merges = new LogDocMergePolicy();
+    merges.setMergeFactor(3);
+    IndexWriterConfig config =
+        new IndexWriterConfig(ANALYZER)
+            .setCodec(codec)
+            .setMergePolicy(merges)
+            .setMergeScheduler(new SerialMergeScheduler())
+            .setCommitOnClose(random.nextBoolean());
+    if (flushesOften) {
+      config.setMaxBufferedDocs(2);
+    }
+    return config;
+  }
+
+  private DurableIndexWriter newWriter() throws IOException {
+    DurableOptions options =
+        DurableOptions.DEFAULT
+            .withLog(logOptions)
+            .withSkipsRefusedBatches(true)
+            .withDirectorySync(synced -> ((SimulatedDirectory) synced).strictSync());
+    return DurableIndexWriter.open(directory, storage, config(), options, IndexModel::document);
+  }
+
+  /** Opens log and index, and compares what is recovered with the history. */
+  void open() throws IOException {
+    long seen = PlainLog.lastLsn(storage);
+    writer = newWriter();
+    DurableRecovery recovery = writer.recovery();
+    history.settle(verdictBoundary, recovery.log().lastLsn());
+    history.committed(disk.boundary());
+    history.opened(disk.boundary(), epoch());
+    Violation.require(
+        writer.lastLsn() >= seen,
+        Promise.NUMBERS_UNIQUE,
+        "numbers go on after LSN=" + writer.lastLsn() + ", the disk has LSN=" + seen);
+    for (DurableRecovery.SkippedBatch skipped : recovery.skipped()) {
+      Violation.require(
+          skipped.lsn() + skipped.operations() > history.must(),
+          Promise.ABORTED_ABSENT,
+          "refused at replay, and was aborted before: " + skipped);
+    }
+    check(random.nextInt(4) == 0);
+  }
+
+  /** The writer has none to show but those of its tokens; openings of one history are counted. */
+  private long epoch() {
+    return history.epoch() + 1;
+  }
+
+  /** Compares what a searcher shows; from then on that must survive. */
+  private void check(boolean searches) throws IOException {
+    ReferenceManager<IndexSearcher> searchers = writer.searchers();
+    searchers.maybeRefreshBlocking();
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      history.seen(disk.boundary());
+      IndexModel model = IndexModel.of(history.batches());
+      model.check(searcher.getIndexReader(), Promise.ACKNOWLEDGED_SURVIVES);
+      if (searches) {
+        model.checkSearch(searcher, vector());
+      }
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
+  /** One random operation. */
+  void step() throws IOException {
+    int kind = random.nextInt(100);
+    if (kind < 58) {
+      write(batch());
+    } else if (kind < 62) {
+      writeRefused();
+    } else if (kind < 64) {
+      write(List.of(new LogOperation.Barrier(random.nextInt(3) > 0)));
+    } else if (kind < 70) {
+      check(random.nextInt(4) == 0);
+    } else if (kind < 82) {
+      commit();
+    } else if (kind < 86) {
+      writer.flush();
+    } else if (kind < 88) {
+      writer.forceMerge(1, true);
+    } else if (kind < 92) {
+      LogToken token = write(batch());
+      writer.awaitDurable(token);
+      history.durable(disk.boundary(), token.lsn());
+    } else if (kind < 94) {
+      checkLocked();
+    } else {
+      reopen();
+    }
+    history.durable(disk.boundary(), writer.durableLsn());
+  }
+
+  private List<LogOperation> batch() {
+    int size = random.nextInt(3) > 0 ? 1 : 2 + random.nextInt(3);
+    List<LogOperation> batch = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      byte[] id = Operations.id(random.nextInt(IDS));
+      byte[] source = new byte[random.nextInt(16) == 0 ? 2_000 : 8 + random.nextInt(40)];
+      random.nextBytes(source);
+      batch.add(
+          random.nextInt(4) == 0
+              ? new LogOperation.Delete(id)
+              : new LogOperation.Put(record(id, source)));
+    }
+    return batch;
+  }
+
+  private LogRecord record(byte[] id, byte[] source) {
+    return new LogRecord(
+        id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector())), source);
+  }
+
+  private float[] vector() {
+    float[] vector = new float[DIMENSION];
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = (float) random.nextDouble(-1, 1);
+    }
+    return vector;
+  }
+
+  private LogToken write(List<LogOperation> batch) throws IOException {
+    DurabilityMode mode = operations.mode();
+    int before = disk.boundary();
+    long lastBefore = writer.lastLsn();
+    LogToken token;
+    try {
+      token = write(batch, mode);
+    } catch (IOException | RuntimeException e) {
+      failed(before, lastBefore, batch, mode);
+      throw e;
+    }
+    history.appended(before, token.lsn(), batch);
+    long last = token.lsn() + batch.size() - 1;
+    if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED)) {
+      history.durable(disk.boundary(), last);
+    } else if (mode.equals(DurabilityMode.OS)) {
+      history.written(disk.boundary(), last);
+    }
+    return token;
+  }
+
+  /** A batch without a token may be there or not; its number shows in how many were given. */
+  private void failed(
+      int boundary, long lastBefore, List<LogOperation> batch, DurabilityMode mode) {
+    long others = writer.lastLsn() - lastBefore - batch.size();
+    if (others == 0 || (others == 1 && mode.equals(DurabilityMode.SYNC_SEALED) == false)) {
+      // The other one is a seal before the batch.
+      history.appended(boundary, lastBefore + 1 + others, batch);
+    } else if (others > 0) {
+      isUnclear = true;
+    }
+  }
+
+  /** Whether what a failure left cannot be told from outside. */
+  boolean isUnclear() {
+    return isUnclear;
+  }
+
+  private LogToken write(List<LogOperation> batch, DurabilityMode mode) throws IOException {
+    if (batch.size() > 1 || random.nextBoolean()) {
+      return writer.apply(batch, mode);
+    }
+    LogOperation only = batch.get(0);
+    if (only instanceof LogOperation.Put put) {
+      return writer.index(put.record(), mode);
+    }
+    return only instanceof LogOperation.Delete delete
+        ? writer.delete(delete.id(), mode)
+        : writer.apply(batch, mode);
+  }
+
+  /** The index refuses one document of the batch, so all of it must be absent for good. */
+  private void writeRefused() throws IOException {
+    List<LogOperation> batch = batch();
+    batch.add(new LogOperation.Put(record(Operations.id(0), REFUSED)));
+    try {
+      LogToken token = writer.apply(batch, DurabilityMode.SYNC);
+      throw new Violation(Promise.OPENS, "the index takes a term that is too long: " + token);
+    } catch (IllegalArgumentException expected) {
+      history.durable(disk.boundary(), writer.lastLsn());
+    }
+  }
+
+  private void commit() throws IOException {
+    long last = writer.lastLsn();
+    if (random.nextBoolean()) {
+      writer.prepareCommit();
+      for (int i = random.nextInt(3); i > 0; i--) {
+        write(batch());
+      }
+    }
+    writer.commit();
+    history.durable(disk.boundary(), last);
+  }
+
+  private void reopen() throws IOException {
+    long last = writer.lastLsn();
+    if (random.nextBoolean()) {
+      writer.close();
+    } else {
+      writer.rollback();
+    }
+    history.durable(disk.boundary(), last);
+    open();
+  }
+
+  private void checkLocked() throws IOException {
+    try (DurableIndexWriter second = newWriter()) {
+      throw new Violation(Promise.ONE_WRITER, "two writers at a time: " + second.recovery());
+    } catch (LockObtainFailedException expected) {
+      // As it should be.
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.LogOperation;
+import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.log.LogToken;
+import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.lucene.store.AlreadyClosedException;
+
+/** The log alone on a disk that fails. */
+final class LogFaults implements FaultLoop.Workload {
+
+  private final int operations;
+
+  LogFaults(int operations) {
+    this.operations = operations;
+  }
+
+  @Override
+  public boolean fails(SimulatedDisk disk, History history, long seed) {
+    LogSession session = new LogSession(disk, history, seed);
+    boolean failed = false;
+    try {
+      session.open();
+      for (int i = 0; i < operations; i++) {
+        stepUnlessFull(session);
+      }
+    } catch (IOException | AlreadyClosedException e) {
+      failed = true;
+    }
+    if (session.log != null && session.log.state() == LogState.FAILED) {
+      checkFinal(session.log, history, disk);
+    }
+    return failed;
+  }
+
+  private static void stepUnlessFull(LogSession session) throws IOException {
+    try {
+      session.step();
+    } catch (LogFullException e) {
+      // Refused before anything happened.
+    }
+  }
+
+  /** Nothing is acknowledged after a failure, however often it is asked for. */
+  private static void checkFinal(WriteLog log, History history, SimulatedDisk disk) {
+    long durable = log.durableLsn();
+    history.durable(disk.boundary(), durable);
+    for (int attempt = 0; attempt < 2; attempt++) {
+      try {
+        LogToken token =
+            log.append(
+                List.of(new LogOperation.Delete(Operations.id(0))), DurabilityMode.SYNC);
+        throw new Violation(Promise.FAILURE_FINAL, "taken after a failure: " + token);
+      } catch (AlreadyClosedException expected) {
+        // As it should be.
+      } catch (IOException e) {
+        throw new Violation(Promise.FAILURE_FINAL, e.toString(), e);
+      }
+      if (durable < log.lastLsn()) {
+        try {
+          log.force();
+          throw new Violation(Promise.FAILURE_FINAL, "forced after a failure");
+        } catch (AlreadyClosedException expected) {
+          // As it should be.
+        } catch (IOException e) {
+          throw new Violation(Promise.FAILURE_FINAL, e.toString(), e);
+        }
+      }
+    }
+    Violation.require(
+        log.durableLsn() == durable, Promise.FAILURE_FINAL, "something was forced by itself");
+    try {
+      log.close();
+    } catch (IOException | AlreadyClosedException e) {
+      // What it wanted to put in order can fail too.
+    }
+    Violation.require(
+        log.durableLsn() == durable, Promise.FAILURE_FINAL, "something was forced by closing");
+  }
+
+  /**
+   * A disk that gets full and has room again: writes are refused, then taken; nothing is lost.
+   *
+   * @return whether the log was full at some time
+   */
+  boolean fillsUp(SimulatedDisk disk, History history, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    LogSession session = new LogSession(disk, history, seed);
+    boolean full = false;
+    try {
+      session.open();
+      disk.setCapacityInBytes(disk.usedInBytes() + random.nextInt(20_000));
+      for (int i = 0; i < operations && session.log.state() != LogState.FAILED; i++) {
+        stepUnlessFull(session);
+        full |= session.log.state() == LogState.DISK_FULL;
+      }
+    } catch (IOException | AlreadyClosedException e) {
+      // Inside the last bytes of a file: final.
+    }
+    disk.setCapacityInBytes(Long.MAX_VALUE);
+    if (session.log != null && session.log.state() == LogState.DISK_FULL) {
+      resume(session);
+    }
+    return full;
+  }
+
+  private static void resume(LogSession session) {
+    try {
+      LogToken refused =
+          session.log.append(
+              List.of(new LogOperation.Delete(Operations.id(0))), DurabilityMode.SYNC);
+      throw new Violation(Promise.FULL_RESUMES, "taken by a full log: " + refused);
+    } catch (LogFullException expected) {
+      session.clock.advanceNanos(Duration.ofSeconds(2).toNanos());
+    } catch (IOException e) {
+      throw new Violation(Promise.FULL_RESUMES, e.toString(), e);
+    }
+    while (session.log.step()) {
+      session.progress();
+    }
+    Violation.require(
+        session.log.state() == LogState.OPEN,
+        Promise.FULL_RESUMES,
+        "there is room, and the log is " + session.log.state());
+    try {
+      for (int i = 0; i < 4; i++) {
+        session.step();
+      }
+    } catch (IOException | AlreadyClosedException e) {
+      throw new Violation(Promise.FULL_RESUMES, e.toString(), e);
+    }
+  }
+}

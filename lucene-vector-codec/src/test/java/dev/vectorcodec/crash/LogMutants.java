@@ -1,0 +1,426 @@
+package dev.vectorcodec.crash;
+
+import static dev.vectorcodec.crash.Mutant.any;
+import static dev.vectorcodec.crash.Mutant.of;
+import static dev.vectorcodec.crash.Promise.ABORTED_ABSENT;
+import static dev.vectorcodec.crash.Promise.ACKNOWLEDGED_SURVIVES;
+import static dev.vectorcodec.crash.Promise.BATCH_WHOLE;
+import static dev.vectorcodec.crash.Promise.BITS_EQUAL;
+import static dev.vectorcodec.crash.Promise.CUT_SAVED;
+import static dev.vectorcodec.crash.Promise.DAMAGE_REFUSED;
+import static dev.vectorcodec.crash.Promise.FAILURE_FINAL;
+import static dev.vectorcodec.crash.Promise.FULL_RESUMES;
+import static dev.vectorcodec.crash.Promise.IN_TIME;
+import static dev.vectorcodec.crash.Promise.NOTHING_INVENTED;
+import static dev.vectorcodec.crash.Promise.NUMBERS_UNIQUE;
+import static dev.vectorcodec.crash.Promise.ONE_WRITER;
+import static dev.vectorcodec.crash.Promise.OPENS;
+import static dev.vectorcodec.crash.Promise.PREFIX;
+import static dev.vectorcodec.crash.Promise.VERDICT_FIRST;
+import static dev.vectorcodec.crash.Promise.VERDICT_RIGHT;
+
+import java.util.List;
+import java.util.Set;
+
+/** Mistakes in the log; most were found in other systems. */
+final class LogMutants {
+
+  /** Something is missing, or the log sees that, or starts anew. */
+  private static final Set<Promise> LOST =
+      any(
+          ACKNOWLEDGED_SURVIVES,
+          OPENS,
+          NUMBERS_UNIQUE,
+          FAILURE_FINAL,
+          PREFIX,
+          BATCH_WHOLE,
+          NOTHING_INVENTED);
+
+  /** Damage has another verdict than it must have. */
+  private static final Set<Promise> UNNOTICED =
+      any(DAMAGE_REFUSED, VERDICT_RIGHT, PREFIX, NOTHING_INVENTED, BITS_EQUAL);
+
+  private static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
+
+  private LogMutants() {}
+
+  static List<Mutant> writing() {
+    return List.of(
+        of(
+            "acknowledged before the force",
+            "log-crash",
+            LOST,
+            "log/WriteLog.java",
+            "case SYNC -> await(Progress.DURABLE, check(token));",
+            "case SYNC -> await(Progress.WRITTEN, check(token));"),
+        of(
+            "acknowledged to survive a kill before the write",
+            "log-crash",
+            LOST,
+            "log/WriteLog.java",
+            "case OS -> await(Progress.WRITTEN, check(token));",
+            "case OS -> check(token);"),
+        of(
+            "acknowledged as proven after the first force",
+            "log-damage",
+            UNNOTICED,
+            "log/WriteLog.java",
+            "case SYNC_SEALED -> await(Progress.PROVEN, check(token));",
+            "case SYNC_SEALED -> await(Progress.DURABLE, check(token));"),
+        of(
+            "wrong channel forced",
+            "log-crash",
+            LOST,
+            "log/LogIo.java",
+            "current.file().force(request.metadata());",
+            "(next != null ? next : current).file().force(request.metadata());"),
+        of(
+            "size of a grown file not forced",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "return new Force(generation, writeOffset > allocatedBytes);",
+            "return new Force(generation, false);"),
+        of(
+            "force counts what came after it",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "durableLsn = writtenLsn;",
+            "durableLsn = lastLsn;"),
+        of(
+            "force error ignored",
+            "log-fault",
+            LOST,
+            "log/LogIo.java",
+            "current.file().force(request.metadata());",
+            "try { current.file().force(request.metadata()); } catch (IOException e) { }"),
+        of(
+            "force retried",
+            "log-fault",
+            LOST,
+            "log/LogIo.java",
+            "current.file().force(request.metadata());",
+            "try { current.file().force(request.metadata()); }"
+                + " catch (IOException e) { current.file().force(request.metadata()); }"),
+        of(
+            "write error ignored",
+            "log-fault",
+            LOST,
+            "log/GroupEncoder.java",
+            "drain(file, position);\n    return frames.value();",
+            "try { drain(file, position); } catch (IOException e) { }\n    return frames.value();"),
+        of(
+            "who waits for a failed force is let go",
+            "log-fault",
+            LOST,
+            "log/WriteLog.java",
+            "if (machine.reached(progress) < target) {\n      throw",
+            "if (machine.reached(progress) < target && machine.failure() == null) {\n      throw"),
+        of(
+            "short write not looped",
+            "log-fault",
+            LOST,
+            "log/GroupEncoder.java",
+            "while (source.hasRemaining()) {",
+            "if (source.hasRemaining()) {"),
+        of(
+            "stamp one too high",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "return new WriteGroup(generation, writeOffset, durableLsn,",
+            "return new WriteGroup(generation, writeOffset, durableLsn + 1,"),
+        of(
+            "stamp one too low",
+            "log-damage",
+            LATE_PROOF,
+            "log/LogMachine.java",
+            "return new WriteGroup(generation, writeOffset, durableLsn,",
+            "return new WriteGroup(generation, writeOffset, Math.max(0, durableLsn - 1),"),
+        of(
+            "stamp counts a group that is not forced",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "return new WriteGroup(generation, writeOffset, durableLsn,",
+            "return new WriteGroup(generation, writeOffset, writtenLsn,"),
+        of(
+            "batch split over two frames",
+            "log-crash",
+            any(BATCH_WHOLE),
+            "log/WriteLog.java",
+            "return append(PayloadWriter.frame(batch, options.maxFrameBytes()), mode, false);",
+            "LogToken first = null; for (LogOperation one : batch) { LogToken token ="
+                + " append(PayloadWriter.frame(List.of(one), options.maxFrameBytes()), mode, false);"
+                + " first = first == null ? token : first; } return first;"),
+        of(
+            "no watermark when idle",
+            "log-crash",
+            any(IN_TIME),
+            "log/LogMachine.java",
+            "return lastContentLsn > provenLsn ? lastForceNanos + options.idleNanos() : NEVER;",
+            "return NEVER;"),
+        of(
+            "interval of ASYNC forgotten",
+            "log-crash",
+            any(IN_TIME),
+            "log/ForceDemand.java",
+            "deadlineNanos = Math.min(deadlineNanos, now + mode.intervalNanos());",
+            ""),
+        of(
+            "closed without a seal",
+            "log-damage",
+            UNNOTICED,
+            "log/WriteLog.java",
+            "await(Progress.DURABLE, last);\n    engine.lock.lock();",
+            "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
+                + "    engine.lock.lock();"),
+        of(
+            "full for ever after a rotation on a full disk",
+            "log-full",
+            any(FULL_RESUMES),
+            "log/LogMachine.java",
+            "preparationWanted = request.emergency();",
+            "preparationWanted = false;"));
+  }
+
+  static List<Mutant> files() {
+    return List.of(
+        of(
+            "directory not forced after a rename",
+            "log-crash",
+            LOST,
+            "log/GenerationFiles.java",
+            "storage.rename(LogFileNames.temporary(generation), name);\n"
+                + "    storage.syncDirectory();",
+            "storage.rename(LogFileNames.temporary(generation), name);"),
+        of(
+            "directory forced before the rename",
+            "log-crash",
+            LOST,
+            "log/GenerationFiles.java",
+            "storage.rename(LogFileNames.temporary(generation), name);\n"
+                + "    storage.syncDirectory();",
+            "storage.syncDirectory();\n"
+                + "    storage.rename(LogFileNames.temporary(generation), name);"),
+        of(
+            "header not forced before the rename",
+            "log-crash",
+            LOST,
+            "log/GenerationFiles.java",
+            "FileHeaderLayout.copyOffset(copy));\n    }\n    file.force(true);",
+            "FileHeaderLayout.copyOffset(copy));\n    }"),
+        of(
+            "next generation published before the seal is forced",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "sealWritten = group.endsWithSeal();\n    writtenLsn = group.lastLsn();",
+            "writtenLsn = group.lastLsn();\n    if (group.endsWithSeal() && closing == false) {"
+                + " durableLsn = writtenLsn; rotation = Rotation.HEADER; }"
+                + " else { sealWritten = group.endsWithSeal(); }"),
+        of(
+            "one generation too many deleted",
+            "log-crash",
+            LOST,
+            "log/WriteLog.java",
+            "if (number > 0 && number < generation) {",
+            "if (number > 0 && number <= generation) {"),
+        of(
+            "lock given back early",
+            "log-crash",
+            any(ONE_WRITER),
+            "log/LogIo.java",
+            "void publish(Publish request) throws IOException {\n    lock.ensureHeld();",
+            "void publish(Publish request) throws IOException {\n    lock.close();"));
+  }
+
+  static List<Mutant> recovery() {
+    return List.of(
+        of(
+            "frames behind a hole applied",
+            "log-crash",
+            LOST,
+            "log/FrameWalk.java",
+            "if (frame == null) {\n        return;\n      }\n      check(frame);\n"
+                + "      if (generation.hasPayload(offset, frame) == false) {\n"
+                + "        return;\n      }",
+            "if (frame == null || generation.hasPayload(offset, frame) == false) {\n"
+                + "        offset += 8;\n        continue;\n      }\n"
+                + "      nextLsn = frame.lsn();\n      check(frame);"),
+        of(
+            "zeros passed over as if they were a frame",
+            "log-crash",
+            LOST,
+            "log/FrameWalk.java",
+            "if (frame == null) {\n        return;\n      }",
+            "if (frame == null) {\n        if (limit - offset >= 8 && generation.window().buffer()"
+                + ".get(generation.window().index(offset, 8)) == 0) { offset += 8; continue; }\n"
+                + "        return;\n      }"),
+        of(
+            "damage in the middle taken for a torn write",
+            "log-damage",
+            UNNOTICED,
+            "log/LogScan.java",
+            "if (tailSearch.durableLsn() >= reached.lsn()) {",
+            "if (tailSearch.durableLsn() == Long.MAX_VALUE) {"),
+        of(
+            "torn write taken for damage",
+            "log-crash",
+            LOST,
+            "log/LogScan.java",
+            "if (tailSearch.durableLsn() >= reached.lsn()) {",
+            "if (tailSearch.durableLsn() + 1 >= reached.lsn()) {"),
+        of(
+            "what the commit knows to be durable not used",
+            "log-damage",
+            UNNOTICED,
+            "log/LogScan.java",
+            "if (committed >= reached.lsn()) {",
+            "if (committed == Long.MAX_VALUE) {"),
+        of(
+            "end that the successor states ignored",
+            "log-crash",
+            LOST,
+            "log/LogScan.java",
+            "walk.run(successor.predecessor().bytes(),",
+            "walk.run(generation.sizeInBytes(),"),
+        of(
+            "successor vouches for the torn bytes too",
+            "log-crash",
+            LOST,
+            "log/LogRecovery.java",
+            "new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());",
+            "new FileHeader.Predecessor(end.lsn() - 1, scan.tailSearch() == null ? end.offset() :"
+                + " Math.max(end.offset(), (scan.tailSearch().dataEnd() + 7) / 8 * 8),"
+                + " end.chain());"),
+        of(
+            "log sequence numbers given again",
+            "log-crash",
+            any(NUMBERS_UNIQUE),
+            "log/LogRecovery.java",
+            "scan.maxLsn() + 1,",
+            "scan.end().lsn(),"),
+        of(
+            "numbers of discarded frames given again",
+            "log-crash",
+            any(NUMBERS_UNIQUE),
+            "log/LogScan.java",
+            "maxLsn = tailSearch.maxLsn();",
+            ""),
+        of(
+            "epoch not counted",
+            "log-crash",
+            any(NUMBERS_UNIQUE),
+            "log/LogRecovery.java",
+            "last.epoch() + 1,",
+            "last.epoch(),"),
+        of(
+            "abort ignored",
+            "log-crash",
+            any(ABORTED_ABSENT),
+            "log/LogScan.java",
+            "aborted.add(lsn);",
+            ""),
+        of(
+            "presumed torn bytes not saved",
+            "log-crash",
+            any(CUT_SAVED),
+            "log/LogRecovery.java",
+            "if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {",
+            "if (scan.tail() == null) {"),
+        of(
+            "files believed before they are forced",
+            "log-crash",
+            LOST,
+            "log/LogGeneration.java",
+            "if (force) {",
+            "if (force && generation < 0) {"),
+        of(
+            "directory believed before it is forced",
+            "log-crash",
+            LOST,
+            "log/LogRecovery.java",
+            "storage.syncDirectory();",
+            ""),
+        of(
+            "files changed before the verdict",
+            "log-crash",
+            any(VERDICT_FIRST),
+            "log/LogRecovery.java",
+            "storage.syncDirectory();",
+            "storage.syncDirectory();\n      new GenerationFiles(storage).deleteTemporaryFiles();"));
+  }
+
+  static List<Mutant> checksums() {
+    String codec = "log/FrameCodec.java";
+    String covers = "buffer.get(index, covered, 0, FrameLayout.CHECKSUM);";
+    return List.of(
+        of(
+            "length outside the checksum",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            covers,
+            covers + " java.util.Arrays.fill(covered, 4, 8, (byte) 0);"),
+        of(
+            "magic outside the checksum",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            covers,
+            covers + " java.util.Arrays.fill(covered, 0, 4, (byte) 0);",
+            "source.getInt(index + FrameLayout.MAGIC) != MAGIC\n        || ",
+            ""),
+        of(
+            "stamp outside the checksum",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            covers,
+            covers + " java.util.Arrays.fill(covered, 24, 32, (byte) 0);"),
+        of(
+            "checksum over itself",
+            "log-crash",
+            LOST,
+            codec,
+            covers,
+            "buffer.get(index, covered, 0, FrameLayout.HEADER_BYTES);"),
+        of(
+            "no salt",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            "LONG.set(covered, SALT, salt);",
+            ""),
+        of(
+            "place outside the checksum",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            "LONG.set(covered, OFFSET, offset);",
+            ""),
+        of(
+            "checksum of the payload not compared",
+            "log-damage",
+            UNNOTICED,
+            "log/LogGeneration.java",
+            "&& window.checksum(payload, frame.payloadBytes()) == frame.payloadChecksum();",
+            ";"),
+        of(
+            "copy of the file's header not checked",
+            "log-damage",
+            UNNOTICED,
+            "log/FileHeader.java",
+            "if (checksum(bytes) != checksum) {",
+            "if (checksum(bytes) != checksum && bytes.length == 0) {"),
+        of(
+            "second copy of the file's header not used",
+            "log-damage",
+            UNNOTICED,
+            "log/LogGeneration.java",
+            "if (firstPasses == false && passes(copies[1]) == false) {",
+            "if (firstPasses == false) {"));
+  }
+}

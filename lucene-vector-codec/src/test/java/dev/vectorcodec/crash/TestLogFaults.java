@@ -1,0 +1,44 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import java.util.function.IntFunction;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: whatever call to the disk fails, and however, nothing that was acknowledged is lost, and
+ * nothing is acknowledged after a failed write or force.
+ */
+public class TestLogFaults extends LuceneTestCase {
+
+  private static final int OPERATIONS = 14;
+
+  public void testEveryCall() {
+    LogFaults faults = new LogFaults(OPERATIONS);
+    FaultLoop loop = new FaultLoop(faults, new CrashCampaign(new LogStack(), OPERATIONS));
+    for (IntFunction<DiskFault> kind : FaultLoop.kinds()) {
+      for (int workload = 0; workload < 4; workload++) {
+        loop.run(kind, random().nextInt(1 << 30), 1);
+      }
+    }
+    assertTrue("failures: " + loop.failures(), loop.failures() > 2_000);
+  }
+
+  public void testFullDisk() {
+    LogFaults faults = new LogFaults(4 * OPERATIONS);
+    CrashCampaign crashes = new CrashCampaign(new LogStack(), OPERATIONS);
+    int full = 0;
+    for (int workload = 0; workload < 300; workload++) {
+      SimulatedDisk disk = new SimulatedDisk();
+      History history = History.empty();
+      long seed = random().nextInt(1 << 30);
+      try {
+        full += faults.fillsUp(disk, history, seed) ? 1 : 0;
+        crashes.crashAtEnd(disk, history, seed);
+      } catch (Violation e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+    assertTrue("full: " + full, full > 30);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.vectorcodec.crash;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Promise: a mistake in the sources, put there on purpose, is found, and for the right reason. */
+public class TestSeededBugs extends LuceneTestCase {
+
+  /** Within so many cycles. */
+  private static final long LIMIT = 10_000;
+
+  private static final String ONE = System.getProperty("vectorcodec.seededBug");
+  private static final boolean PRINTS = Boolean.getBoolean("vectorcodec.seededBugs");
+
+  /** What a mistake in the mistake would look like. */
+  private static final Pattern ACCIDENT =
+      Pattern.compile(
+          "NullPointer|IndexOutOfBounds|ClassCast|IllegalState|UnsupportedOperation|LinkageError"
+              + "|BufferOverflow|BufferUnderflow|ClosedChannel|NoSuchMethod");
+
+  private static List<Mutant> all() {
+    List<Mutant> all = new ArrayList<>();
+    all.addAll(LogMutants.writing());
+    all.addAll(LogMutants.files());
+    all.addAll(LogMutants.recovery());
+    all.addAll(LogMutants.checksums());
+    return all;
+  }
+
+  public void testEachIsFound() throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (Mutant mutant : all()) {
+      if (ONE == null || mutant.name().contains(ONE)) {
+        String problem = problem(mutant);
+        if (problem != null) {
+          problems.add(problem);
+        }
+      }
+    }
+    assertEquals(String.join("\n", problems), 0, problems.size());
+  }
+
+  private static String problem(Mutant mutant) throws IOException {
+    long start = System.nanoTime();
+    String[] found = MutantLoader.of(mutant).run(mutant.campaign(), random().nextInt(), LIMIT);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    if (PRINTS) {
+      String first = found[2].lines().findFirst().orElse("nothing");
+      System.out.println(
+          String.join(
+              " | ", mutant.name(), mutant.campaign(), found[1] + " cycles", millis + " ms", first));
+    }
+    if (found[0].isEmpty()) {
+      return mutant.name() + ": not found in " + found[1] + " cycles";
+    }
+    boolean accident = ACCIDENT.matcher(found[2]).find();
+    return mutant.promises().contains(Promise.valueOf(found[0])) && accident == false
+        ? null
+        : mutant.name() + ": not to be found by " + found[2];
+  }
+
+  /** The same classes, loaded the same way, without a mistake. */
+  public void testNoneIsFoundWhereNoneIs() {
+    MutantLoader loader = MutantLoader.unchanged();
+    Set<String> campaigns = new HashSet<>();
+    for (Mutant mutant : all()) {
+      if (campaigns.add(mutant.campaign())) {
+        String[] found = loader.run(mutant.campaign(), random().nextInt(), LIMIT / 10);
+        assertEquals(found[2], "", found[0]);
+      }
+    }
+  }
+}
