@@ -109,7 +109,8 @@ final class PayloadWriter {
     out.putShort(start + PayloadLayout.NAME_BYTES, (short) nameBytes);
     out.putInt(start + PayloadLayout.DIMENSION, dimension(vector));
     int name = start + PayloadLayout.VECTOR_HEADER_BYTES;
-    UnicodeUtil.UTF16toUTF8(vector.name(), 0, vector.name().length(), out.array(), out.arrayOffset() + name);
+    UnicodeUtil.UTF16toUTF8(
+        vector.name(), 0, vector.name().length(), out.array(), out.arrayOffset() + name);
     out.position(name + nameBytes);
     if (vector instanceof LogRecord.FloatVector floats) {
       out.asFloatBuffer().put(floats.values());

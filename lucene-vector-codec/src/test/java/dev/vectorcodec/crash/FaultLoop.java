@@ -94,8 +94,7 @@ final class FaultLoop {
         }
         crashes.crashAtEnd(disk, history, seed + n);
       } catch (Violation e) {
-        throw new Violation(
-            e.promise(), "seed " + seed + ", " + fault + ": " + e.getMessage(), e);
+        throw new Violation(e.promise(), "seed " + seed + ", " + fault + ": " + e.getMessage(), e);
       }
     }
   }

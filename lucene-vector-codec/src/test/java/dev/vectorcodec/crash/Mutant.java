@@ -13,8 +13,7 @@ import java.util.Set;
  * @param file under {@code dev/vectorcodec}
  * @param edits to its text
  */
-record Mutant(
-    String name, String campaign, Set<Promise> promises, String file, List<Edit> edits) {
+record Mutant(String name, String campaign, Set<Promise> promises, String file, List<Edit> edits) {
 
   /** A piece of text that is there once, and what stands in its place. */
   record Edit(String snippet, String replacement) {}

@@ -53,7 +53,12 @@ public class TestSeededBugs extends LuceneTestCase {
       String first = found[2].lines().findFirst().orElse("nothing");
       System.out.println(
           String.join(
-              " | ", mutant.name(), mutant.campaign(), found[1] + " cycles", millis + " ms", first));
+              " | ",
+              mutant.name(),
+              mutant.campaign(),
+              found[1] + " cycles",
+              millis + " ms",
+              first));
     }
     if (found[0].isEmpty()) {
       return mutant.name() + ": not found in " + found[1] + " cycles";
