@@ -1,6 +1,5 @@
 package dev.vectorcodec.log;
 
-import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
@@ -78,7 +77,7 @@ final class LogMachine {
   private long lastForceNanos;
   private long provenTarget;
   private boolean sealWritten;
-  private GenerationSwitch rotation = GenerationSwitch.BEGIN;
+  private Rotation rotation = Rotation.NONE;
 
   private long appendGeneration;
   private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
@@ -95,14 +94,14 @@ final class LogMachine {
   private long retryNanos;
 
   /**
-   * Starts with a generation that is still to be made.
+   * Starts with an empty generation that is open for writing.
    *
    * @param start of its frames
-   * @param allocatedBytes its file will have
+   * @param allocatedBytes of its file
    */
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
-    this.generation = start.generation() - 1;
+    this.generation = start.generation();
     this.appendGeneration = start.generation();
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
@@ -287,8 +286,14 @@ final class LogMachine {
   }
 
   private LogRequest choose(long now, boolean urgent) {
-    if (rotation != GenerationSwitch.NONE) {
-      return switchGenerations();
+    if (rotation != Rotation.NONE) {
+      return rotation == Rotation.HEADER
+          ? new WriteHeader(
+              generation + 1,
+              durableLsn + 1,
+              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
+              nextAllocatedBytes)
+          : new Publish(generation + 1);
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
@@ -303,19 +308,6 @@ final class LogMachine {
       return takeGroup(now);
     }
     return null;
-  }
-
-  private LogRequest switchGenerations() {
-    return switch (rotation) {
-      case BEGIN -> new Begin(generation + 1);
-      case HEADER ->
-          new WriteHeader(
-              generation + 1,
-              durableLsn + 1,
-              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              nextAllocatedBytes);
-      default -> new Publish(generation + 1);
-    };
   }
 
   /** When the frames that wait become a group. */
@@ -377,28 +369,21 @@ final class LogMachine {
       if (closing && tickets.isEmpty()) {
         closed = true;
       } else {
-        rotation = GenerationSwitch.HEADER;
+        rotation = Rotation.HEADER;
       }
     }
-  }
-
-  /** The first generation is there. */
-  void begun(Begin request) {
-    finish(request);
-    rotation = GenerationSwitch.NONE;
-    generation = request.generation();
   }
 
   /** The header of the next generation is durable. */
   void headerWritten(WriteHeader request) {
     finish(request);
-    rotation = GenerationSwitch.PUBLISH;
+    rotation = Rotation.PUBLISH;
   }
 
   /** The next generation has its name for good: frames go there from now on. */
   void published(Publish request) {
     finish(request);
-    rotation = GenerationSwitch.NONE;
+    rotation = Rotation.NONE;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     allocatedBytes = nextAllocatedBytes;
     next = Next.NONE;
@@ -472,7 +457,7 @@ final class LogMachine {
   }
 
   private long requestNanos() {
-    if (rotation != GenerationSwitch.NONE) {
+    if (rotation != Rotation.NONE) {
       return Long.MIN_VALUE;
     }
     long deadline = queue.isEmpty() ? NEVER : groupNanos();

@@ -44,9 +44,6 @@ sealed interface LogRequest {
     }
   }
 
-  /** Make the generation that an opening starts with, header and name and all. */
-  record Begin(long generation) implements LogRequest {}
-
   /** Write both copies of the header of the prepared generation, and force them. */
   record WriteHeader(
       long generation, long firstLsn, FileHeader.Predecessor predecessor, long allocatedBytes)

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.util.IOUtils;
 
 /**
  * A log that is open for writing. {@link LogRecovery#start} opens it. Any number of threads may use
@@ -55,23 +54,6 @@ public final class WriteLog implements Closeable {
     this.firstLsn = header.firstLsn();
     this.startPoint = startPoint(header);
     this.lost = lost;
-  }
-
-  /** Waits for the first generation. */
-  void awaitBegin() throws IOException {
-    Waiter waiter;
-    engine.lock.lock();
-    try {
-      waiter = machine.waiter(Progress.GENERATION, startPoint.generation());
-    } finally {
-      engine.lock.unlock();
-    }
-    await(waiter);
-    Throwable failure = machine.failure();
-    if (failure != null) {
-      IOUtils.closeWhileHandlingException(this);
-      throw IOUtils.rethrowAlways(failure);
-    }
   }
 
   /** Where the frames of a file start. */
@@ -256,10 +238,7 @@ public final class WriteLog implements Closeable {
     return machine.reached(Progress.PROVEN);
   }
 
-  /**
-   * Number of the generation that is written to; until the first write of an opening perhaps still
-   * that of the one before, and 0 when there is none.
-   */
+  /** Number of the generation that is written to. */
   public long generation() {
     return machine.reached(Progress.GENERATION);
   }

@@ -79,8 +79,8 @@ final class LogMutants {
             "log-crash",
             LOST,
             "log/LogMachine.java",
-            "return new Force(generation, writeOffset > allocatedBytes);",
-            "return new Force(generation, false);"),
+            "return new Force(generation, writeOffset > allocatedBytes, closing);",
+            "return new Force(generation, false, closing);"),
         of(
             "force counts what came after it",
             "log-crash",
