@@ -30,6 +30,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IORunnable;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * An {@code IndexWriter} whose acknowledged writes survive the end of the process and the loss of
@@ -424,8 +425,8 @@ public final class DurableIndexWriter implements Closeable {
 
   private void end() throws IOException {
     searchersLock.lock();
-    try (DurableSearchers closed = searchers) {
-      lifecycle.end();
+    try {
+      IOUtils.close(searchers, lifecycle::end);
     } finally {
       searchersLock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * User data of a commit: the application's, read when Lucene asks for it, and that of the log.
@@ -53,7 +54,7 @@ public final class CommitUserData {
 
   /** Whether an exception was thrown by the application's entries, or because of them. */
   boolean threw(Throwable exception) {
-    return exception == failure;
+    return Objects.equals(exception, failure);
   }
 
   private static boolean isOfLog(Map.Entry<String, String> entry) {

@@ -56,7 +56,7 @@ public final class Lifecycle {
         end();
       } catch (Throwable e) {
         // The first failure is the one that counts.
-        if (e != cause) {
+        if (e.equals(cause) == false) {
           cause.addSuppressed(e);
         }
       } finally {

@@ -98,9 +98,12 @@ public final class WritePath {
 
   /** Refuses calls from here on, and returns when those that the log has are in the index. */
   public void refuse() {
-    lifecycle.refuseCalls();
     rotation.writeLock().lock();
-    rotation.writeLock().unlock();
+    try {
+      lifecycle.refuseCalls();
+    } finally {
+      rotation.writeLock().unlock();
+    }
   }
 
   /** Runs something while no operation is in the log alone. */

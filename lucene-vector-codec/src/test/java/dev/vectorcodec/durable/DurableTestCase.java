@@ -37,6 +37,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.Bits;
@@ -120,6 +121,15 @@ abstract class DurableTestCase extends LuceneTestCase {
   void crash(CrashModel model) {
     disk.stop();
     disk = disk.crash(model, random().nextLong());
+  }
+
+  /** Closes a writer whose disk may still fail. */
+  static void closeAnyway(DurableIndexWriter writer) {
+    try {
+      writer.close();
+    } catch (IOException | AlreadyClosedException e) {
+      // The test is about what was acknowledged before.
+    }
   }
 
   static Document document(LogRecord record) throws IOException {

@@ -4,6 +4,7 @@ import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.simulation.CrashModel;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,7 @@ public class TestDurableCommits extends DurableTestCase {
     assertEquals("3", userData("key"));
     DurableIndexWriter writer = open();
     assertEquals(
-        List.of(Map.entry("key", "3")),
-        List.copyOf((java.util.Collection<?>) writer.getLiveCommitData()));
+        List.of(Map.entry("key", "3")), List.copyOf((Collection<?>) writer.getLiveCommitData()));
     writer.index(record("b", "1"));
     crash(CrashModel.STRICT);
     open().close();

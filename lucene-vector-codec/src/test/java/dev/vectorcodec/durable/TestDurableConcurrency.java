@@ -149,14 +149,6 @@ public class TestDurableConcurrency extends DurableTestCase {
     }
   }
 
-  private static void closeAnyway(DurableIndexWriter writer) {
-    try {
-      writer.close();
-    } catch (IOException | AlreadyClosedException e) {
-      // The disk fails.
-    }
-  }
-
   /** A batch that was just refused may be in the log without the abort that follows it. */
   private DurableIndexWriter openAfterCrash() throws IOException {
     DurableIndexWriter writer = open(config(), options().withSkipsRefusedBatches(true));

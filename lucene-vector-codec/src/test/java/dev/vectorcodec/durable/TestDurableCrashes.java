@@ -1,5 +1,6 @@
 package dev.vectorcodec.durable;
 
+import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
@@ -43,7 +44,7 @@ public class TestDurableCrashes extends DurableTestCase {
       SimulatedDisk whole = disk;
       for (int i = atLeast(60); i > 0; i--) {
         int boundary = random().nextInt(whole.boundary() + 1);
-        CrashModel model = CrashModel.values()[random().nextInt(CrashModel.values().length)];
+        CrashModel model = RandomPicks.randomFrom(random(), CrashModel.values());
         Crash crash = new Crash(boundary, model, random().nextLong());
         disk = whole.crash(crash);
         boolean powerLost = model.losesPower();
@@ -142,12 +143,12 @@ public class TestDurableCrashes extends DurableTestCase {
 
   /** The last state is acknowledged, and those before it are with it. */
   private void acknowledged(DurabilityMode mode) {
-    boolean synced = mode == DurabilityMode.SYNC || mode == DurabilityMode.SYNC_SEALED;
+    boolean synced = mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED);
     for (int i = 0; i < states.size(); i++) {
       if (synced) {
         durableFrom.set(i, Math.min(durableFrom.get(i), disk.boundary()));
       }
-      if (synced || mode == DurabilityMode.OS) {
+      if (synced || mode.equals(DurabilityMode.OS)) {
         writtenFrom.set(i, Math.min(writtenFrom.get(i), disk.boundary()));
       }
     }
@@ -164,7 +165,7 @@ public class TestDurableCrashes extends DurableTestCase {
       } catch (SimulatedCrash expected) {
         // As planned.
       }
-      CrashModel model = CrashModel.values()[random().nextInt(CrashModel.values().length)];
+      CrashModel model = RandomPicks.randomFrom(random(), CrashModel.values());
       powerLost |= model.losesPower();
       disk = disk.crash(model, random().nextLong());
     }
@@ -184,7 +185,7 @@ public class TestDurableCrashes extends DurableTestCase {
           states.subList(least, states.size()).contains(content));
       again.index(record("after", "1"));
     } catch (AssertionError | IOException e) {
-      throw new AssertionError(crash + " of\n" + disk, e);
+      throw new AssertionError(crash.toString(), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
+import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.FsyncFailure;
@@ -286,19 +287,11 @@ public class TestDurableFailures extends DurableTestCase {
     return fired;
   }
 
-  private static void closeAnyway(DurableIndexWriter writer) {
-    try {
-      writer.close();
-    } catch (IOException | AlreadyClosedException e) {
-      // The disk still fails.
-    }
-  }
-
   public void testAnIdThatIsNoTermOfTheIndexIsRefused() throws IOException {
     try (DurableIndexWriter writer = open()) {
       expectThrows(IllegalArgumentException.class, () -> writer.delete(new byte[0]));
       expectThrows(IllegalArgumentException.class, () -> writer.delete(new byte[32_767]));
-      writer.index(new dev.vectorcodec.log.LogRecord(new byte[32_766], List.of(), bytes("1")));
+      writer.index(new LogRecord(new byte[32_766], List.of(), bytes("1")));
       assertEquals(1, content(writer).size());
     }
   }
