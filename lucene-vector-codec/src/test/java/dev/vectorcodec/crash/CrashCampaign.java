@@ -19,13 +19,13 @@ final class CrashCampaign {
   private static final String READ_ONLY = "Read-only file system";
 
   private final Stack stack;
-  private final int operations;
+  private final int maxOperations;
   private long cycles;
 
-  /** Operations of a workload; a recovery has a few after it. */
-  CrashCampaign(Stack stack, int operations) {
+  /** At most so many operations of a workload, at least a third; a recovery has a few after it. */
+  CrashCampaign(Stack stack, int maxOperations) {
     this.stack = stack;
-    this.operations = operations;
+    this.maxOperations = maxOperations;
   }
 
   long cycles() {
@@ -36,6 +36,8 @@ final class CrashCampaign {
   private record Start(SimulatedDisk disk, History history) {}
 
   private Start first(long seed) {
+    int fewest = maxOperations / 3;
+    int operations = fewest + (int) Math.floorMod(seed, maxOperations - fewest + 1);
     return run(new SimulatedDisk(), History.empty(), seed, operations);
   }
 

@@ -92,7 +92,9 @@ final class FaultLoop {
         if (fired && fault.toString().startsWith(Kind.SYNC_FAILURE.toString())) {
           history.distrustCache();
         }
-        crashes.crashAtEnd(disk, history, seed + n);
+        if (history.isGivenUp() == false) {
+          crashes.crashAtEnd(disk, history, seed + n);
+        }
       } catch (Violation e) {
         throw new Violation(e.promise(), "seed " + seed + ", " + fault + ": " + e.getMessage(), e);
       }

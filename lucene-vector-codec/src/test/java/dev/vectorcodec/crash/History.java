@@ -32,13 +32,18 @@ final class History {
     }
   }
 
+  /** Numbers of a batch that the caller was told is refused, and of its abort. */
+  private record Refusal(long firstLsn, long lastLsn, int boundary) {}
+
   /** What must be there at this start, if power was lost before it, and if it was not. */
   private final long durableBefore;
 
   private final long writtenBefore;
   private final long must;
+  private final List<Refusal> refusals = new ArrayList<>();
   private final List<Frame> framesBefore;
   private List<Frame> frames;
+  private boolean givenUp;
   private int settledAt = Integer.MAX_VALUE;
 
   /** From here on nobody reads what may not be on the disk. */
@@ -88,6 +93,11 @@ final class History {
     long cache = keepsCache ? (settled ? written.at(boundary) : writtenBefore) : power;
     History next = new History(possible, power, cache, cache, epoch.at(boundary));
     next.cacheLied = cacheLied;
+    for (Refusal refusal : refusals) {
+      if (refusal.boundary <= boundary && refusal.lastLsn <= power) {
+        next.refusals.add(new Refusal(refusal.firstLsn, refusal.lastLsn, Integer.MIN_VALUE));
+      }
+    }
     boolean lies = distrusted || (cacheLies && boundary < openedAt);
     next.cacheLies = lies && crash.model().losesPower() == false;
     return next;
@@ -97,6 +107,15 @@ final class History {
   void distrustCache() {
     distrusted = true;
     cacheLied = true;
+  }
+
+  /** Nothing is known of what comes: the run is over. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
   }
 
   /** Whether what was read was always what was on the disk. */
@@ -170,6 +189,17 @@ final class History {
     if (frames.isEmpty() == false) {
       durable(boundary, frames.get(frames.size() - 1).lastLsn());
     }
+  }
+
+  /** The caller was told for good that a batch was refused, which has one of these numbers. */
+  void refused(int boundary, long firstLsn, long lastLsn) {
+    refusals.add(new Refusal(firstLsn, lastLsn, boundary));
+    durable(boundary, lastLsn);
+  }
+
+  /** Whether a batch must be known to be refused. */
+  boolean isRefused(long lsn) {
+    return refusals.stream().anyMatch(one -> one.firstLsn <= lsn && lsn <= one.lastLsn);
   }
 
   /** An abort got its number; {@code boundary} is of before. */

@@ -6,10 +6,12 @@ import dev.vectorcodec.DurableRecovery;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.VectorCodec;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogMetrics;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.simulation.SimulatedClock;
@@ -130,7 +132,7 @@ final class IndexSession {
         "numbers go on after LSN=" + writer.lastLsn() + ", the disk has LSN=" + seen);
     for (DurableRecovery.SkippedBatch skipped : recovery.skipped()) {
       Violation.require(
-          skipped.lsn() + skipped.operations() > history.must(),
+          history.isRefused(skipped.lsn()) == false,
           Promise.ABORTED_ABSENT,
           "refused at replay, and was aborted before: " + skipped);
     }
@@ -241,11 +243,13 @@ final class IndexSession {
   private void failed(
       int boundary, long lastBefore, List<LogOperation> batch, DurabilityMode mode) {
     long others = writer.lastLsn() - lastBefore - batch.size();
-    if (others == 0 || (others == 1 && mode.equals(DurabilityMode.SYNC_SEALED) == false)) {
-      // The other one is a seal before the batch.
-      history.appended(boundary, lastBefore + 1 + others, batch);
-    } else if (others > 0) {
+    // A log that has not failed is closed with a seal.
+    long sealsBefore = writer.logState() == LogState.CLOSED ? others - 1 : others;
+    boolean watermarked = mode.equals(DurabilityMode.SYNC_SEALED) && sealsBefore > 0;
+    if (watermarked || sealsBefore > 1) {
       isUnclear = true;
+    } else if (sealsBefore >= 0) {
+      history.appended(boundary, lastBefore + 1 + sealsBefore, batch);
     }
   }
 
@@ -271,11 +275,12 @@ final class IndexSession {
   private void writeRefused() throws IOException {
     List<LogOperation> batch = batch();
     batch.add(new LogOperation.Put(record(Operations.id(0), REFUSED)));
+    long lastBefore = writer.lastLsn();
     try {
       LogToken token = writer.apply(batch, DurabilityMode.SYNC);
       throw new Violation(Promise.OPENS, "the index takes a term that is too long: " + token);
     } catch (IllegalArgumentException expected) {
-      history.durable(disk.boundary(), writer.lastLsn());
+      history.refused(disk.boundary(), lastBefore + 1, writer.lastLsn());
     }
   }
 
@@ -283,8 +288,12 @@ final class IndexSession {
     long last = writer.lastLsn();
     if (random.nextBoolean()) {
       writer.prepareCommit();
-      for (int i = random.nextInt(3); i > 0; i--) {
-        write(batch());
+      try {
+        for (int i = random.nextInt(3); i > 0; i--) {
+          write(batch());
+        }
+      } catch (LogFullException e) {
+        // The prepared commit is finished all the same.
       }
     }
     writer.commit();

@@ -1,0 +1,29 @@
+package dev.vectorcodec.crash;
+
+import dev.vectorcodec.simulation.DiskFault;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: whatever call to the disk fails, of the log's or of Lucene's, nothing that was
+ * acknowledged is lost, and nothing is acknowledged by a writer that has failed.
+ */
+public class TestIndexFaults extends LuceneTestCase {
+
+  private static final int OPERATIONS = 10;
+
+  /** Calls in steps of so many; a campaign sets 1, for every call. */
+  private static final int STEP = Integer.getInteger("vectorcodec.faultStep", 7);
+
+  public void testCalls() {
+    FaultLoop loop =
+        new FaultLoop(
+            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+    List<IntFunction<DiskFault>> kinds = FaultLoop.kinds();
+    for (IntFunction<DiskFault> kind : kinds) {
+      loop.run(kind, random().nextInt(1 << 30), STEP);
+    }
+    assertTrue("failures: " + loop.failures(), loop.failures() > 100);
+  }
+}
