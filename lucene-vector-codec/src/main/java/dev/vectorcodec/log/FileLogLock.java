@@ -98,9 +98,7 @@ final class FileLogLock implements LogLock {
     if (closed) {
       throw new AlreadyClosedException(path + " was released");
     }
-    if (lock.isValid() == false) {
-      throw new IOException(path + " is no longer locked");
-    }
+    assert lock.isValid() : "only close releases it";
     Object present;
     try {
       present = identity(path);

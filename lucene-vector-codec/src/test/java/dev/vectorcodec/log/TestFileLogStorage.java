@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.Constants;
 
 /** The log on a real file system, with a thread, callers that are interrupted, and a lock. */
 // That file system refuses to rename an open file, which Java's channels permit on Windows too.
@@ -234,5 +236,55 @@ public class TestFileLogStorage extends LogTestCase {
     log.awaitDurable(token);
     closer.join();
     assertEquals(LogState.CLOSED, log.state());
+  }
+
+  /** Another process that holds the lock, until its standard input ends. */
+  static final class LockHolder {
+
+    private LockHolder() {}
+
+    public static void main(String[] args) throws IOException {
+      try (LogLock lock = FileLogLock.obtain(Path.of(args[0]))) {
+        lock.ensureHeld();
+        System.out.println("held");
+        System.out.flush();
+        while (System.in.read() >= 0) {
+          // Whoever started it says nothing.
+        }
+      }
+    }
+  }
+
+  public void testLockOfAnotherProcess() throws Exception {
+    // There a lock keeps others from reading the file too.
+    assumeFalse("locks are mandatory", Constants.WINDOWS);
+    Path path = directory.resolve("lock");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LockHolder.class.getName(),
+                path.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      assertEquals("held", out.readLine());
+      assertNotObtained("another process, pid=" + process.pid());
+      Files.writeString(path, "?");
+      assertNotObtained("another process, which does not say its pid");
+    } finally {
+      process.outputWriter().close();
+      assertEquals(0, process.waitFor());
+    }
+    files.lock("lock").close();
+  }
+
+  private void assertNotObtained(String holder) {
+    LockObtainFailedException e =
+        expectThrows(LockObtainFailedException.class, () -> files.lock("lock"));
+    assertTrue(e.getMessage(), e.getMessage().endsWith(holder));
   }
 }

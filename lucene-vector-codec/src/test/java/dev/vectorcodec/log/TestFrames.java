@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -108,15 +109,82 @@ public class TestFrames extends LogTestCase {
   }
 
   public void testUnknownType() throws IOException {
-    forge(1, frame -> frame.put(20, (byte) 77));
-    LogMismatchException e =
-        expectThrows(
-            LogMismatchException.class, () -> LogRecovery.recover(storage, options(), commit));
-    assertEquals(Reason.UNKNOWN_FRAME_TYPE, e.reason());
+    for (int type : new int[] {0, 6, 77, 255}) {
+      forge(1, frame -> frame.put(20, (byte) type));
+      LogMismatchException e =
+          expectThrows(
+              LogMismatchException.class, () -> LogRecovery.recover(storage, options(), commit));
+      assertEquals(Reason.UNKNOWN_FRAME_TYPE, e.reason());
+      assertTrue(e.getMessage(), e.getMessage().contains("unknown type " + type + " at"));
+    }
     forge(1, frame -> frame.put(20, (byte) 77).put(21, (byte) 1));
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
       assertEquals(1, replayed(recovery).size());
       assertEquals(2, recovery.report().lastLsn());
+    }
+    assertTrue(dump(), dump().contains(" type 77 LSN=2 to 2 "));
+    // What it meant cannot be copied, so it counts as lost.
+    assertEquals(
+        List.of(new LsnRange(2, 2)), LogSalvager.losses(storage, options(), commitUpTo(2)));
+  }
+
+  private String dump() throws IOException {
+    StringBuilder out = new StringBuilder();
+    LogDumper.dump(storage, options(), true, out);
+    return out.toString();
+  }
+
+  /** The commit of the test, had it come when so many writes were durable. */
+  private LogCommitData commitUpTo(long lsn) throws IOException {
+    Map<String, String> later = new TreeMap<>(commit);
+    later.put("xlog.synced.lsn", Long.toString(lsn));
+    return LogCommitData.fromMap(later);
+  }
+
+  public void testReservedBytesOfAHeader() throws IOException {
+    forge(1, frame -> frame.putShort(22, (short) 1));
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(1, replayed(recovery).size());
+      assertEquals(0, recovery.report().discardedFrames());
+      assertEquals(RecoveryReport.Tail.TORN_PRESUMED, recovery.report().tail());
+    }
+  }
+
+  /** Behind damage, a header that no writer writes says nothing, and takes no numbers. */
+  public void testImpossibleHeadersBehindDamage() throws IOException {
+    List<Consumer<ByteBuffer>> changes =
+        List.of(
+            frame -> frame.putInt(16, 0),
+            frame -> frame.putLong(8, 0),
+            frame -> frame.putLong(8, Long.MAX_VALUE).putInt(16, 2));
+    for (Consumer<ByteBuffer> change : changes) {
+      forge(1, change);
+      byte[] bytes = storage.bytes(NAME);
+      bytes[FRAME] ^= 1;
+      storage.setBytes(NAME, bytes);
+      assertFalse(dump(), dump().contains("BATCH"));
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+        assertEquals(0, recovery.report().discardedFrames());
+        assertEquals(RecoveryReport.Tail.TORN_PRESUMED, recovery.report().tail());
+        try (WriteLog log = recovery.start()) {
+          assertEquals(1, append(log, delete("x")).lsn());
+        }
+      }
+      storage.remove(LogFileNames.generation(2));
+    }
+  }
+
+  /** A number that was there before is not copied a second time. */
+  public void testSalvageOfANumberThatComesTwice() throws IOException {
+    forge(1, frame -> frame.putLong(8, 1).putLong(24, 0));
+    MemoryLogStorage target = new MemoryLogStorage();
+    LogSalvager.Result result =
+        LogSalvager.salvage(storage, target, options(), commitUpTo(2), true);
+    assertEquals(1, result.frames());
+    assertEquals(List.of(new LsnRange(2, 2)), result.lost());
+    try (LogRecovery recovery =
+        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+      assertEquals(1, replayed(recovery).size());
     }
   }
 

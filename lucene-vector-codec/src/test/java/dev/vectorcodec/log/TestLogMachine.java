@@ -286,6 +286,7 @@ public class TestLogMachine extends LogTestCase {
     machine.fail(new IOException("later"));
     assertEquals(List.of(waiter), machine.due());
     assertSame(cause, machine.failure());
+    assertFalse(machine.isOpen());
     assertEquals(LogState.FAILED, machine.state());
     assertEquals(0, reached(Progress.DURABLE));
     assertNull(machine.next(now, true));
@@ -329,5 +330,72 @@ public class TestLogMachine extends LogTestCase {
     assertTrue(machine.isClosed());
     assertNull(machine.next(now, true));
     assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+  }
+
+  /** A log that is about to end with a seal needs no watermark. */
+  public void testNoWatermarkWhileClosing() {
+    append(DurabilityMode.SYNC);
+    write();
+    force();
+    machine.beginClose();
+    now += 1_000_000;
+    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+    assertIdle();
+  }
+
+  public void testCloseDuringARotation() {
+    append(DurabilityMode.OFF);
+    prepare();
+    RotationTicket ticket = machine.rotate(now);
+    machine.beginClose();
+    assertTrue(write().endsWithSeal());
+    force();
+    assertFalse(machine.isClosed());
+    assertEquals(Long.MIN_VALUE, machine.deadlineNanos());
+    machine.headerWritten(next(WriteHeader.class));
+    machine.published(next(Publish.class));
+    assertEquals(new ReplayPoint(2, 8192, 3, 7), ticket.start());
+    machine.sealToClose(now);
+    assertEquals(2, write().generation());
+    force();
+    assertTrue(machine.isClosed());
+    assertNull(machine.waiter(Progress.DURABLE, 4));
+  }
+
+  /** A frame that comes while a force is under way is not covered by it. */
+  public void testAsyncDuringAForce() {
+    DurabilityMode mode = DurabilityMode.async(Duration.ofNanos(30));
+    append(mode);
+    write();
+    now += 30;
+    Force first = next(Force.class);
+    append(mode);
+    machine.forced(first, now);
+    assertEquals(1, reached(Progress.DURABLE));
+    write();
+    now += 30;
+    force();
+    assertEquals(2, reached(Progress.DURABLE));
+  }
+
+  /** A group does not wait for more frames when it is full, or when somebody waits for its seal. */
+  public void testGroupDelayEndsEarly() {
+    LogOptions options = options().withGroupDelay(Duration.ofNanos(40));
+    machine = machine(options.withGroupBytes(2 * FRAME_BYTES));
+    append(DurabilityMode.SYNC);
+    assertIdle();
+    append(DurabilityMode.SYNC);
+    assertEquals(2, write().frames().size());
+    machine = machine(options);
+    append(DurabilityMode.SYNC);
+    prepare();
+    assertIdle();
+    machine.rotate(now);
+    assertTrue(write().endsWithSeal());
+    machine = machine(options);
+    append(DurabilityMode.SYNC);
+    assertIdle();
+    machine.beginClose();
+    assertEquals(1, write().frames().size());
   }
 }

@@ -170,4 +170,152 @@ public class TestLogTools extends LogTestCase {
     assertEquals(10, storage.bytes(FIRST + ".bak2").length);
     LogRecovery.recover(storage, options(), data.toMap()).close();
   }
+
+  private String dump(boolean operations) throws IOException {
+    StringBuilder out = new StringBuilder();
+    LogDumper.dump(storage, options(), operations, out);
+    return out.toString();
+  }
+
+  public void testDumpOfEveryOperation() throws IOException {
+    storage = new MemoryLogStorage();
+    WriteLog log = startNew(options());
+    append(log, put("a", 1f), delete("x".repeat(40)));
+    append(log, new LogOperation.Barrier(true));
+    log.awaitDurable(log.abort(1));
+    storage = storage.copy();
+    byte[] bytes = storage.bytes(FIRST);
+    bytes[5000] ^= 1;
+    storage.setBytes(FIRST, bytes);
+    String dump = dump(true);
+    assertTrue(dump, dump.contains("\n    1 PUT id=61 vectors=[vector] sourceBytes=0\n"));
+    assertTrue(dump, dump.contains("\n    2 DELETE id=" + "78".repeat(32) + "...\n"));
+    assertTrue(dump, dump.contains("\n    3 Barrier[deletesAll=true]\n"));
+    assertTrue(dump, dump.contains(" ABORT LSN=4 to 4 "));
+    assertTrue(dump, dump.contains("copy 1 of the file header"));
+    assertFalse(dump(false), dump(false).contains("PUT"));
+    assertTrue(dump(false), dump(false).contains(" BATCH LSN=1 to 2 "));
+  }
+
+  public void testVerifyOfAGap() throws IOException {
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      recovery.start();
+    }
+    assertEquals(List.of(Verdict.GOOD, Verdict.GOOD, Verdict.GOOD), verdicts());
+    storage.remove(SECOND);
+    assertEquals(List.of(Verdict.DAMAGED, Verdict.GOOD), verdicts());
+    assertEquals(List.of(new LsnRange(6, 9)), LogSalvager.losses(storage, options(), commitData()));
+  }
+
+  /** A generation without frames is missed by its number alone. */
+  public void testVerifyOfAGapWithoutFrames() throws IOException {
+    storage = new MemoryLogStorage();
+    for (int i = 0; i < 3; i++) {
+      startNew(options()).close();
+    }
+    assertEquals(List.of(Verdict.GOOD, Verdict.GOOD, Verdict.GOOD), verdicts());
+    storage.remove(SECOND);
+    assertEquals(List.of(Verdict.DAMAGED, Verdict.GOOD), verdicts());
+  }
+
+  /** What the commit holds is neither read nor missed. */
+  public void testSalvageFromALaterGeneration() throws IOException {
+    flipPayload(FIRST, 1);
+    flipPayload(SECOND, 1);
+    ReplayPoint replay = new ReplayPoint(2, 8192, 6, 0);
+    LogCommitData first = commitData();
+    List<LsnRange> before = List.of(new LsnRange(2, 2));
+    LogCommitData later =
+        new LogCommitData(first.log(), first.history(), 1, replay, 5, 5, first.schema(), before);
+    MemoryLogStorage target = new MemoryLogStorage();
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), later, true);
+    assertEquals(List.of(new LsnRange(7, 7)), result.lost());
+    assertEquals(List.of(new LsnRange(2, 2), new LsnRange(7, 7)), result.commitData().lost());
+    try (LogRecovery recovery =
+        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+      assertEquals(List.of(6L, 8L, 9L), numbers(recovery));
+    }
+  }
+
+  public void testSalvageWithoutACommit() throws IOException {
+    flipPayload(FIRST, 1);
+    MemoryLogStorage target = new MemoryLogStorage();
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), null, true);
+    assertEquals(List.of(new LsnRange(2, 2)), result.lost());
+    assertEquals(result.lost(), result.commitData().lost());
+    IllegalArgumentException e =
+        expectThrows(
+            IllegalArgumentException.class,
+            () -> LogSalvager.salvage(storage, target, options(), null, true));
+    assertTrue(e.getMessage(), e.getMessage().contains("there is a log"));
+    storage.setBytes(FIRST, new byte[10]);
+    storage.setBytes(SECOND, new byte[10]);
+    LogMismatchException mismatch =
+        expectThrows(
+            LogMismatchException.class, () -> LogSalvager.losses(storage, options(), null));
+    assertEquals(Reason.COMMIT_WITHOUT_LOG, mismatch.reason());
+  }
+
+  /** Behind the first hole that was not acknowledged nothing is copied, as nothing is recovered. */
+  public void testSalvageOfATornGroup() throws IOException {
+    storage = new MemoryLogStorage();
+    WriteLog log = startNew(options());
+    commit = commit(log, log.startPoint());
+    log.awaitDurable(append(log, put("id1", "one")));
+    for (int i = 2; i <= 7; i++) {
+      append(log, put("id" + i, "one"));
+    }
+    log.force();
+    storage = storage.copy();
+    flipPayload(FIRST, 2);
+    flipPayload(FIRST, 4);
+    assertEquals(List.of(), LogSalvager.losses(storage, options(), commitData()));
+    MemoryLogStorage target = new MemoryLogStorage();
+    LogSalvager.Result result =
+        LogSalvager.salvage(storage, target, options(), commitData(), false);
+    assertEquals(2, result.frames());
+    try (LogRecovery recovery =
+        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+      assertEquals(List.of(1L, 2L), numbers(recovery));
+      try (WriteLog salvaged = recovery.start()) {
+        assertEquals(8, append(salvaged, delete("x")).lsn());
+      }
+    }
+  }
+
+  /** A salvage that fails lets go of all it opened, and leaves the original as it was. */
+  public void testSalvageThatFails() throws IOException {
+    flipPayload(FIRST, 1);
+    MemoryLogStorage before = storage.copy();
+    int[] left = {0};
+    boolean failed = true;
+    for (int number = 0; failed; number++) {
+      MemoryLogStorage target = new MemoryLogStorage();
+      left[0] = number;
+      target.setFault(
+          call -> {
+            if (left[0]-- == 0) {
+              throw new IOException(call);
+            }
+          });
+      try {
+        LogSalvager.salvage(storage, target, options(), commitData(), true);
+        failed = false;
+      } catch (IOException e) {
+        assertTrue(number < 100);
+      }
+      assertEquals(0, target.openFiles());
+      assertEquals(0, storage.openFiles());
+      target.lock(LogFileNames.LOCK).close();
+      assertArrayEquals(before.bytes(FIRST), storage.bytes(FIRST));
+    }
+  }
+
+  /** The log stays the same one, so that files of another are still told from it. */
+  public void testResetWithoutACommit() throws IOException {
+    LogCommitData data = LogReset.reset(storage, options(), null);
+    assertEquals(commitData().log(), data.log());
+    assertNotEquals(commitData().history(), data.history());
+    assertEquals(10, data.replay().lsn());
+  }
 }

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.RecoveryReport.Tail;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -330,5 +331,78 @@ public class TestTornTail extends LogTestCase {
     }
     commit = null;
     assertMismatch(Reason.LOG_WITHOUT_COMMIT);
+  }
+
+  private Tail tailOf(byte[] bytes) throws IOException {
+    storage.setBytes(FIRST, bytes);
+    try (LogRecovery recovery = recover()) {
+      assertEquals(List.of(), replayed(recovery));
+      return recovery.report().tail();
+    }
+  }
+
+  /** Zeros at the end of a frame prove something from 64 bytes in its last sector on. */
+  public void testZeroEndsOfAFrame() throws IOException {
+    for (int share : new int[] {8, 56, 64, 72}) {
+      storage = new MemoryLogStorage();
+      WriteLog log = startNew(options());
+      commit = commit(log, log.startPoint());
+      // 40 bytes of frame header, 16 of operation header, 4 of id.
+      log.awaitDurable(append(log, put("long", "x".repeat(512 + share - 60))));
+      storage = storage.copy();
+      byte[] bytes = storage.bytes(FIRST);
+      assertEquals(8192 + 512 + share, frames(FIRST).get(0).end());
+      Arrays.fill(bytes, 8192 + 512, 8192 + 512 + share, (byte) 0);
+      assertEquals(share < 64 ? Tail.TORN_PRESUMED : Tail.TORN_PROVEN, tailOf(bytes));
+      // Where the frame ends is not known without its header.
+      bytes[8192] ^= 1;
+      bytes[8192 + 512 + share - 1] = 1;
+      assertEquals(Tail.TORN_PRESUMED, tailOf(bytes));
+    }
+  }
+
+  /** The verdict does not depend on how a file is cut into pieces to be read. */
+  public void testBufferSizes() throws IOException {
+    writeWorkedExample();
+    flip(FIRST, frames(FIRST).get(16).offset());
+    byte[] bytes = storage.bytes(FIRST);
+    int last = bytes.length - 1;
+    bytes[last] = 1;
+    storage.setBytes(FIRST, bytes);
+    for (int bufferBytes : new int[] {64, 4096, 4097, 4100, 5003, 8192, 1 << 20}) {
+      LogOptions options = options().withBufferBytes(bufferBytes);
+      try (LogRecovery recovery = LogRecovery.readOnly(storage, options, commit)) {
+        assertEquals(16, replayed(recovery).size());
+        assertEquals(3, recovery.report().discardedFrames());
+        assertEquals(last + 1 - frames(FIRST).get(16).offset(), recovery.report().tornBytes());
+      }
+    }
+  }
+
+  /** Bytes that were good when the log was opened are checked again when they are replayed. */
+  public void testFilesThatChangeWhileTheyAreRead() throws IOException {
+    writeWorkedExample();
+    PlainFrame frame = frames(FIRST).get(4);
+    byte[] original = storage.bytes(FIRST);
+    for (int at : new int[] {frame.offset(), frame.end() - 9}) {
+      storage.setBytes(FIRST, original);
+      try (LogRecovery recovery = LogRecovery.readOnly(storage, options(), commit)) {
+        flip(FIRST, at);
+        List<Long> numbers = new ArrayList<>();
+        LogCorruptException e =
+            expectThrows(
+                LogCorruptException.class, () -> recovery.replay((lsn, batch) -> numbers.add(lsn)));
+        assertTrue(e.getMessage(), e.getMessage().contains("changed while it was replayed"));
+        assertEquals(frame.offset(), e.offset());
+        assertEquals(List.of(1L, 2L, 3L, 4L), numbers);
+      }
+    }
+    storage.setBytes(FIRST, original);
+    try (LogRecovery recovery = LogRecovery.readOnly(storage, options(), commit)) {
+      storage.setBytes(FIRST, Arrays.copyOf(original, frame.offset()));
+      EOFException e = expectThrows(EOFException.class, () -> recovery.replay((lsn, batch) -> {}));
+      assertTrue(e.getMessage(), e.getMessage().contains("became shorter than"));
+    }
+    assertEquals(0, storage.openFiles());
   }
 }

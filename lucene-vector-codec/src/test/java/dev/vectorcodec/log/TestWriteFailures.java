@@ -197,4 +197,95 @@ public class TestWriteFailures extends LogTestCase {
     assertEquals(2, log.rotate().generation());
     log.close();
   }
+
+  /** A start that fails leaves the log as good as it was, and can be repeated. */
+  public void testEveryCallOfAStart() throws IOException {
+    WriteLog first = startNew(options());
+    Map<String, String> commit = commit(first, first.startPoint());
+    first.awaitDurable(append(first, put("a", "b")));
+    append(first, put("c", "d"));
+    first.force();
+    MemoryLogStorage crashed = storage.copy();
+    byte[] bytes = crashed.bytes(FIRST);
+    // The bytes of a tail that is presumed to be torn are saved before the new generation.
+    bytes[PlainFrame.of(bytes).get(1).end() - 9] ^= 1;
+    crashed.setBytes(FIRST, bytes);
+    boolean failed = true;
+    for (int number = 0; failed; number++) {
+      assertTrue(number < 100);
+      storage = crashed.copy();
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+        NthCall fault = new NthCall(number, false);
+        storage.setFault(fault);
+        failed = false;
+        recovery.start().close();
+      } catch (IOException e) {
+        failed = true;
+      }
+      assertEquals(0, storage.openFiles());
+      storage.setFault(call -> {});
+      assertArrayEquals(bytes, storage.bytes(FIRST));
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+        assertEquals(List.of("1: put a b"), replayed(recovery));
+        recovery.start().close();
+      }
+    }
+  }
+
+  public void testGroupLargerThanTheBuffer() throws IOException {
+    Map<String, String> commit;
+    List<String> expected = new ArrayList<>();
+    try (WriteLog log = startNew(options().withBufferBytes(64))) {
+      commit = commit(log, log.startPoint());
+      for (int i = 0; i < 40; i++) {
+        String source = "x".repeat(i * 7);
+        expected.add((i + 1) + ": put id" + i + " " + source);
+        append(log, put("id" + i, source));
+      }
+      log.force();
+    }
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(expected, replayed(recovery));
+    }
+  }
+
+  public void testSizeOfTheReserve() throws IOException {
+    try (WriteLog log = startNew(options().withReserveBytes(0))) {
+      append(log, put("a", "b"));
+      settle(log);
+      assertFalse(storage.list().contains(LogFileNames.RESERVE));
+    }
+    storage = new MemoryLogStorage();
+    storage.setBytes(LogFileNames.RESERVE, new byte[63]);
+    try (WriteLog log = startNew(options().withReserveBytes(64))) {
+      append(log, put("a", "b"));
+      settle(log);
+      assertEquals(64, storage.bytes(LogFileNames.RESERVE).length);
+      storage.takeCalls();
+      log.rotate();
+      append(log, put("c", "d"));
+      settle(log);
+      assertFalse(storage.takeCalls().contains("create " + LogFileNames.RESERVE));
+    }
+  }
+
+  /** A failure ends the thread of the log, and lets those who wait go. */
+  public void testFailureInTheThread() throws IOException {
+    LogOptions options = options().withDedicatedThread(true).withClock(LogOptions.DEFAULT.clock());
+    startNew(options).close();
+    WriteLog log = startNew(options);
+    storage.setFault(
+        call -> {
+          if (call.startsWith("force")) {
+            throw new IOException("lost");
+          }
+        });
+    LogToken token = append(log, put("a", "b"));
+    expectThrows(AlreadyClosedException.class, () -> log.awaitDurable(token));
+    assertEquals(LogState.FAILED, log.state());
+    log.close();
+    storage.setFault(call -> {});
+    assertEquals(0, storage.openFiles());
+    storage.lock(LogFileNames.LOCK).close();
+  }
 }

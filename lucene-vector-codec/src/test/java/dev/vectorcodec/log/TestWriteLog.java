@@ -60,4 +60,29 @@ public class TestWriteLog extends LogTestCase {
       assertEquals(101, replayed(recovery).size());
     }
   }
+
+  /** Names and ids that repeat, empty values, both kinds of vectors and of barriers. */
+  public void testEveryOperation() throws IOException {
+    LogRecord record =
+        new LogRecord(
+            bytes("a"),
+            List.of(
+                new LogRecord.FloatVector("x", new float[] {1}),
+                new LogRecord.ByteVector("x", new byte[] {-1, 2}),
+                new LogRecord.FloatVector("y", new float[0])),
+            bytes("s"));
+    Map<String, String> commit;
+    try (WriteLog log = startNew(options())) {
+      commit = commit(log, log.startPoint());
+      append(log, new LogOperation.Put(record), delete("a"), new LogOperation.Put(record));
+      append(log, new LogOperation.Barrier(false));
+      append(log, new LogOperation.Barrier(true));
+    }
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      String put = "put a x=3f800000. x=ff02 y= s";
+      assertEquals(
+          List.of("1: " + put + ", delete a, " + put, "4: barrier", "5: delete all"),
+          replayed(recovery));
+    }
+  }
 }
