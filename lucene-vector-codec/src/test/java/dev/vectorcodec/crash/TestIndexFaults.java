@@ -18,8 +18,7 @@ public class TestIndexFaults extends LuceneTestCase {
 
   public void testCalls() {
     FaultLoop loop =
-        new FaultLoop(
-            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+        new FaultLoop(new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
     List<IntFunction<DiskFault>> kinds = FaultLoop.kinds();
     for (IntFunction<DiskFault> kind : kinds) {
       loop.run(kind, random().nextInt(1 << 30), STEP);
