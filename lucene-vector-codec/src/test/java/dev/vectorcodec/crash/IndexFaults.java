@@ -22,7 +22,7 @@ final class IndexFaults implements FaultLoop.Workload {
 
   @Override
   public boolean fails(SimulatedDisk disk, History history, long seed) {
-    IndexSession session = new IndexSession(disk, history, seed);
+    IndexSession session = new IndexSession(disk, history, seed, false);
     boolean failed = false;
     try {
       session.open();

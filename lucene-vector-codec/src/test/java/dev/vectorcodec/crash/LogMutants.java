@@ -225,8 +225,8 @@ final class LogMutants {
             "log-crash",
             LOST,
             "log/WriteLog.java",
-            "if (number > 0 && number < generation) {",
-            "if (number > 0 && number <= generation) {"),
+            "if (number < generation) {",
+            "if (number <= generation) {"),
         of(
             "lock given back early",
             "log-crash",
