@@ -1,10 +1,7 @@
 package dev.vectorcodec.crash;
 
-import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedDisk;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.IntFunction;
 
 /**
  * The campaigns by their names, in a form that needs no type of ours: a seeded bug has classes of
@@ -51,6 +48,8 @@ public final class Campaigns {
       case "log-crash" -> (seed, cycles) -> crash(new LogStack(), seed, cycles);
       case "log-fault" -> Campaigns::logFault;
       case "log-full" -> Campaigns::logFull;
+      case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), seed, cycles);
+      case "index-fault" -> Campaigns::indexFault;
       case "log-damage" -> Campaigns::logDamage;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
@@ -68,9 +67,19 @@ public final class Campaigns {
   private static void logFault(long seed, long[] cycles) {
     FaultLoop loop =
         new FaultLoop(new LogFaults(OPERATIONS), new CrashCampaign(new LogStack(), OPERATIONS));
-    List<IntFunction<DiskFault>> kinds = FaultLoop.kinds();
     try {
-      loop.run(kinds.get((int) (seed % kinds.size())), seed, 3);
+      loop.run((int) (seed % FaultLoop.kinds().size()), seed, 3);
+    } finally {
+      cycles[0] += loop.runs();
+    }
+  }
+
+  private static void indexFault(long seed, long[] cycles) {
+    FaultLoop loop =
+        new FaultLoop(
+            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+    try {
+      loop.run((int) (seed % FaultLoop.kinds().size()), seed, 7);
     } finally {
       cycles[0] += loop.runs();
     }

@@ -72,32 +72,56 @@ final class FaultLoop {
   /**
    * Fails every n-th call in one way.
    *
+   * @param kind index in {@link #kinds}
    * @param step from one n to the next
    */
-  void run(IntFunction<DiskFault> kind, long seed, int step) {
-    boolean fired = true;
-    for (int n = (int) Math.floorMod(seed, step); fired; n += step) {
-      DiskFault fault = kind.apply(n);
-      SimulatedDisk disk = new SimulatedDisk();
-      History history = History.empty();
-      disk.plan(fault);
-      try {
-        boolean failed = workload.fails(disk, history, seed);
-        fired = fault.hasFired();
-        Violation.require(
-            failed == false || fired, Promise.OPENS, "a workload failed, and no call did");
-        runs++;
-        failures += failed ? 1 : 0;
-        disk.repair();
-        if (fired && fault.toString().startsWith(Kind.SYNC_FAILURE.toString())) {
-          history.distrustCache();
-        }
-        if (history.isGivenUp() == false) {
-          crashes.crashAtEnd(disk, history, seed + n);
-        }
-      } catch (Violation e) {
-        throw new Violation(e.promise(), "seed " + seed + ", " + fault + ": " + e.getMessage(), e);
-      }
+  void run(int kind, long seed, int step) {
+    int n = (int) Math.floorMod(seed, step);
+    while (fires(kind, n, seed)) {
+      n += step;
     }
+  }
+
+  /** Repeats what a failure printed. */
+  void repeat(String line) {
+    String[] parts = line.split(" ", -1);
+    fires(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+  }
+
+  private boolean fires(int kind, int n, long seed) {
+    DiskFault fault = kinds().get(kind).apply(n);
+    SimulatedDisk disk = new SimulatedDisk();
+    History history = History.empty();
+    disk.plan(fault);
+    try {
+      boolean failed = workload.fails(disk, history, seed);
+      Violation.require(
+          failed == false || fault.hasFired(),
+          Promise.OPENS,
+          "a workload failed, and no call did");
+      runs++;
+      failures += failed ? 1 : 0;
+      disk.repair();
+      if (fault.hasFired() && fault.toString().startsWith(Kind.SYNC_FAILURE.toString())) {
+        history.distrustCache();
+      }
+      if (history.isGivenUp() == false) {
+        crashes.crashAtEnd(disk, history, seed + n);
+      }
+    } catch (AssertionError e) {
+      throw new Violation(
+          e instanceof Violation broken ? broken.promise() : Promise.OPENS,
+          e.getMessage()
+              + "\nrepeat with -Dvectorcodec.fault=\""
+              + kind
+              + " "
+              + n
+              + " "
+              + seed
+              + "\", which is "
+              + fault,
+          e);
+    }
+    return fault.hasFired();
   }
 }

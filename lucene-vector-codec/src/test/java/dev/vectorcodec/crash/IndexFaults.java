@@ -22,7 +22,7 @@ final class IndexFaults implements FaultLoop.Workload {
 
   @Override
   public boolean fails(SimulatedDisk disk, History history, long seed) {
-    IndexSession session = new IndexSession(disk, history, seed);
+    IndexSession session = new IndexSession(disk, history, seed, false);
     boolean failed = false;
     try {
       session.open();
@@ -58,7 +58,8 @@ final class IndexFaults implements FaultLoop.Workload {
   private static void checkFinal(IndexSession session, History history, SimulatedDisk disk) {
     history.durable(disk.boundary(), session.writer.durableLsn());
     boolean ended =
-        session.writer.getTragicException() != null || session.writer.logState() == LogState.FAILED;
+        session.writer.getTragicException() != null
+            || session.writer.logState() == LogState.FAILED;
     if (ended == false) {
       return;
     }

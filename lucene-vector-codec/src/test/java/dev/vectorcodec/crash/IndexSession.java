@@ -32,6 +32,7 @@ import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.InfoStream;
 
 /** An index with its log, which a seeded workload writes to in one thread. */
 final class IndexSession {
@@ -58,13 +59,22 @@ final class IndexSession {
   private final LogOptions logOptions;
   private final Codec codec;
   private final boolean flushesOften;
+  private final boolean interrupts;
+  private final InfoStream interruptions = new Interruptions();
   private int verdictBoundary;
+  private boolean isCommitting;
+  private IndexSearcher lastSearcher;
   private boolean isUnclear;
 
   /** Null until it is open. */
   DurableIndexWriter writer;
 
-  IndexSession(SimulatedDisk disk, History history, long seed) {
+  /**
+   * @param interrupts whether commits are interrupted by writes; where such a write fails, Lucene
+   *     would be closed in the middle of its work by the very thread that does it
+   */
+  IndexSession(SimulatedDisk disk, History history, long seed, boolean interrupts) {
+    this.interrupts = interrupts;
     this.disk = disk;
     this.history = history;
     this.random = new SplittableRandom(seed);
@@ -102,7 +112,8 @@ final class IndexSession {
             .setCodec(codec)
             .setMergePolicy(merges)
             .setMergeScheduler(new SerialMergeScheduler())
-            .setCommitOnClose(random.nextBoolean());
+            .setCommitOnClose(random.nextBoolean())
+            .setInfoStream(interruptions);
     if (flushesOften) {
       config.setMaxBufferedDocs(2);
     }
@@ -150,7 +161,11 @@ final class IndexSession {
     searchers.maybeRefreshBlocking();
     IndexSearcher searcher = searchers.acquire();
     try {
-      history.seen(disk.boundary());
+      if (searcher != lastSearcher) {
+        // Otherwise what was appended since shows nothing, such as a barrier.
+        history.seen(disk.boundary());
+        lastSearcher = searcher;
+      }
       IndexModel model = IndexModel.of(history.batches());
       model.check(searcher.getIndexReader(), Promise.ACKNOWLEDGED_SURVIVES);
       if (searches) {
@@ -286,6 +301,16 @@ final class IndexSession {
 
   private void commit() throws IOException {
     long last = writer.lastLsn();
+    isCommitting = interrupts && flushesOften == false;
+    try {
+      commitInPhases();
+    } finally {
+      isCommitting = false;
+    }
+    history.durable(disk.boundary(), last);
+  }
+
+  private void commitInPhases() throws IOException {
     if (random.nextBoolean()) {
       writer.prepareCommit();
       try {
@@ -297,7 +322,6 @@ final class IndexSession {
       }
     }
     writer.commit();
-    history.durable(disk.boundary(), last);
   }
 
   private void reopen() throws IOException {
@@ -317,5 +341,47 @@ final class IndexSession {
     } catch (LockObtainFailedException expected) {
       // As it should be.
     }
+  }
+
+  /**
+   * Another thread, as it were: writes in the middle of a commit, where Lucene tells its {@code
+   * InfoStream} how far it is.
+   */
+  private final class Interruptions extends InfoStream {
+
+    private static final List<String> MOMENTS =
+        List.of(
+            "prepareCommit: flush",
+            "publishFlushedSegment",
+            "startCommit(): start",
+            "done all syncs",
+            "commit: wrote segments file");
+
+    @Override
+    public boolean isEnabled(String component) {
+      return isCommitting && component.equals("IW");
+    }
+
+    @Override
+    public void message(String component, String message) {
+      if (random.nextInt(3) > 0 || MOMENTS.stream().noneMatch(message::startsWith)) {
+        return;
+      }
+      isCommitting = false;
+      try {
+        write(batch());
+      } catch (IOException | RuntimeException e) {
+        // The commit goes on and meets the same.
+        Violation.require(
+            writer.isOpen() == false || e instanceof LogFullException,
+            Promise.OPENS,
+            "a write during a commit: " + e);
+      } finally {
+        isCommitting = true;
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -152,8 +152,8 @@ final class LogMutants {
             "log/WriteLog.java",
             "return append(PayloadWriter.frame(batch, options.maxFrameBytes()), mode, false);",
             "LogToken first = null; for (LogOperation one : batch) { LogToken token ="
-                + " append(PayloadWriter.frame(List.of(one), options.maxFrameBytes()), mode,"
-                + " false); first = first == null ? token : first; } return first;"),
+                + " append(PayloadWriter.frame(List.of(one), options.maxFrameBytes()), mode, false);"
+                + " first = first == null ? token : first; } return first;"),
         of(
             "no watermark when idle",
             "log-crash",
@@ -350,8 +350,7 @@ final class LogMutants {
             any(VERDICT_FIRST),
             "log/LogRecovery.java",
             "storage.syncDirectory();",
-            "storage.syncDirectory();\n"
-                + "      new GenerationFiles(storage).deleteTemporaryFiles();"));
+            "storage.syncDirectory();\n      new GenerationFiles(storage).deleteTemporaryFiles();"));
   }
 
   static List<Mutant> checksums() {
@@ -388,7 +387,13 @@ final class LogMutants {
             codec,
             covers,
             "buffer.get(index, covered, 0, FrameLayout.HEADER_BYTES);"),
-        of("no salt", "log-damage", UNNOTICED, codec, "LONG.set(covered, SALT, salt);", ""),
+        of(
+            "no salt",
+            "log-damage",
+            UNNOTICED,
+            codec,
+            "LONG.set(covered, SALT, salt);",
+            ""),
         of(
             "place outside the checksum",
             "log-damage",

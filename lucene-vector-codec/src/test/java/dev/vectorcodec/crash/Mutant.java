@@ -1,5 +1,6 @@
 package dev.vectorcodec.crash;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -10,21 +11,35 @@ import java.util.Set;
  * @param name what the mistake is
  * @param campaign that finds it
  * @param promises one of which must be what was found broken
- * @param file under {@code dev/vectorcodec}
- * @param edits to its text
+ * @param edits to the text of files
  */
-record Mutant(String name, String campaign, Set<Promise> promises, String file, List<Edit> edits) {
+record Mutant(String name, String campaign, Set<Promise> promises, List<Edit> edits) {
 
-  /** A piece of text that is there once, and what stands in its place. */
-  record Edit(String snippet, String replacement) {}
+  /**
+   * A piece of text that is there once, and what stands in its place.
+   *
+   * @param file under {@code dev/vectorcodec}
+   */
+  record Edit(String file, String snippet, String replacement) {}
 
   static Mutant of(
       String name, String campaign, Set<Promise> promises, String file, String... edits) {
-    List<Edit> pairs = new java.util.ArrayList<>();
-    for (int i = 0; i < edits.length; i += 2) {
-      pairs.add(new Edit(edits[i], edits[i + 1]));
+    return new Mutant(name, campaign, promises, edits(file, edits));
+  }
+
+  /** With edits to another file too. */
+  Mutant and(String file, String... more) {
+    List<Edit> all = new ArrayList<>(edits);
+    all.addAll(edits(file, more));
+    return new Mutant(name, campaign, promises, all);
+  }
+
+  private static List<Edit> edits(String file, String... texts) {
+    List<Edit> edits = new ArrayList<>();
+    for (int i = 0; i < texts.length; i += 2) {
+      edits.add(new Edit(file, texts[i], texts[i + 1]));
     }
-    return new Mutant(name, campaign, promises, file, List.copyOf(pairs));
+    return edits;
   }
 
   static Set<Promise> any(Promise first, Promise... others) {

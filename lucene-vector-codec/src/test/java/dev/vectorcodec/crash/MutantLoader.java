@@ -2,6 +2,7 @@ package dev.vectorcodec.crash;
 
 import dev.vectorcodec.log.WriteLog;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,7 +12,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.tools.FileObject;
@@ -47,9 +50,10 @@ final class MutantLoader extends ClassLoader {
 
   /** The classes with the mistake. */
   static MutantLoader of(Mutant mutant) throws IOException {
-    Path file = SOURCES.resolve(mutant.file());
-    String text = Files.readString(file);
+    Map<Path, String> texts = new LinkedHashMap<>();
     for (Mutant.Edit edit : mutant.edits()) {
+      Path file = SOURCES.resolve(edit.file());
+      String text = texts.containsKey(file) ? texts.get(file) : Files.readString(file);
       int at = text.indexOf(edit.snippet());
       if (at < 0 || text.indexOf(edit.snippet(), at + 1) >= 0) {
         throw new AssertionError(
@@ -60,13 +64,15 @@ final class MutantLoader extends ClassLoader {
                 + " must have this text exactly once, the source may have moved on: "
                 + edit.snippet());
       }
-      text = text.replace(edit.snippet(), edit.replacement());
+      texts.put(file, text.replace(edit.snippet(), edit.replacement()));
     }
-    return new MutantLoader(compile(mutant, file, text));
+    return new MutantLoader(compile(mutant, texts));
   }
 
-  private static Map<String, byte[]> compile(Mutant mutant, Path file, String text)
+  private static Map<String, byte[]> compile(Mutant mutant, Map<Path, String> texts)
       throws IOException {
+    List<Source> sources = new ArrayList<>();
+    texts.forEach((file, text) -> sources.add(new Source(file, text)));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     Map<String, ByteArrayOutputStream> outputs = new HashMap<>();
     StringWriter messages = new StringWriter();
@@ -76,7 +82,7 @@ final class MutantLoader extends ClassLoader {
         new MemoryFiles(compiler.getStandardFileManager(null, null, null), outputs)) {
       boolean compiled =
           compiler
-              .getTask(messages, files, null, options, null, List.of(new Source(file, text)))
+              .getTask(messages, files, null, options, null, sources)
               .call();
       if (compiled == false) {
         throw new AssertionError(
@@ -93,7 +99,7 @@ final class MutantLoader extends ClassLoader {
     for (Class<?> type : classes) {
       try {
         URI place = type.getProtectionDomain().getCodeSource().getLocation().toURI();
-        path.append(path.isEmpty() ? "" : java.io.File.pathSeparator).append(Path.of(place));
+        path.append(path.isEmpty() ? "" : File.pathSeparator).append(Path.of(place));
       } catch (URISyntaxException e) {
         throw new AssertionError(e);
       }

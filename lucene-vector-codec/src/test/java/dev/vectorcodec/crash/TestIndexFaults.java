@@ -1,8 +1,5 @@
 package dev.vectorcodec.crash;
 
-import dev.vectorcodec.simulation.DiskFault;
-import java.util.List;
-import java.util.function.IntFunction;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
@@ -16,11 +13,17 @@ public class TestIndexFaults extends LuceneTestCase {
   /** Calls in steps of so many; a campaign sets 1, for every call. */
   private static final int STEP = Integer.getInteger("vectorcodec.faultStep", 7);
 
+  private static final String FAULT = System.getProperty("vectorcodec.fault");
+
   public void testCalls() {
     FaultLoop loop =
-        new FaultLoop(new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
-    List<IntFunction<DiskFault>> kinds = FaultLoop.kinds();
-    for (IntFunction<DiskFault> kind : kinds) {
+        new FaultLoop(
+            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+    if (FAULT != null) {
+      loop.repeat(FAULT);
+      return;
+    }
+    for (int kind = 0; kind < FaultLoop.kinds().size(); kind++) {
       loop.run(kind, random().nextInt(1 << 30), STEP);
     }
     assertTrue("failures: " + loop.failures(), loop.failures() > 100);

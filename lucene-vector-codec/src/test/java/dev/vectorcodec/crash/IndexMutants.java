@@ -1,0 +1,159 @@
+package dev.vectorcodec.crash;
+
+import static dev.vectorcodec.crash.Mutant.any;
+import static dev.vectorcodec.crash.Mutant.of;
+
+import java.util.List;
+import java.util.Set;
+
+/** Mistakes in the way from the log to the index and back. */
+final class IndexMutants {
+
+  private static final Set<Promise> LOST =
+      any(
+          Promise.ACKNOWLEDGED_SURVIVES,
+          Promise.OPENS,
+          Promise.PREFIX,
+          Promise.NOTHING_INVENTED,
+          Promise.INDEX_IS_LOG);
+
+  private static final String COMMITS = "durable/CommitPath.java";
+  private static final String WRITES = "durable/WritePath.java";
+  private static final String OPENING = "IndexOpening.java";
+
+  private IndexMutants() {}
+
+  static List<Mutant> writing() {
+    return List.of(
+        of(
+            "acknowledged without waiting",
+            "index-crash",
+            LOST,
+            WRITES,
+            "await(() -> log.await(appended.token, mode));",
+            ""),
+        of(
+            "refused batch not aborted",
+            "index-crash",
+            any(Promise.ABORTED_ABSENT),
+            WRITES,
+            "return new Appended(log.abort(appended.token.lsn()), cause, true);",
+            "return new Appended(appended.token, cause, true);"),
+        of(
+            "shown before it is durable",
+            "index-crash",
+            LOST,
+            "durable/DurableSearchers.java",
+            "if (onlyDurable) {",
+            "if (onlyDurable == false) {"),
+        of(
+            "documents carry the number of their batch",
+            "index-crash",
+            any(Promise.PREFIX),
+            "durable/PreparedBatch.java",
+            "documents.get(i).add(fields.lsn(firstLsn + operations.get(i)));",
+            "documents.get(i).add(fields.lsn(firstLsn));"),
+        of(
+            "first operation on an id counts, not the last",
+            "index-crash",
+            LOST,
+            "durable/PreparedBatch.java",
+            "prepared.lastOperations.put(id(batch.get(i)), i);",
+            "prepared.lastOperations.putIfAbsent(id(batch.get(i)), i);"));
+  }
+
+  static List<Mutant> committing() {
+    String prepare = "writes.betweenBatches(writer::prepareCommit);";
+    return List.of(
+        of(
+            "no force between the phases of a commit",
+            "index-crash",
+            LOST,
+            COMMITS,
+            "writes.force();\n    return replay;",
+            "return replay;"),
+        of(
+            "replay point taken after the index was flushed",
+            "index-crash",
+            LOST,
+            COMMITS,
+            "writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));",
+            "writer.setLiveCommitData(() -> { try { return userData.with("
+                + "log.liveCommitData(rotate())).iterator(); } catch (IOException e) {"
+                + " throw new java.io.UncheckedIOException(e); } });"),
+        of(
+            "generation deleted before the commit",
+            "index-crash",
+            LOST,
+            COMMITS,
+            "writer.commit();",
+            "log.deleteBelow(pending.generation());\n      writer.commit();"),
+        of(
+            "generation deleted before the commit's name is forced",
+            "index-fault",
+            LOST,
+            COMMITS,
+            "directory.syncStrictly();",
+            "log.deleteBelow(pending.generation());\n      directory.syncStrictly();"),
+        of(
+            "commit's name not forced, its log alone kept",
+            "index-fault",
+            LOST,
+            COMMITS,
+            "directory.syncStrictly();",
+            "",
+            "log.deleteBelow(commits.firstGeneration(log.commitData(committed)));",
+            "log.deleteBelow(committed.generation());"),
+        of(
+            "commit after a failed write",
+            "index-fault",
+            LOST,
+            "durable/Lifecycle.java",
+            "failure.compareAndSet(null, cause);",
+            ""));
+  }
+
+  static List<Mutant> opening() {
+    return List.of(
+        of(
+            "new generation before the recovery's commit",
+            "index-fault",
+            LOST,
+            OPENING,
+            "if (recovery.needsCommit()) {",
+            "boolean commits = recovery.needsCommit();\n      var data = commits ?"
+                + " recovery.commitData().toMap().entrySet() : null;\n"
+                + "      WriteLog early = recovery.start();\n      if (commits) {",
+            "commit(writer, userData.with(recovery.commitData().toMap().entrySet()));\n      }\n"
+                + "      return recovery.start();",
+            "commit(writer, userData.with(data));\n      }\n      return early;"),
+        of(
+            "no commit of what was replayed",
+            "index-fault",
+            LOST,
+            OPENING,
+            "if (recovery.needsCommit()) {",
+            "if (recovery.needsCommit() && operations < 0) {"),
+        of(
+            "commit believed before its name is forced",
+            "index-crash",
+            LOST,
+            OPENING,
+            "if (commit.segmentsFile != null) {",
+            "if (commit.segmentsFile != null && operations < 0) {"),
+        of(
+            "barriers not replayed",
+            "index-crash",
+            LOST,
+            OPENING,
+            "if (barrier.deletesAll()) {",
+            "if (barrier.deletesAll() && operations < 0) {"),
+        of(
+            "first commit not made durable",
+            "index-crash",
+            LOST,
+            OPENING,
+            "commit(writer, userData.with(log.liveCommitData(log.startPoint())));",
+            ""));
+  }
+}
