@@ -76,8 +76,7 @@ public final class Campaigns {
 
   private static void indexFault(long seed, long[] cycles) {
     FaultLoop loop =
-        new FaultLoop(
-            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+        new FaultLoop(new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
     try {
       loop.run((int) (seed % FaultLoop.kinds().size()), seed, 7);
     } finally {

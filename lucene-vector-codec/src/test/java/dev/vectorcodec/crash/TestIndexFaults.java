@@ -17,8 +17,7 @@ public class TestIndexFaults extends LuceneTestCase {
 
   public void testCalls() {
     FaultLoop loop =
-        new FaultLoop(
-            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+        new FaultLoop(new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
     if (FAULT != null) {
       loop.repeat(FAULT);
       return;

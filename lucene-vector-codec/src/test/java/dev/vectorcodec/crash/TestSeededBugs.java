@@ -25,8 +25,11 @@ public class TestSeededBugs extends LuceneTestCase {
 
   private static List<Mutant> all() {
     List<Mutant> all = new ArrayList<>();
-    all.addAll(LogMutants.writing());
+    all.addAll(LogMutants.acknowledging());
+    all.addAll(LogMutants.forcing());
+    all.addAll(LogMutants.grouping());
     all.addAll(LogMutants.files());
+    all.addAll(LogMutants.verdicts());
     all.addAll(LogMutants.recovery());
     all.addAll(LogMutants.checksums());
     all.addAll(IndexMutants.writing());
@@ -61,7 +64,12 @@ public class TestSeededBugs extends LuceneTestCase {
       String first = found[2].lines().findFirst().orElse("nothing");
       System.out.println(
           String.join(
-              " | ", mutant.name(), mutant.campaign(), found[1] + " cycles", millis + " ms", first));
+              " | ",
+              mutant.name(),
+              mutant.campaign(),
+              found[1] + " cycles",
+              millis + " ms",
+              first));
     }
     if (found[0].isEmpty()) {
       return mutant.name() + ": not found in " + found[1] + " cycles";

@@ -18,6 +18,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Whatever could be wrong after a crash is noticed. */
+@LuceneTestCase.SuppressFileSystems("WindowsFS") // it keeps open files from being renamed
 public class TestRecoveredDocuments extends LuceneTestCase {
 
   private static final int COUNT = 10;

@@ -30,6 +30,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Meters show what the log did, and are those that the document lists. */
+@LuceneTestCase.SuppressFileSystems("WindowsFS") // it keeps open files from being renamed
 public class TestLogMeters extends LuceneTestCase {
 
   private static final Path DOCUMENT = Path.of("..", "docs", "durability.md");
