@@ -49,7 +49,6 @@ public final class Campaigns {
       case "log-fault" -> Campaigns::logFault;
       case "log-full" -> Campaigns::logFull;
       case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), seed, cycles);
-      case "index-fault" -> Campaigns::indexFault;
       case "log-damage" -> Campaigns::logDamage;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
@@ -69,16 +68,6 @@ public final class Campaigns {
         new FaultLoop(new LogFaults(OPERATIONS), new CrashCampaign(new LogStack(), OPERATIONS));
     try {
       loop.run((int) (seed % FaultLoop.kinds().size()), seed, 3);
-    } finally {
-      cycles[0] += loop.runs();
-    }
-  }
-
-  private static void indexFault(long seed, long[] cycles) {
-    FaultLoop loop =
-        new FaultLoop(new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
-    try {
-      loop.run((int) (seed % FaultLoop.kinds().size()), seed, 7);
     } finally {
       cycles[0] += loop.runs();
     }

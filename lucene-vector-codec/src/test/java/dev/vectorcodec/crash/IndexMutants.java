@@ -85,60 +85,11 @@ final class IndexMutants {
             LOST,
             COMMITS,
             "writer.commit();",
-            "log.deleteBelow(pending.generation());\n      writer.commit();"),
-        Mutant.of(
-            "generation deleted before the commit's name is forced",
-            "index-fault",
-            LOST,
-            COMMITS,
-            "directory.syncStrictly();",
-            "log.deleteBelow(pending.generation());\n      directory.syncStrictly();"),
-        Mutant.of(
-            "commit's name not forced, its log alone kept",
-            "index-fault",
-            LOST,
-            COMMITS,
-            "directory.syncStrictly();",
-            "",
-            "log.deleteBelow(commits.firstGeneration(log.commitData(committed)));",
-            "log.deleteBelow(committed.generation());"),
-        Mutant.of(
-            "commit after a failed write",
-            "index-fault",
-            LOST,
-            "durable/Lifecycle.java",
-            "failure.compareAndSet(null, cause);",
-            ""));
+            "log.deleteBelow(pending.generation());\n      writer.commit();"));
   }
 
   static List<Mutant> opening() {
     return List.of(
-        Mutant.of(
-            "new generation before the recovery's commit",
-            "index-fault",
-            LOST,
-            OPENING,
-            "if (recovery.needsCommit()) {",
-            "boolean commits = recovery.needsCommit();\n      var data = commits ?"
-                + " recovery.commitData().toMap().entrySet() : null;\n"
-                + "      WriteLog early = recovery.start();\n      if (commits) {",
-            "commit(writer, userData.with(recovery.commitData().toMap().entrySet()));\n      }\n"
-                + "      return recovery.start();",
-            "commit(writer, userData.with(data));\n      }\n      return early;"),
-        Mutant.of(
-            "no commit of what was replayed",
-            "index-fault",
-            LOST,
-            OPENING,
-            "if (recovery.needsCommit()) {",
-            "if (recovery.needsCommit() && operations < 0) {"),
-        Mutant.of(
-            "commit believed before its name is forced",
-            "index-crash",
-            LOST,
-            OPENING,
-            "if (commit.segmentsFile != null) {",
-            "if (commit.segmentsFile != null && operations < 0) {"),
         Mutant.of(
             "barriers not replayed",
             "index-crash",

@@ -155,7 +155,7 @@ final class LogMutants {
         Mutant.of(
             "batch split over two frames",
             "log-crash",
-            any(BATCH_WHOLE),
+            any(BATCH_WHOLE, NOTHING_INVENTED),
             "log/WriteLog.java",
             "return append(PayloadWriter.frame(batch, options.maxFrameBytes()), mode, false);",
             "LogToken first = null; for (LogOperation one : batch) { LogToken token ="
