@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures an index writer with a log beside one without. Both put the same documents by id, with
- * as many threads, in turns; medians over the rounds count. Neither waits for merges in the end, so
- * the slower one has done more of them in its time.
+ * as many threads, in turns; medians over the rounds count. How many segments
+ * are flushed, and which merges fall into the time of writing, differs from run to run; the figure to one
+ * segment holds all the work.
  */
 @Command(
     name = "durable",
@@ -31,6 +33,9 @@ public final class DurableCommand implements Callable<Integer> {
 
   @Option(names = "--writers", description = "threads that write, each acknowledged by itself")
   private int writers = 64;
+
+  @Option(names = "--virtual-threads", description = "let the threads that write be virtual ones")
+  private boolean virtualThreads;
 
   @Option(names = "--rounds", description = "how often both are measured, in turns")
   private int rounds = 5;
@@ -50,7 +55,7 @@ public final class DurableCommand implements Callable<Integer> {
     }
     DataPaths paths = data.resolve(1);
     VectorSet base = paths.openBase();
-    WriterRun run = new WriterRun(directory.resolve("run"), paths.similarity(), writers);
+    WriterRun run = new WriterRun(directory.resolve("run"), paths.similarity(), writers, threads());
     if (warmUpDocuments > 0) {
       run.plain(base.first(warmUpDocuments));
       run.durable(base.first(warmUpDocuments));
@@ -71,9 +76,10 @@ public final class DurableCommand implements Callable<Integer> {
     print("   plain IndexWriter:    %s", medians(plain));
     print("   DurableIndexWriter:   %s", medians(durable));
     print(
-        "   durable over plain:   %.2f, with a commit in the end %.2f",
+        "   durable over plain:   %.2f, to a commit %.2f, to one segment %.2f",
         ratio(durable, plain, WriterRun.Outcome::perSecond),
-        ratio(durable, plain, WriterRun.Outcome::perSecondWithCommit));
+        ratio(durable, plain, WriterRun.Outcome::perSecondWithCommit),
+        ratio(durable, plain, WriterRun.Outcome::perSecondWithMerge));
     print(
         "   %d groups, %d forces: %.1f documents a force, %.0f forces/s, %.0f bytes a document",
         total.groups(),
@@ -84,20 +90,26 @@ public final class DurableCommand implements Callable<Integer> {
     return 0;
   }
 
+  private ThreadFactory threads() {
+    return virtualThreads ? Thread.ofVirtual().factory() : Thread.ofPlatform().factory();
+  }
+
   private static String text(List<WriterRun.Outcome> outcomes) {
     return String.format(
         Locale.ROOT,
-        "%.0f docs/s (%.0f with a commit)",
+        "%.0f docs/s (%.0f to a commit, %.0f to one segment)",
         outcomes.getLast().perSecond(),
-        outcomes.getLast().perSecondWithCommit());
+        outcomes.getLast().perSecondWithCommit(),
+        outcomes.getLast().perSecondWithMerge());
   }
 
   private static String medians(List<WriterRun.Outcome> outcomes) {
     return String.format(
         Locale.ROOT,
-        "%.0f docs/s, with a commit in the end %.0f docs/s",
+        "%.0f docs/s, to a commit %.0f, to one segment %.0f",
         median(outcomes, WriterRun.Outcome::perSecond),
-        median(outcomes, WriterRun.Outcome::perSecondWithCommit));
+        median(outcomes, WriterRun.Outcome::perSecondWithCommit),
+        median(outcomes, WriterRun.Outcome::perSecondWithMerge));
   }
 
   /** The median of the ratios of the rounds: what changes on the machine meets both of a round. */

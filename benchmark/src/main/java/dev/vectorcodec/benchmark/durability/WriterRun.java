@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -41,15 +42,22 @@ final class WriterRun {
   private final Path directory;
   private final VectorSimilarityFunction similarity;
   private final int threads;
+  private final ThreadFactory threadFactory;
 
   /**
    * What a run took.
    *
    * @param seconds until the last document was acknowledged
    * @param secondsWithCommit until a commit had returned after it
+   * @param secondsWithMerge until all was in one segment after that
    * @param counts of the log
    */
-  record Outcome(int documents, double seconds, double secondsWithCommit, Counts counts) {
+  record Outcome(
+      int documents,
+      double seconds,
+      double secondsWithCommit,
+      double secondsWithMerge,
+      Counts counts) {
 
     double perSecond() {
       return documents / seconds;
@@ -58,13 +66,22 @@ final class WriterRun {
     double perSecondWithCommit() {
       return documents / secondsWithCommit;
     }
+
+    double perSecondWithMerge() {
+      return documents / secondsWithMerge;
+    }
   }
 
   /** Runs in a directory that is deleted before and after each run. */
-  WriterRun(Path directory, VectorSimilarityFunction similarity, int threads) {
+  WriterRun(
+      Path directory,
+      VectorSimilarityFunction similarity,
+      int threads,
+      ThreadFactory threadFactory) {
     this.directory = directory;
     this.similarity = similarity;
     this.threads = threads;
+    this.threadFactory = threadFactory;
   }
 
   /** Writes the document of a row. */
@@ -72,8 +89,9 @@ final class WriterRun {
     void write(int row) throws IOException;
   }
 
-  private interface Commit {
-    void commit() throws IOException;
+  /** Brings a run to an end. */
+  private interface End {
+    void reach() throws IOException;
   }
 
   /** Lucene's own writer, with the fields that the other one adds. */
@@ -91,6 +109,7 @@ final class WriterRun {
             writer.updateDocument(new Term(ID, id), document);
           },
           writer::commit,
+          () -> writer.forceMerge(1),
           new GroupCounter());
     } finally {
       IOUtils.rm(directory);
@@ -117,6 +136,7 @@ final class WriterRun {
             writer.index(new LogRecord(id(row), List.of(vector), new byte[0]));
           },
           writer::commit,
+          () -> writer.forceMerge(1, true),
           counter);
     } finally {
       IOUtils.rm(directory);
@@ -141,12 +161,17 @@ final class WriterRun {
     return document;
   }
 
-  private Outcome run(int documents, Write write, Commit commit, GroupCounter counter)
+  private Outcome run(
+      int documents,
+      Write write,
+      End commit,
+      End merge,
+      GroupCounter counter)
       throws IOException, InterruptedException {
     Counts before = counter.now();
     AtomicInteger next = new AtomicInteger();
     long start = System.nanoTime();
-    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads, threadFactory)) {
       List<Future<?>> results = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         results.add(
@@ -167,8 +192,11 @@ final class WriterRun {
       throw new IOException(e.getCause());
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
-    commit.commit();
+    commit.reach();
     double secondsWithCommit = (System.nanoTime() - start) * 1e-9;
-    return new Outcome(documents, seconds, secondsWithCommit, counter.since(before));
+    merge.reach();
+    double secondsWithMerge = (System.nanoTime() - start) * 1e-9;
+    return new Outcome(
+        documents, seconds, secondsWithCommit, secondsWithMerge, counter.since(before));
   }
 }
