@@ -31,6 +31,9 @@ record FileHeader(
   /** Bytes of the magic that no transfer as text changes. */
   private static final int MAGIC_NAME_BYTES = 5;
 
+  private static final int RESERVED_BYTES = FileHeaderLayout.CHECKSUM - FileHeaderLayout.RESERVED;
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(RESERVED_BYTES).asReadOnlyBuffer();
+
   /**
    * Which log a file is of.
    *
@@ -193,12 +196,11 @@ record FileHeader(
     if (allocatedBytes < FileHeaderLayout.FRAMES_OFFSET) {
       return "has allocatedBytes=" + allocatedBytes;
     }
-    for (int i = FileHeaderLayout.RESERVED; i < FileHeaderLayout.CHECKSUM; i++) {
-      if (in.get(i) != 0) {
-        return "has a reserved byte that is not zero at offset " + i;
-      }
-    }
-    return null;
+    // Not byte by byte, which takes longer than all else while the code is not compiled.
+    int notZero = in.slice(FileHeaderLayout.RESERVED, RESERVED_BYTES).mismatch(ZEROS.duplicate());
+    return notZero < 0
+        ? null
+        : "has a reserved byte that is not zero at offset " + (FileHeaderLayout.RESERVED + notZero);
   }
 
   private static int checksum(byte[] copy) {

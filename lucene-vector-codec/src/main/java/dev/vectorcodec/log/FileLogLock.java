@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -23,6 +22,9 @@ import org.apache.lucene.store.LockObtainFailedException;
 final class FileLogLock implements LogLock {
 
   private static final Set<Path> HELD = new HashSet<>();
+
+  /** Digits of the largest long. */
+  private static final int PID_CHARS = 19;
 
   private final Path path;
   private final FileChannel channel;
@@ -62,7 +64,8 @@ final class FileLogLock implements LogLock {
         throw new LockObtainFailedException(path + " is held by another process, " + holder(path));
       }
       // Always as long, so that the file need not be cut, which may wait for the disk.
-      String text = String.format(Locale.ROOT, "pid=%-19d\n", ProcessHandle.current().pid());
+      String pid = Long.toString(ProcessHandle.current().pid());
+      String text = "pid=" + pid + " ".repeat(PID_CHARS - pid.length()) + "\n";
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
       GroupEncoder.writeFully(new FileLogStorage.ChannelFile(channel), bytes, 0);
       return new FileLogLock(path, channel, lock, identity(path));

@@ -15,6 +15,9 @@ final class FileWindow implements Closeable {
 
   private static final int MIN_BUFFER_BYTES = FileHeaderLayout.LENGTH;
 
+  /** Holds the header and the seal of a file that has nothing to replay. */
+  private static final int FIRST_READ_BYTES = 16 << 10;
+
   private final LogFile file;
   private final String name;
   private final long sizeInBytes;
@@ -25,6 +28,8 @@ final class FileWindow implements Closeable {
   private long start;
 
   private int length;
+
+  private int readBytes = FIRST_READ_BYTES;
 
   /** Takes over the file, which {@link #close} closes. */
   FileWindow(LogFile file, String name, int bufferBytes) throws IOException {
@@ -95,7 +100,9 @@ final class FileWindow implements Closeable {
     start = position;
     length = 0;
     buffer.clear();
-    buffer.limit((int) Math.min(buffer.capacity(), sizeInBytes - position));
+    int wanted = Math.min(buffer.capacity(), readBytes);
+    buffer.limit((int) Math.min(wanted, sizeInBytes - position));
+    readBytes = buffer.capacity();
     while (buffer.hasRemaining()) {
       if (file.read(buffer, position + buffer.position()) < 0) {
         throw new EOFException(name + " became shorter than " + sizeInBytes + " bytes");

@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
@@ -64,6 +65,8 @@ final class LogEngine {
       chain = io.write(group);
     } else if (request instanceof Force force) {
       io.force(force);
+    } else if (request instanceof Begin) {
+      io.begin();
     } else if (request instanceof WriteHeader header) {
       io.writeHeader(header);
     } else {
@@ -77,6 +80,8 @@ final class LogEngine {
         machine.written(group, chain);
       } else if (request instanceof Force force) {
         machine.forced(force, end);
+      } else if (request instanceof Begin begin) {
+        machine.begun(begin);
       } else if (request instanceof WriteHeader header) {
         machine.headerWritten(header);
       } else {

@@ -35,8 +35,7 @@ final class LogIo implements Closeable {
   private final LogStorage storage;
   private final LogLock lock;
   private final LogOptions options;
-  private final FileHeader.Lineage lineage;
-  private final long epoch;
+  private final FileHeader first;
   private final GroupEncoder encoder;
   private Target current;
   private int chain;
@@ -47,23 +46,33 @@ final class LogIo implements Closeable {
   private volatile String nextName;
 
   /**
-   * @param header of the generation that is open
-   * @param file of that generation; closed by {@link #close}
+   * @param first header of the generation to begin with
    */
-  LogIo(LogStorage storage, LogLock lock, LogOptions options, FileHeader header, LogFile file) {
+  LogIo(LogStorage storage, LogLock lock, LogOptions options, FileHeader first) {
     this.storage = storage;
     this.files = new GenerationFiles(storage);
     this.lock = lock;
     this.options = options;
-    this.lineage = header.lineage();
-    this.epoch = header.epoch();
-    this.chain = header.predecessor().chain();
+    this.first = first;
+    this.chain = first.predecessor().chain();
     this.encoder = new GroupEncoder(options.bufferBytes());
-    this.current = Target.of(file, header.salt());
   }
 
   LogStorage storage() {
     return storage;
+  }
+
+  void begin() throws IOException {
+    LogFile file = files.create(first);
+    try {
+      lock.ensureHeld();
+      files.publish(first.generation());
+    } catch (Throwable t) {
+      try (file) {
+        throw t;
+      }
+    }
+    current = Target.of(file, first.salt());
   }
 
   /** Returns the chain with the group in it. */
@@ -79,9 +88,9 @@ final class LogIo implements Closeable {
   void writeHeader(WriteHeader request) throws IOException {
     FileHeader header =
         new FileHeader(
-            lineage,
+            first.lineage(),
             request.generation(),
-            epoch,
+            first.epoch(),
             next.salt(),
             request.firstLsn(),
             request.predecessor(),

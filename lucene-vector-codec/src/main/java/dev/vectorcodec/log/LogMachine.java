@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
@@ -77,7 +78,7 @@ final class LogMachine {
   private long lastForceNanos;
   private long provenTarget;
   private boolean sealWritten;
-  private Rotation rotation = Rotation.NONE;
+  private Rotation rotation = Rotation.BEGIN;
 
   private long appendGeneration;
   private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
@@ -94,14 +95,14 @@ final class LogMachine {
   private long retryNanos;
 
   /**
-   * Starts with an empty generation that is open for writing.
+   * Starts with a generation that is still to be made.
    *
    * @param start of its frames
-   * @param allocatedBytes of its file
+   * @param allocatedBytes its file will have
    */
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
-    this.generation = start.generation();
+    this.generation = start.generation() - 1;
     this.appendGeneration = start.generation();
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
@@ -111,7 +112,6 @@ final class LogMachine {
     lastLsn = last;
     writtenLsn = last;
     durableLsn = last;
-    provenLsn = last;
     lastContentLsn = last;
     lastStamp = last;
   }
@@ -287,13 +287,7 @@ final class LogMachine {
 
   private LogRequest choose(long now, boolean urgent) {
     if (rotation != Rotation.NONE) {
-      return rotation == Rotation.HEADER
-          ? new WriteHeader(
-              generation + 1,
-              durableLsn + 1,
-              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              nextAllocatedBytes)
-          : new Publish(generation + 1);
+      return switchGenerations();
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
@@ -308,6 +302,20 @@ final class LogMachine {
       return takeGroup(now);
     }
     return null;
+  }
+
+  private LogRequest switchGenerations() {
+    return switch (rotation) {
+      case BEGIN -> new Begin(generation + 1);
+      case HEADER ->
+          new WriteHeader(
+              generation + 1,
+              durableLsn + 1,
+              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
+              nextAllocatedBytes);
+      case PUBLISH -> new Publish(generation + 1);
+      case NONE -> throw new AssertionError("no rotation is under way");
+    };
   }
 
   /** When the frames that wait become a group. */
@@ -372,6 +380,14 @@ final class LogMachine {
         rotation = Rotation.HEADER;
       }
     }
+  }
+
+  /** The first generation is there; its header says how far the one before was good. */
+  void begun(Begin request) {
+    finish(request);
+    rotation = Rotation.NONE;
+    provenLsn = startLsn;
+    generation = request.generation();
   }
 
   /** The header of the next generation is durable. */

@@ -154,7 +154,9 @@ public final class LogRecovery implements Closeable {
   }
 
   /**
-   * Makes a new generation and opens the log for writing, which takes over the lock.
+   * Opens the log for writing, which takes over the lock. It makes a new generation before it
+   * writes anything else; if that fails, the log has failed. Waits for it only if the log is new,
+   * for then a commit is going to name that generation.
    *
    * @throws IllegalStateException when it was started or closed before, or is read-only
    */
@@ -167,24 +169,19 @@ public final class LogRecovery implements Closeable {
     if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
       files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
     }
+    scan.close();
     FileHeader header = nextHeader();
-    LogFile file = files.create(header);
-    try {
-      lock.ensureHeld();
-      files.publish(header.generation());
-      scan.close();
-    } catch (Throwable t) {
-      try (file) {
-        throw t;
-      }
-    }
-    LogIo io = new LogIo(storage, lock, options, header, file);
+    LogIo io = new LogIo(storage, lock, options, header);
     lock = null;
     LogMachine machine =
         new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
     LogEngine engine = new LogEngine(machine, io, options);
     List<LsnRange> lost = commit == null ? List.of() : commit.lost();
-    return new WriteLog(options, engine, driver(engine), header, lost);
+    WriteLog log = new WriteLog(options, engine, driver(engine), header, lost);
+    if (isNew()) {
+      log.awaitBegin();
+    }
+    return log;
   }
 
   private LogDriver driver(LogEngine engine) {

@@ -44,6 +44,9 @@ sealed interface LogRequest {
     }
   }
 
+  /** Make the generation that an opening starts with: zeros, header and name. */
+  record Begin(long generation) implements LogRequest {}
+
   /** Write both copies of the header of the prepared generation, and force them. */
   record WriteHeader(
       long generation, long firstLsn, FileHeader.Predecessor predecessor, long allocatedBytes)

@@ -1,8 +1,11 @@
 package dev.vectorcodec.log;
 
-/** What is left of a rotation once the seal was forced. */
+/** What is left of making a generation the one that is written to. */
 enum Rotation {
   NONE,
+  /** Of the first generation of an opening, all. */
+  BEGIN,
+  /** Of a later one, all but its zeros: the seal of the one before was forced. */
   HEADER,
   PUBLISH
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * A log that is open for writing. {@link LogRecovery#start} opens it. Any number of threads may use
@@ -54,6 +55,29 @@ public final class WriteLog implements Closeable {
     this.firstLsn = header.firstLsn();
     this.startPoint = startPoint(header);
     this.lost = lost;
+  }
+
+  /** Waits for the first generation, and passes on what went wrong with it. */
+  void awaitBegin() throws IOException {
+    await(begin());
+    Throwable failure = machine.failure();
+    if (failure != null) {
+      IOUtils.closeWhileHandlingException(this);
+      throw IOUtils.rethrowAlways(failure);
+    }
+  }
+
+  /** To wait for the first generation with; null when it is there. */
+  private Waiter begin() {
+    if (machine.reached(Progress.GENERATION) >= startPoint.generation()) {
+      return null;
+    }
+    engine.lock.lock();
+    try {
+      return machine.waiter(Progress.GENERATION, startPoint.generation());
+    } finally {
+      engine.lock.unlock();
+    }
   }
 
   /** Where the frames of a file start. */
@@ -238,7 +262,10 @@ public final class WriteLog implements Closeable {
     return machine.reached(Progress.PROVEN);
   }
 
-  /** Number of the generation that is written to. */
+  /**
+   * Number of the generation that is written to; until the first write of an opening perhaps still
+   * that of the one before, and 0 when there is none.
+   */
   public long generation() {
     return machine.reached(Progress.GENERATION);
   }
@@ -293,6 +320,8 @@ public final class WriteLog implements Closeable {
 
   private LogToken append(FrameContent content, DurabilityMode mode, boolean evenWhenFull)
       throws IOException {
+    // No number is given before the generation is durable, or the next opening would give it again.
+    await(begin());
     long lsn = 0;
     while (lsn == 0) {
       Waiter room = null;

@@ -47,7 +47,7 @@ final class History {
   private int settledAt = Integer.MAX_VALUE;
 
   /** From here on nobody reads what may not be on the disk. */
-  private int openedAt = Integer.MAX_VALUE;
+  private int begunAt = Integer.MAX_VALUE;
 
   /** Whether at the start bytes may have been read that are not on the disk. */
   private boolean cacheLies;
@@ -57,6 +57,9 @@ final class History {
 
   /** Whether it was so at any time before. */
   private boolean cacheLied;
+
+  /** Whether the writer that is open has given a number. */
+  private boolean hasBegun;
 
   private final Timeline durable;
   private final Timeline written;
@@ -98,7 +101,7 @@ final class History {
         next.refusals.add(new Refusal(refusal.firstLsn, refusal.lastLsn, Integer.MIN_VALUE));
       }
     }
-    boolean lies = distrusted || (cacheLies && boundary < openedAt);
+    boolean lies = distrusted || (cacheLies && boundary < begunAt);
     next.cacheLies = lies && crash.model().losesPower() == false;
     return next;
   }
@@ -152,15 +155,16 @@ final class History {
     frames = found;
     if (cacheLies == false || settledAt < Integer.MAX_VALUE) {
       settledAt = Math.min(settledAt, boundary);
-      durable(boundary, lastLsn);
+      reach(boundary, lastLsn);
     }
+    hasBegun = false;
   }
 
   /** All that was found is in a commit now, or was before. */
   void committed(int boundary) {
     if (cacheLies && settledAt == Integer.MAX_VALUE) {
       settledAt = boundary;
-      durable(boundary, frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn());
+      reach(boundary, frames.isEmpty() ? 0 : frames.get(frames.size() - 1).lastLsn());
     }
   }
 
@@ -169,14 +173,15 @@ final class History {
     return settledAt == Integer.MAX_VALUE ? must : durable.at(Integer.MAX_VALUE);
   }
 
-  /** The writer of an epoch is open. */
-  void opened(int boundary, long number) {
+  /** The writer of an epoch gave its first number. */
+  void begun(int boundary, long number) {
     Violation.require(
         number > epoch(),
         Promise.NUMBERS_UNIQUE,
         "epoch " + number + " after epoch " + epoch() + " was open");
     epoch.reach(boundary, number);
-    openedAt = Math.min(openedAt, boundary);
+    begunAt = Math.min(begunAt, boundary);
+    hasBegun = true;
   }
 
   /** A batch got its number; {@code boundary} is of before. */
@@ -187,7 +192,7 @@ final class History {
   /** A searcher has shown all that was appended so far: none of it may be lost. */
   void seen(int boundary) {
     if (frames.isEmpty() == false) {
-      durable(boundary, frames.get(frames.size() - 1).lastLsn());
+      reach(boundary, frames.get(frames.size() - 1).lastLsn());
     }
   }
 
@@ -216,15 +221,26 @@ final class History {
     frames.add(frame);
   }
 
-  /** The log says that all up to a number survives power loss. */
+  /**
+   * The log says that all up to a number survives power loss. Before it gives a number itself, that
+   * is nothing new: between what was recovered and its first number there are no frames.
+   */
   void durable(int boundary, long lsn) {
+    if (hasBegun) {
+      reach(boundary, lsn);
+    }
+  }
+
+  private void reach(int boundary, long lsn) {
     durable.reach(boundary, lsn);
     written.reach(boundary, lsn);
   }
 
   /** The log says that all up to a number survives a kill. */
   void written(int boundary, long lsn) {
-    written.reach(boundary, lsn);
+    if (hasBegun) {
+      written.reach(boundary, lsn);
+    }
   }
 
   /** The batches that hold, in order. */

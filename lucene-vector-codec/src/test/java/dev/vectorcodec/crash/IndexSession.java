@@ -66,6 +66,11 @@ final class IndexSession {
   private IndexSearcher lastSearcher;
   private boolean isUnclear;
 
+  /** Last number before those of this opening. */
+  private long lastRecovered;
+
+  private boolean hasBegun;
+
   /** Null until it is open. */
   DurableIndexWriter writer;
 
@@ -136,7 +141,8 @@ final class IndexSession {
     DurableRecovery recovery = writer.recovery();
     history.settle(verdictBoundary, recovery.log().lastLsn());
     history.committed(disk.boundary());
-    history.opened(disk.boundary(), epoch());
+    hasBegun = false;
+    lastRecovered = writer.lastLsn();
     Violation.require(
         writer.lastLsn() >= seen,
         Promise.NUMBERS_UNIQUE,
@@ -150,9 +156,15 @@ final class IndexSession {
     check(random.nextInt(4) == 0);
   }
 
-  /** The writer has none to show but those of its tokens; openings of one history are counted. */
-  private long epoch() {
-    return history.epoch() + 1;
+  /**
+   * With the first number the epoch is used up, and the generation of this opening is there. The
+   * writer shows no epoch but those of its tokens; openings of one history are counted.
+   */
+  private void begin() {
+    if (hasBegun == false && writer.lastLsn() > lastRecovered) {
+      hasBegun = true;
+      history.begun(disk.boundary(), history.epoch() + 1);
+    }
   }
 
   /** Compares what a searcher shows; from then on that must survive. */
@@ -202,6 +214,7 @@ final class IndexSession {
     } else {
       reopen();
     }
+    begin();
     history.durable(disk.boundary(), writer.durableLsn());
   }
 
@@ -244,6 +257,7 @@ final class IndexSession {
       failed(before, lastBefore, batch, mode);
       throw e;
     }
+    begin();
     history.appended(before, token.lsn(), batch);
     long last = token.lsn() + batch.size() - 1;
     if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED)) {
@@ -295,6 +309,7 @@ final class IndexSession {
       LogToken token = writer.apply(batch, DurabilityMode.SYNC);
       throw new Violation(Promise.OPENS, "the index takes a term that is too long: " + token);
     } catch (IllegalArgumentException expected) {
+      begin();
       history.refused(disk.boundary(), lastBefore + 1, writer.lastLsn());
     }
   }

@@ -44,6 +44,7 @@ final class LogSession {
   private final List<Async> pending = new ArrayList<>();
   private long lastContentLsn;
   private long firstAbortable;
+  private boolean hasBegun;
 
   /** Last number that was acknowledged as proven by a later frame, in any opening. */
   private long proven;
@@ -130,7 +131,7 @@ final class LogSession {
     }
     history.committed(disk.boundary());
     log = recovery.start();
-    history.opened(disk.boundary(), log.epoch());
+    hasBegun = false;
     Violation.require(
         log.lastLsn() >= seen,
         Promise.NUMBERS_UNIQUE,
@@ -180,8 +181,17 @@ final class LogSession {
     progress();
   }
 
+  /** With the first number the epoch is used up, and the generation of this opening is there. */
+  private void begin() {
+    if (hasBegun == false && log.lastLsn() >= firstAbortable) {
+      hasBegun = true;
+      history.begun(disk.boundary(), log.epoch());
+    }
+  }
+
   /** What the log says of itself is a promise too. */
   void progress() {
+    begin();
     history.durable(disk.boundary(), log.durableLsn());
     history.written(disk.boundary(), log.writtenLsn());
   }
@@ -212,6 +222,7 @@ final class LogSession {
   private LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     int before = disk.boundary();
     LogToken token = log.append(batch, mode);
+    begin();
     history.appended(before, token.lsn(), batch);
     tokens.add(token);
     lastContentLsn = token.lsn() + batch.size() - 1;
@@ -325,7 +336,9 @@ final class LogSession {
     log.close();
     ensureNotFailed();
     durable(last);
-    proven = last;
+    if (hasBegun) {
+      proven = last;
+    }
     tokens.clear();
     pending.clear();
   }

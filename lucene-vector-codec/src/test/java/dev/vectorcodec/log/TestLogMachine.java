@@ -24,7 +24,34 @@ public class TestLogMachine extends LogTestCase {
   }
 
   private static LogMachine machine(LogOptions options) {
+    LogMachine machine = fresh(options);
+    machine.begun((LogRequest.Begin) machine.next(0, false));
+    return machine;
+  }
+
+  private static LogMachine fresh(LogOptions options) {
     return new LogMachine(options, new ReplayPoint(1, 8192, 1, 0), 8192 + 200);
+  }
+
+  /** The first generation is made before anything is written, and writes may wait for that. */
+  public void testBegins() {
+    machine = fresh(options());
+    assertEquals(Long.MIN_VALUE, machine.deadlineNanos());
+    assertEquals(0, machine.reached(Progress.GENERATION));
+    append(DurabilityMode.SYNC);
+    LogRequest request = machine.next(now, false);
+    assertEquals(new LogRequest.Begin(1), request);
+    machine.begun((LogRequest.Begin) request);
+    assertEquals(1, machine.reached(Progress.GENERATION));
+    assertEquals(LogRequest.WriteGroup.class, machine.next(now, false).getClass());
+  }
+
+  public void testClosesWithoutBeginning() {
+    machine = fresh(options());
+    machine.beginClose();
+    machine.sealToClose(now);
+    assertTrue(machine.isClosed());
+    assertNull(machine.next(now, false));
   }
 
   private long append(DurabilityMode mode) {

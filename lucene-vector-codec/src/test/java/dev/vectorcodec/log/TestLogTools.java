@@ -199,7 +199,8 @@ public class TestLogTools extends LogTestCase {
 
   public void testVerifyOfAGap() throws IOException {
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
-      recovery.start();
+      WriteLog log = recovery.start();
+      log.awaitDurable(log.append(List.of(delete("d")), DurabilityMode.SYNC));
     }
     assertEquals(List.of(Verdict.GOOD, Verdict.GOOD, Verdict.GOOD), verdicts());
     storage.remove(SECOND);

@@ -132,7 +132,19 @@ public class TestWriteFailures extends LogTestCase {
       assertEquals(20, replayed(recovery).size());
     }
     storage.setMaxWriteBytes(0);
-    expectThrows(IOException.class, () -> LogRecovery.recover(storage, options(), commit).start());
+    try (WriteLog log = LogRecovery.recover(storage, options(), commit).start()) {
+      AlreadyClosedException e =
+          expectThrows(AlreadyClosedException.class, () -> append(log, put("a", "b")));
+      assertTrue(e.getCause().getMessage(), e.getCause().getMessage().contains("took no bytes"));
+    }
+  }
+
+  public void testNewLogThatCannotBegin() throws IOException {
+    storage.setMaxWriteBytes(0);
+    IOException e = expectThrows(IOException.class, () -> startNew(options()));
+    assertTrue(e.getMessage(), e.getMessage().contains("took no bytes"));
+    storage.setMaxWriteBytes(Integer.MAX_VALUE);
+    startNew(options()).close();
   }
 
   public void testDiskFull() throws IOException {

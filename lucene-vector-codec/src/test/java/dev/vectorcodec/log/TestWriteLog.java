@@ -33,9 +33,12 @@ public class TestWriteLog extends LogTestCase {
       assertTrue(recovery.needsCommit());
       commit = recovery.commitData().toMap();
       try (WriteLog log = recovery.start()) {
-        assertEquals(2, log.generation());
+        assertEquals(1, log.generation());
         assertEquals(2, log.epoch());
-        assertEquals(6, append(log, delete("d")).lsn());
+        LogToken token = append(log, delete("d"));
+        assertEquals(6, token.lsn());
+        log.awaitDurable(token);
+        assertEquals(2, log.generation());
       }
     }
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures an index writer with a log beside one without. Both put the same documents by id, with
- * as many threads, in turns; medians over the rounds count. How many segments
- * are flushed, and which merges fall into the time of writing, differs from run to run; the figure to one
- * segment holds all the work.
+ * as many threads, in turns; medians over the rounds count. How many segments are flushed, and
+ * which merges fall into the time of writing, differs from run to run; the figure to one segment
+ * holds all the work.
  */
 @Command(
     name = "durable",

@@ -23,10 +23,14 @@ import picocli.CommandLine.Option;
 public final class LogCommand implements Callable<Integer> {
 
   private static final long FILE_BYTES = 512L << 20;
-  private static final int SEQUENTIAL_SHARE = 2;
   private static final int BATCH_DOCUMENTS = 100;
+
+  /** For 256 MiB at 128 dimensions. */
+  private static final int APPENDED_BATCHES = 4500;
+
   private static final int REPLAYED_BATCHES = 1000;
-  private static final int OPENINGS = 50;
+  private static final int WARM_UP_OPENINGS = 300;
+  private static final int OPENINGS = 200;
 
   @Option(names = "--directory", description = "folder on the disk to measure")
   private Path directory = Path.of("benchmark", "target", "benchmark-log");
@@ -111,7 +115,6 @@ public final class LogCommand implements Callable<Integer> {
   }
 
   private void append(BareFile bare) throws IOException {
-    long bytes = FILE_BYTES / SEQUENTIAL_SHARE;
     List<Double> ratios = new ArrayList<>();
     double best = 0;
     double bareBest = 0;
@@ -122,9 +125,10 @@ public final class LogCommand implements Callable<Integer> {
       for (int round = 0; round < rounds; round++) {
         log.rotate();
         Counts start = counter.now();
-        log.append(batch, 1);
-        int batches = (int) (bytes / (counter.since(start).bytes() / 2));
-        double perSecond = bytes / log.append(batch, batches) / 1e6;
+        double appendSeconds = log.append(batch, APPENDED_BATCHES);
+        log.rotate();
+        long bytes = counter.since(start).bytes();
+        double perSecond = bytes / appendSeconds / 1e6;
         double barePerSecond = bytes / bare.write(bytes, LogOptions.MAX_FRAME_BYTES >> 10) / 1e6;
         best = Math.max(best, perSecond);
         bareBest = Math.max(bareBest, barePerSecond);
@@ -161,16 +165,18 @@ public final class LogCommand implements Callable<Integer> {
     List<Double> recoveries = new ArrayList<>();
     List<Double> starts = new ArrayList<>();
     try (OpenLog log = openLog(LogOptions.DEFAULT)) {
-      for (int i = 0; i < OPENINGS; i++) {
+      for (int i = -WARM_UP_OPENINGS; i < OPENINGS; i++) {
         log.rotate();
         double[] micros = log.reopen();
-        recoveries.add(micros[0]);
-        starts.add(micros[1]);
+        if (i >= 0) {
+          recoveries.add(micros[0]);
+          starts.add(micros[1]);
+        }
       }
     }
     clearLog();
     print(
-        "opening a clean log: recovery %.0f µs, new generation %.0f µs (medians)",
+        "opening a clean log: recovery %.0f µs, start %.0f µs (medians)",
         median(recoveries), median(starts));
   }
 

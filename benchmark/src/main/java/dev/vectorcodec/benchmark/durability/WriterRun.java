@@ -161,12 +161,7 @@ final class WriterRun {
     return document;
   }
 
-  private Outcome run(
-      int documents,
-      Write write,
-      End commit,
-      End merge,
-      GroupCounter counter)
+  private Outcome run(int documents, Write write, End commit, End merge, GroupCounter counter)
       throws IOException, InterruptedException {
     Counts before = counter.now();
     AtomicInteger next = new AtomicInteger();
