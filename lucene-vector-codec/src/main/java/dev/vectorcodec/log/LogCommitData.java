@@ -95,6 +95,20 @@ public record LogCommitData(
         new ArrayList<>(entries.parse("lost", LsnRange::parse)));
   }
 
+  /** Refuses a generation of another log, or of another history of this one. */
+  void requireLineage(FileHeader header) throws LogMismatchException {
+    String name = LogFileNames.generation(header.generation());
+    FileHeader.Lineage lineage = header.lineage();
+    LogScan.require(
+        lineage.log().equals(log),
+        LogMismatchException.Reason.FOREIGN_LOG,
+        name + " is of log " + lineage.log() + ", the commit of " + log);
+    LogScan.require(
+        lineage.history().equals(history),
+        LogMismatchException.Reason.FOREIGN_HISTORY,
+        name + " is of history " + lineage.history() + ", the commit of " + history);
+  }
+
   /** Texts of the user data, with messages that name the key. */
   private record Entries(Map<String, String> userData) {
 

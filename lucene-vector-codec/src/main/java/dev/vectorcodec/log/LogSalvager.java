@@ -70,6 +70,7 @@ public final class LogSalvager {
    * @param commit of the index; null salvages all there is
    * @param acceptsLoss whether the new log is made even if something is lost
    * @throws IllegalStateException when something is lost and that is not accepted
+   * @throws LogMismatchException when the files are not of one log, or not of the commit's
    */
   public static Result salvage(
       LogStorage source,
@@ -137,6 +138,7 @@ public final class LogSalvager {
   private void copy(LogGeneration generation, FileHeader.Predecessor stated, boolean last)
       throws IOException {
     FileHeader header = generation.header();
+    checkLineage(header);
     lastHeader = header;
     expect(header.predecessor().lastLsn() + 1);
     boolean replayed = commit != null && header.generation() == commit.replay().generation();
@@ -151,6 +153,19 @@ public final class LogSalvager {
     if (stated != null) {
       expect(stated.lastLsn() + 1);
     }
+  }
+
+  /**
+   * Generations of two logs, or of two histories of one, have numbers that mean nothing together.
+   */
+  private void checkLineage(FileHeader header) throws LogMismatchException {
+    if (commit != null) {
+      commit.requireLineage(header);
+    }
+    LogScan.require(
+        lastHeader == null || lastHeader.lineage().equals(header.lineage()),
+        LogMismatchException.Reason.BROKEN_CHAIN,
+        LogFileNames.generation(header.generation()) + " is of another log than the one before");
   }
 
   /** Where the first damage starts that nothing says was acknowledged: a torn write. */

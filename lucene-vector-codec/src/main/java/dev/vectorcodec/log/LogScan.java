@@ -26,6 +26,7 @@ final class LogScan implements Closeable {
 
   private final LogOptions options;
   private final LogCommitData commit;
+  private final boolean force;
   private final List<LogGeneration> generations = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
@@ -49,9 +50,10 @@ final class LogScan implements Closeable {
       throws IOException {
     this.options = options;
     this.commit = commit;
+    this.force = force;
     try {
       for (long number : numbers(storage)) {
-        generations.add(LogGeneration.open(storage, number, options, force, warnings));
+        generations.add(open(storage, number));
       }
       checkHeaders();
       if (generations.isEmpty() == false) {
@@ -65,6 +67,10 @@ final class LogScan implements Closeable {
     }
   }
 
+  private LogGeneration open(LogStorage storage, long number) throws IOException {
+    return LogGeneration.open(storage, number, options, force, warnings);
+  }
+
   /** The generations to read, without a gap. */
   private List<Long> numbers(LogStorage storage) throws IOException {
     List<Long> numbers = LogFileNames.generations(storage.list());
@@ -76,6 +82,12 @@ final class LogScan implements Closeable {
             "the commit replays from generation " + first + ", and there is no log");
       }
       long last = numbers.get(numbers.size() - 1);
+      if (numbers.contains(first) == false) {
+        // Of another log it says nothing which generations there are.
+        try (LogGeneration any = open(storage, last)) {
+          commit.requireLineage(any.header());
+        }
+      }
       require(
           first <= last,
           Reason.LOG_BEHIND_COMMIT,
@@ -101,18 +113,7 @@ final class LogScan implements Closeable {
       FileHeader header = generations.get(i).header();
       String name = LogFileNames.generation(header.generation());
       if (commit != null) {
-        require(
-            header.lineage().log().equals(commit.log()),
-            Reason.FOREIGN_LOG,
-            name + " is of log " + header.lineage().log() + ", the commit of " + commit.log());
-        require(
-            header.lineage().history().equals(commit.history()),
-            Reason.FOREIGN_HISTORY,
-            name
-                + " is of history "
-                + header.lineage().history()
-                + ", the commit of "
-                + commit.history());
+        commit.requireLineage(header);
       }
       require(
           Arrays.equals(header.settings().schema(), options.schema()),

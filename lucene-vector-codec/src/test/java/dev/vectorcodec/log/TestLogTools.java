@@ -4,6 +4,7 @@ import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogVerifier.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -97,6 +98,15 @@ public class TestLogTools extends LogTestCase {
         IllegalStateException.class,
         () -> LogSalvager.salvage(storage, target, options(), commitData(), false));
     assertEquals(List.of(), target.list());
+    Map<String, String> other = new HashMap<>(commit);
+    other.put("xlog.uuid", "00000000-0000-4000-8000-000000000000");
+    LogCommitData foreign = LogCommitData.fromMap(other);
+    LogMismatchException refused =
+        expectThrows(
+            LogMismatchException.class,
+            () -> LogSalvager.salvage(storage, target, options(), foreign, true));
+    assertEquals(Reason.FOREIGN_LOG, refused.reason());
+    assertEquals(List.of(), target.list());
     LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commitData(), true);
     assertEquals(List.of(new LsnRange(2, 2), new LsnRange(6, 7)), result.lost());
     assertEquals(6, result.frames());
@@ -159,7 +169,7 @@ public class TestLogTools extends LogTestCase {
     LogMismatchException e =
         expectThrows(
             LogMismatchException.class, () -> LogRecovery.recover(storage, options(), commit));
-    assertEquals(Reason.MISSING_GENERATION, e.reason());
+    assertEquals(Reason.FOREIGN_HISTORY, e.reason());
   }
 
   public void testResetOfWhatCannotBeRead() throws IOException {

@@ -254,6 +254,9 @@ public class TestTornTail extends LogTestCase {
     assertMismatch(Reason.FOREIGN_LOG);
     commit = change(good, "xlog.history", "00000000-0000-4000-8000-000000000000");
     assertMismatch(Reason.FOREIGN_HISTORY);
+    // Which generations another log has says nothing.
+    commit = change(commit, "xlog.replay.gen", "2");
+    assertMismatch(Reason.FOREIGN_HISTORY);
     commit = change(good, "xlog.schema", "01".repeat(16));
     assertMismatch(Reason.SCHEMA);
     commit = change(good, "xlog.replay.gen", "2");

@@ -99,11 +99,6 @@ final class SalvageCommand implements Callable<Integer> {
     }
     try (FileLogStorage salvaged = new FileLogStorage(target)) {
       LogSalvager.Result result = LogSalvager.salvage(source, salvaged, options, data, acceptsLoss);
-      if (data != null && data.log().equals(result.commitData().log()) == false) {
-        out.println(
-            "This is the log of another index. The index was not changed; delete " + target);
-        return LogTool.MISMATCH;
-      }
       commit.replace(result.commitData());
       out.printf(
           Locale.ROOT,
