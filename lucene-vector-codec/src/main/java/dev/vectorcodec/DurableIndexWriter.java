@@ -9,11 +9,13 @@ import dev.vectorcodec.durable.Lifecycle;
 import dev.vectorcodec.durable.WritePath;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.FileLogStorage;
+import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogStorage;
 import dev.vectorcodec.log.LogToken;
+import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.WriteLog;
 import java.io.Closeable;
 import java.io.IOException;
@@ -357,6 +359,23 @@ public final class DurableIndexWriter implements Closeable {
   /** Bytes of the log that would be lost with the power now. */
   public long unsyncedBytes() {
     return log.unsyncedBytes();
+  }
+
+  /**
+   * How long the oldest of these bytes have been waiting, in nanoseconds; 0 when there are none.
+   */
+  public long unsyncedNanos() {
+    return log.unsyncedNanos();
+  }
+
+  /** The files that the log keeps. Reads its directory. */
+  public LogFiles logFiles() throws IOException {
+    return log.files();
+  }
+
+  /** Log sequence numbers that salvages gave up, in all the time of the log. */
+  public List<LsnRange> lost() {
+    return log.lost();
   }
 
   /** What the log can do at present. */

@@ -67,6 +67,9 @@ final class LogMachine {
   /** Queued, or written and not forced. */
   private long unsyncedBytes;
 
+  /** When the oldest of them was appended. */
+  private long unsyncedSince;
+
   private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
   private long allocatedBytes;
   private int chain;
@@ -134,6 +137,11 @@ final class LogMachine {
     return unsyncedBytes;
   }
 
+  /** How long the oldest frame waits that is not forced; 0 when all is. */
+  long unsyncedNanos(long now) {
+    return unsyncedBytes == 0 ? 0 : now - unsyncedSince;
+  }
+
   long queuedBytes() {
     return queuedBytes;
   }
@@ -192,6 +200,9 @@ final class LogMachine {
     }
     lastLsn = lsn + content.count() - 1;
     queue.add(new QueuedFrame(content, lsn, now));
+    if (unsyncedBytes == 0) {
+      unsyncedSince = now;
+    }
     int size = content.sizeInBytes();
     queuedBytes += size;
     unsyncedBytes += size;
@@ -371,6 +382,9 @@ final class LogMachine {
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
     unsyncedBytes = queuedBytes;
+    if (queue.isEmpty() == false) {
+      unsyncedSince = queue.peek().nanos();
+    }
     demand.forced(durableLsn);
     if (sealWritten) {
       sealWritten = false;

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -278,6 +279,37 @@ public final class WriteLog implements Closeable {
     } finally {
       engine.lock.unlock();
     }
+  }
+
+  /**
+   * How long the oldest of these bytes have been waiting, in nanoseconds; 0 when there are none.
+   */
+  public long unsyncedNanos() {
+    engine.lock.lock();
+    try {
+      return machine.unsyncedNanos(engine.now());
+    } finally {
+      engine.lock.unlock();
+    }
+  }
+
+  /** The files of the generations that are kept. Reads the directory. */
+  public LogFiles files() throws IOException {
+    List<Long> generations = LogFileNames.generations(engine.io.storage().list());
+    long bytes = 0;
+    for (long generation : generations) {
+      try (LogFile file = engine.io.storage().open(LogFileNames.generation(generation))) {
+        bytes += file.sizeInBytes();
+      } catch (NoSuchFileException e) {
+        // Deleted since it was listed.
+      }
+    }
+    return new LogFiles(generations.size(), bytes, generations.isEmpty() ? 0 : generations.get(0));
+  }
+
+  /** Numbers that salvages gave up, in all the time of the log. */
+  public List<LsnRange> lost() {
+    return List.copyOf(lost);
   }
 
   /** What the log can do at present. */

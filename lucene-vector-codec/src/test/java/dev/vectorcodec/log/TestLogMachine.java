@@ -92,6 +92,26 @@ public class TestLogMachine extends LogTestCase {
     return machine.reached(progress);
   }
 
+  /** What was appended while a force was under way is as old as its own append. */
+  public void testAgeOfWhatIsNotForced() {
+    assertEquals(0, machine.unsyncedNanos(now));
+    append(DurabilityMode.SYNC);
+    now += 5;
+    append(DurabilityMode.SYNC);
+    assertEquals(5, machine.unsyncedNanos(now));
+    write();
+    Force force = next(Force.class);
+    now += 10;
+    append(DurabilityMode.SYNC);
+    now += 1;
+    assertEquals(16, machine.unsyncedNanos(now));
+    machine.forced(force, now);
+    assertEquals(1, machine.unsyncedNanos(now));
+    write();
+    force();
+    assertEquals(0, machine.unsyncedNanos(now));
+  }
+
   public void testOneGroupAtATime() {
     assertIdle();
     assertEquals(1, append(DurabilityMode.SYNC));

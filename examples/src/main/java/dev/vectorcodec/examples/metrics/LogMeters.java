@@ -2,9 +2,11 @@ package dev.vectorcodec.examples.metrics;
 
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogMetrics;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.WriteLog;
 import io.micrometer.core.instrument.Counter;
@@ -13,12 +15,16 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /**
@@ -69,9 +75,47 @@ public final class LogMeters implements LogMetrics {
       LongSupplier durable,
       LongSupplier committed,
       LongSupplier unsyncedBytes,
-      Supplier<LogState> state) {
+      LongSupplier unsyncedNanos,
+      Supplier<LogState> state,
+      Files files,
+      Supplier<List<LsnRange>> lost) {
 
-    static final Source NONE = new Source(null, null, null, null, null);
+    static final Source NONE = new Source(null, null, null, null, null, null, null, null);
+
+    private LongSupplier of(ToLongFunction<LogFiles> value) {
+      return files == null ? null : () -> value.applyAsLong(files.read());
+    }
+
+    LongSupplier generations() {
+      return of(LogFiles::generations);
+    }
+
+    LongSupplier sizeInBytes() {
+      return of(LogFiles::sizeInBytes);
+    }
+
+    LongSupplier oldestGeneration() {
+      return of(LogFiles::oldestGeneration);
+    }
+
+    LongSupplier lostNumbers() {
+      return lost == null
+          ? null
+          : () -> lost.get().stream().mapToLong(range -> range.last() - range.first() + 1).sum();
+    }
+  }
+
+  /** Reads the directory of a log. */
+  private interface Files {
+    LogFiles list() throws IOException;
+
+    default LogFiles read() {
+      try {
+        return list();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /** Registers all meters but those of recoveries, which come with the first one. */
@@ -104,6 +148,11 @@ public final class LogMeters implements LogMetrics {
     gauge("lsn.durable", "operations", "last number that survives power loss", Source::durable);
     gauge("lsn.committed", "operations", "last number in the last commit", Source::committed);
     gauge("unsynced", "bytes", "bytes that power loss would take", Source::unsyncedBytes);
+    gauge("unsynced.age", "nanoseconds", "how long the oldest wait", Source::unsyncedNanos);
+    gauge("generations", "files", "generations that are kept", Source::generations);
+    gauge("generations.oldest", "number", "the oldest that is kept", Source::oldestGeneration);
+    gauge("size", "bytes", "size of all generations", Source::sizeInBytes);
+    gauge("lost", "operations", "numbers that salvages gave up", Source::lostNumbers);
     lag("lag.durable", "operations behind lsn.durable", Source::appended, Source::durable);
     lag("lag.committed", "operations to replay after a crash", Source::appended, Source::committed);
     for (LogState state : LogState.values()) {
@@ -122,12 +171,24 @@ public final class LogMeters implements LogMetrics {
             writer::durableLsn,
             writer::committedLsn,
             writer::unsyncedBytes,
-            writer::logState);
+            writer::unsyncedNanos,
+            writer::logState,
+            writer::logFiles,
+            writer::lost);
   }
 
   /** Reads the gauges from this log from here on; what is committed is not known. */
   public void observe(WriteLog log) {
-    source = new Source(log::lastLsn, log::durableLsn, null, log::unsyncedBytes, log::state);
+    source =
+        new Source(
+            log::lastLsn,
+            log::durableLsn,
+            null,
+            log::unsyncedBytes,
+            log::unsyncedNanos,
+            log::state,
+            log::files,
+            log::lost);
   }
 
   /** Counts an opening that failed, by its reason. */

@@ -135,6 +135,16 @@ public class TestLogMeters extends LuceneTestCase {
       writeLog.abort(lsn);
       writeLog.force();
       assertEquals(writeLog.durableLsn(), (long) gauge("lsn.durable"));
+      assertEquals(0, gauge("unsynced.age"), 0);
+      assertEquals(1, gauge("generations"), 0);
+      assertEquals(1, gauge("generations.oldest"), 0);
+      assertEquals(writeLog.files().sizeInBytes(), (long) gauge("size"));
+      assertTrue(Double.toString(gauge("size")), gauge("size") > 8192);
+      assertEquals(0, gauge("lost"), 0);
+      writeLog.rotate();
+      assertEquals(2, gauge("generations"), 0);
+      writeLog.deleteBelow(2);
+      assertEquals(2, gauge("generations.oldest"), 0);
       assertEquals(1, count("aborts"), 0);
       assertTrue(Double.isNaN(gauge("lsn.committed")));
     }
