@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
  */
 public final class Campaigns {
 
-  private static final int OPERATIONS = 14;
+  /** Of a workload, at most: the same everywhere, so that every test repeats what one has found. */
+  static final int OPERATIONS = 14;
   private static final int CYCLES_OF_A_WORKLOAD = 150;
   private static final int DAMAGES_OF_A_WORKLOAD = 100;
 

@@ -103,14 +103,7 @@ final class IndexMutants {
             "directory.syncStrictly();",
             "",
             "log.deleteBelow(commits.firstGeneration(log.commitData(committed)));",
-            "log.deleteBelow(committed.generation());"),
-        of(
-            "commit after a failed write",
-            "index-fault",
-            LOST,
-            "durable/Lifecycle.java",
-            "failure.compareAndSet(null, cause);",
-            ""));
+            "log.deleteBelow(committed.generation());"));
   }
 
   static List<Mutant> opening() {

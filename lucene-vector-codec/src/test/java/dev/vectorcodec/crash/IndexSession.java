@@ -302,15 +302,19 @@ final class IndexSession {
   private void commit() throws IOException {
     long last = writer.lastLsn();
     isCommitting = interrupts && flushesOften == false;
+    boolean changed;
     try {
-      commitInPhases();
+      changed = commitInPhases();
     } finally {
       isCommitting = false;
     }
-    history.durable(disk.boundary(), last);
+    if (changed) {
+      history.durable(disk.boundary(), last);
+    }
   }
 
-  private void commitInPhases() throws IOException {
+  /** Whether there was anything to commit: a barrier alone changes nothing. */
+  private boolean commitInPhases() throws IOException {
     if (random.nextBoolean()) {
       writer.prepareCommit();
       try {
@@ -321,7 +325,7 @@ final class IndexSession {
         // The prepared commit is finished all the same.
       }
     }
-    writer.commit();
+    return writer.commit() >= 0;
   }
 
   private void reopen() throws IOException {

@@ -8,7 +8,6 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestIndexFaults extends LuceneTestCase {
 
-  private static final int OPERATIONS = 10;
 
   /** Calls in steps of so many; a campaign sets 1, for every call. */
   private static final int STEP = Integer.getInteger("vectorcodec.faultStep", 7);
@@ -18,7 +17,7 @@ public class TestIndexFaults extends LuceneTestCase {
   public void testCalls() {
     FaultLoop loop =
         new FaultLoop(
-            new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+            new IndexFaults(Campaigns.OPERATIONS), new CrashCampaign(new IndexStack(), Campaigns.OPERATIONS));
     if (FAULT != null) {
       loop.repeat(FAULT);
       return;

@@ -78,7 +78,7 @@ public class TestSeededBugs extends LuceneTestCase {
     Set<String> campaigns = new HashSet<>();
     for (Mutant mutant : all()) {
       if (campaigns.add(mutant.campaign())) {
-        String[] found = loader.run(mutant.campaign(), random().nextInt(), LIMIT / 10);
+        String[] found = loader.run(mutant.campaign(), random().nextInt(), Long.getLong("vectorcodec.cyclesWithoutBug", LIMIT / 10));
         assertEquals(found[2], "", found[0]);
       }
     }
