@@ -90,14 +90,14 @@ final class IndexMutants {
             "log.deleteBelow(pending.generation());\n      writer.commit();"),
         of(
             "generation deleted before the commit's name is forced",
-            "index-fault",
+            "index-directory",
             LOST,
             COMMITS,
             "directory.syncStrictly();",
             "log.deleteBelow(pending.generation());\n      directory.syncStrictly();"),
         of(
             "commit's name not forced, its log alone kept",
-            "index-fault",
+            "index-directory",
             LOST,
             COMMITS,
             "directory.syncStrictly();",
@@ -110,7 +110,7 @@ final class IndexMutants {
     return List.of(
         of(
             "new generation before the recovery's commit",
-            "index-fault",
+            "index-lies",
             LOST,
             OPENING,
             "if (recovery.needsCommit()) {",
@@ -122,14 +122,14 @@ final class IndexMutants {
             "commit(writer, userData.with(data));\n      }\n      return early;"),
         of(
             "no commit of what was replayed",
-            "index-fault",
+            "index-lies",
             LOST,
             OPENING,
             "if (recovery.needsCommit()) {",
             "if (recovery.needsCommit() && operations < 0) {"),
         of(
             "commit believed before its name is forced",
-            "index-crash",
+            "index-open",
             LOST,
             OPENING,
             "if (commit.segmentsFile != null) {",

@@ -59,6 +59,7 @@ final class IndexSession {
   private final LogOptions logOptions;
   private final Codec codec;
   private final boolean flushesOften;
+  private final boolean commitsOften;
   private final boolean interrupts;
   private final InfoStream interruptions = new Interruptions();
   private int verdictBoundary;
@@ -83,6 +84,7 @@ final class IndexSession {
     this.storage = new SimulatedLogStorage(disk, LOG);
     this.codec = random.nextBoolean() ? OURS : LUCENES;
     this.flushesOften = random.nextInt(4) == 0;
+    this.commitsOften = random.nextInt(3) == 0;
     int preallocation = PREALLOCATIONS[random.nextInt(PREALLOCATIONS.length)];
     this.logOptions =
         LogOptions.DEFAULT
@@ -179,7 +181,9 @@ final class IndexSession {
   /** One random operation. */
   void step() throws IOException {
     int kind = random.nextInt(100);
-    if (kind < 58) {
+    if (commitsOften && random.nextInt(3) == 0) {
+      commit();
+    } else if (kind < 58) {
       write(batch());
     } else if (kind < 62) {
       writeRefused();

@@ -12,7 +12,7 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 public class TestSeededBugs extends LuceneTestCase {
 
   /** Within so many cycles. */
-  private static final long LIMIT = 10_000;
+  private static final long LIMIT = Long.getLong("vectorcodec.seededBugCycles", 10_000);
 
   private static final String ONE = System.getProperty("vectorcodec.seededBug");
   private static final boolean PRINTS = Boolean.getBoolean("vectorcodec.seededBugs");
