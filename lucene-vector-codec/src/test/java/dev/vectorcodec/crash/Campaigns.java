@@ -57,6 +57,16 @@ public final class Campaigns {
       case "index-lies" -> Campaigns::indexLies;
       case "index-directory" -> Campaigns::indexDirectory;
       case "index-fault" -> Campaigns::indexFault;
+      case "threads" ->
+          (seed, cycles) -> {
+            cycles[0]++;
+            new ThreadCampaign(seed).run(false);
+          };
+      case "interrupts" ->
+          (seed, cycles) -> {
+            cycles[0]++;
+            LogInterrupts.run(seed);
+          };
       case "log-damage" -> Campaigns::logDamage;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };

@@ -149,4 +149,37 @@ final class IndexMutants {
             "commit(writer, userData.with(log.liveCommitData(log.startPoint())));",
             ""));
   }
+
+  static List<Mutant> threads() {
+    return List.of(
+        of(
+            "locks of ids not taken",
+            "threads",
+            any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
+            WRITES,
+            "int[] held = stripes.lock(prepared.ids());",
+            "int[] held = {};"),
+        of(
+            "locks of ids taken in any order",
+            "threads",
+            any(Promise.ORDER_OF_THREADS),
+            "durable/IdStripes.java",
+            ".sorted().distinct()",
+            ".distinct()"),
+        of(
+            "rotation beside writes",
+            "threads",
+            any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
+            WRITES,
+            "<T> T withoutWrites(IOSupplier<T> action) throws IOException {",
+            "<T> T withoutWrites(IOSupplier<T> action) throws IOException {\n"
+                + "    if (action != null) { return action.get(); }"),
+        of(
+            "files written in the threads of callers",
+            "interrupts",
+            any(Promise.INTERRUPT_HARMLESS),
+            "log/LogRecovery.java",
+            "if (options.dedicatedThread() == false) {",
+            "if (options.dedicatedThread()) {"));
+  }
 }
