@@ -1,6 +1,8 @@
 package dev.vectorcodec.benchmark;
 
 import dev.vectorcodec.benchmark.data.GenerateCommand;
+import dev.vectorcodec.benchmark.durability.DurableCommand;
+import dev.vectorcodec.benchmark.durability.LogCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
 import dev.vectorcodec.benchmark.measure.RunCommand;
 import dev.vectorcodec.benchmark.report.ReportCommand;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
+      LogCommand.class,
+      DurableCommand.class,
       ChildCommand.class
     })
 public final class Benchmark {

@@ -7,10 +7,10 @@ package dev.vectorcodec.examples;
  * @param summary one line
  * @param description the first lines of the long description; may be empty
  */
-record DebianPackage(String name, String summary, String description) {
+public record DebianPackage(String name, String summary, String description) {
 
   /** What is embedded, and what words are searched in. */
-  String text() {
+  public String text() {
     return name + ". " + summary + ". " + description;
   }
 }

@@ -7,4 +7,4 @@ import java.util.Optional;
  *
  * @param vector of length 1; none if nothing is known about any word of the package
  */
-record EmbeddedPackage(DebianPackage entry, Optional<float[]> vector) {}
+public record EmbeddedPackage(DebianPackage entry, Optional<float[]> vector) {}

@@ -3,7 +3,6 @@ package dev.vectorcodec.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,29 +101,8 @@ public final class QuickStart implements Callable<Integer> {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command, with errors of one line: a stack trace helps with bugs, not with a wrong path. */
   static CommandLine commandLine() {
-    CommandLine command = new CommandLine(new QuickStart());
-    command.setParameterExceptionHandler(
-        (exception, args) -> {
-          PrintWriter err = exception.getCommandLine().getErr();
-          err.println("error: " + exception.getMessage());
-          err.println("--help lists the options.");
-          return CommandLine.ExitCode.USAGE;
-        });
-    command.setExecutionExceptionHandler(
-        (exception, failed, result) -> {
-          if (exception instanceof FileSystemException) {
-            // The message alone is often just the path.
-            failed.getErr().println("error: " + exception);
-          } else if (exception instanceof IOException) {
-            failed.getErr().println("error: " + exception.getMessage());
-          } else {
-            throw exception;
-          }
-          return CommandLine.ExitCode.SOFTWARE;
-        });
-    return command;
+    return OneLineErrors.of(new CommandLine(new QuickStart()));
   }
 
   @Override
@@ -133,9 +111,13 @@ public final class QuickStart implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     long start = System.nanoTime();
     List<DebianPackage> packages =
-        read("--packages", packagesFile, "packages.tsv.gz", PackageReader::read);
+        read("--packages", packagesFile, BundledPackages.PACKAGES, PackageReader::read);
     TermVectorEmbedder embedder =
-        read("--term-vectors", termVectorsFile, "term-vectors.bin.gz", TermVectorEmbedder::read);
+        read(
+            "--term-vectors",
+            termVectorsFile,
+            BundledPackages.TERM_VECTORS,
+            TermVectorEmbedder::read);
     out.printf(
         Locale.ROOT,
         "Read %,d packages, and %,d term vectors of dimension %d, in %.1f s%n",
@@ -193,7 +175,7 @@ public final class QuickStart implements Callable<Integer> {
       throws IOException {
     require(file == null || Files.isRegularFile(file), option + " is not a file: " + file);
     try (InputStream input =
-        file == null ? QuickStart.class.getResourceAsStream(bundled) : Files.newInputStream(file)) {
+        file == null ? BundledPackages.open(bundled) : Files.newInputStream(file)) {
       return format.read(input);
     } catch (IOException e) {
       throw new IOException((file == null ? bundled : file) + ": " + e.getMessage(), e);

@@ -4,5 +4,8 @@
  * <p>{@link dev.vectorcodec.examples.QuickStart} is the program; {@code PackageIndex} and {@code
  * PackageSearch} are the two classes to copy from: they hold everything that touches Lucene. The
  * others read the bundled data, turn text into vectors and print.
+ *
+ * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code logtool} is for
+ * operators of a log, {@code metrics} for who watches one.
  */
 package dev.vectorcodec.examples;

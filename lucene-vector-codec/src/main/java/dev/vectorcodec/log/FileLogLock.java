@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
@@ -60,9 +61,10 @@ final class FileLogLock implements LogLock {
       if (lock == null) {
         throw new LockObtainFailedException(path + " is held by another process, " + holder(path));
       }
-      byte[] text = ("pid=" + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8);
-      channel.truncate(0);
-      GroupEncoder.writeFully(new FileLogStorage.ChannelFile(channel), ByteBuffer.wrap(text), 0);
+      // Always as long, so that the file need not be cut, which may wait for the disk.
+      String text = String.format(Locale.ROOT, "pid=%-19d\n", ProcessHandle.current().pid());
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      GroupEncoder.writeFully(new FileLogStorage.ChannelFile(channel), bytes, 0);
       return new FileLogLock(path, channel, lock, identity(path));
     } catch (Throwable t) {
       try (channel) {
@@ -73,7 +75,7 @@ final class FileLogLock implements LogLock {
 
   private static String holder(Path path) {
     try {
-      String text = Files.readString(path);
+      String text = Files.readString(path).strip();
       return text.matches("pid=[0-9]+") ? text : "which does not say its pid";
     } catch (IOException e) {
       return "whose pid cannot be read";

@@ -95,7 +95,7 @@ final class LogEngine {
       tell(to -> to.groupWritten(group.frames().size(), group.bytes(), group.queuedNanos(), nanos));
     } else if (request instanceof Force force) {
       tell(to -> to.forced(nanos));
-      if (force.metadata()) {
+      if (force.grown()) {
         tell(to -> to.preparationMissed(force.generation()));
       }
     } else if (request instanceof Publish publish) {

@@ -129,6 +129,8 @@ final class LogIo implements Closeable {
       if (prepared != null) {
         prepared.close();
         files.deleteIfThere(nextName);
+        // So that the next opening finds nothing that it would have to wait for.
+        storage.syncDirectory();
       }
     }
   }

@@ -30,13 +30,6 @@ final class LogMachine {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** The rest of a rotation after the seal was forced. */
-  private enum Rotation {
-    NONE,
-    HEADER,
-    PUBLISH
-  }
-
   /** What became of the next generation. */
   private enum Next {
     NONE,
@@ -304,7 +297,7 @@ final class LogMachine {
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
-      return new Force(generation, writeOffset > allocatedBytes);
+      return new Force(generation, writeOffset > allocatedBytes, closing);
     }
     if (queue.isEmpty() == false) {
       return urgent || now >= groupNanos() ? takeGroup(now) : null;

@@ -32,7 +32,7 @@ public final class LogOptions implements Cloneable {
 
   private long preallocationBytes = 64L << 20;
   private long firstPreallocationBytes = 256L << 10;
-  private int bufferBytes = 1 << 20;
+  private int bufferBytes = 256 << 10;
   private int groupBytes = 4 << 20;
   private long queueBytes = 64L << 20;
   private int maxFrameBytes = 64 << 20;

@@ -33,9 +33,16 @@ sealed interface LogRequest {
   /**
    * Force what was written.
    *
-   * @param metadata whether the file became longer
+   * @param grown whether the file became longer
+   * @param last whether the log is being closed
    */
-  record Force(long generation, boolean metadata) implements LogRequest {}
+  record Force(long generation, boolean grown, boolean last) implements LogRequest {
+
+    /** The last one leaves nothing that the next opening would have to wait for. */
+    boolean metadata() {
+      return grown || last;
+    }
+  }
 
   /** Write both copies of the header of the prepared generation, and force them. */
   record WriteHeader(

@@ -2,8 +2,8 @@ package dev.vectorcodec.log;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.lucene.util.UnicodeUtil;
 
 /** Turns operations into the payload of a frame. */
 final class PayloadWriter {
@@ -69,7 +69,7 @@ final class PayloadWriter {
       LogRecord record = put.record();
       length += record.id().length + (long) record.source().length;
       for (LogRecord.VectorField vector : record.vectors()) {
-        length += PayloadLayout.VECTOR_HEADER_BYTES + nameBytes(vector).length;
+        length += PayloadLayout.VECTOR_HEADER_BYTES + nameBytes(vector);
         length += PayloadLayout.valueBytes(encoding(vector), dimension(vector));
       }
       return length;
@@ -104,12 +104,14 @@ final class PayloadWriter {
 
   private static void write(ByteBuffer out, LogRecord.VectorField vector) {
     int start = out.position();
-    byte[] name = nameBytes(vector);
+    int nameBytes = nameBytes(vector);
     out.put(start + PayloadLayout.ENCODING, (byte) encoding(vector));
-    out.putShort(start + PayloadLayout.NAME_BYTES, (short) name.length);
+    out.putShort(start + PayloadLayout.NAME_BYTES, (short) nameBytes);
     out.putInt(start + PayloadLayout.DIMENSION, dimension(vector));
-    out.position(start + PayloadLayout.VECTOR_HEADER_BYTES);
-    out.put(name);
+    int name = start + PayloadLayout.VECTOR_HEADER_BYTES;
+    UnicodeUtil.UTF16toUTF8(
+        vector.name(), 0, vector.name().length(), out.array(), out.arrayOffset() + name);
+    out.position(name + nameBytes);
     if (vector instanceof LogRecord.FloatVector floats) {
       out.asFloatBuffer().put(floats.values());
       out.position(out.position() + floats.values().length * Float.BYTES);
@@ -118,13 +120,13 @@ final class PayloadWriter {
     }
   }
 
-  private static byte[] nameBytes(LogRecord.VectorField vector) {
-    byte[] name = vector.name().getBytes(StandardCharsets.UTF_8);
-    if (name.length > LogRecord.MAX_NAME_BYTES) {
+  private static int nameBytes(LogRecord.VectorField vector) {
+    int bytes = UnicodeUtil.calcUTF16toUTF8Length(vector.name(), 0, vector.name().length());
+    if (bytes > LogRecord.MAX_NAME_BYTES) {
       throw new IllegalArgumentException(
-          "a field's name has at most " + LogRecord.MAX_NAME_BYTES + " bytes, got " + name.length);
+          "a field's name has at most " + LogRecord.MAX_NAME_BYTES + " bytes, got " + bytes);
     }
-    return name;
+    return bytes;
   }
 
   private static int encoding(LogRecord.VectorField vector) {

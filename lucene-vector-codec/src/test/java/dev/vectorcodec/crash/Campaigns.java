@@ -11,7 +11,9 @@ public final class Campaigns {
 
   /** Of a workload, at most: the same everywhere, so that every test repeats what one has found. */
   static final int OPERATIONS = 14;
+
   private static final int CYCLES_OF_A_WORKLOAD = 150;
+
   /** Three crashes deep, in every model, at some 25 boundaries. */
   private static final int CYCLES_OF_AN_OPENING = 3 * 7 * 25;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,8 +24,8 @@ final class CommitFiles {
     this.storage = storage;
   }
 
-  private TreeSet<Integer> numbers() throws IOException {
-    TreeSet<Integer> numbers = new TreeSet<>();
+  private NavigableSet<Integer> numbers() throws IOException {
+    NavigableSet<Integer> numbers = new TreeSet<>();
     for (String name : storage.list()) {
       if (name.startsWith(PREFIX)) {
         numbers.add(Integer.parseInt(name.substring(PREFIX.length())));
@@ -38,14 +39,14 @@ final class CommitFiles {
    * alone, after a kill, so it is made durable before anybody goes on from it.
    */
   Map<String, String> last() throws IOException {
-    TreeSet<Integer> numbers = numbers();
+    NavigableSet<Integer> numbers = numbers();
     storage.syncDirectory();
     return numbers.isEmpty() ? null : read(numbers.last());
   }
 
   /** User data of the commit before the last one; null when there is none. */
   Map<String, String> lastButOne() throws IOException {
-    TreeSet<Integer> numbers = numbers();
+    NavigableSet<Integer> numbers = numbers();
     return numbers.size() < 2 ? null : read(numbers.lower(numbers.last()));
   }
 
@@ -75,7 +76,7 @@ final class CommitFiles {
 
   /** Makes a commit durable, then deletes those before the one before. */
   void write(Map<String, String> data) throws IOException {
-    TreeSet<Integer> numbers = numbers();
+    NavigableSet<Integer> numbers = numbers();
     int next = numbers.isEmpty() ? 1 : numbers.last() + 1;
     StringBuilder text = new StringBuilder();
     data.forEach((key, value) -> text.append('\n').append(key).append('=').append(value));

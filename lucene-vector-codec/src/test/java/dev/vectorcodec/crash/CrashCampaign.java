@@ -38,15 +38,14 @@ final class CrashCampaign {
 
   private Start first(long seed) {
     int fewest = maxOperations / 3;
-    int operations = fewest + (int) Math.floorMod(seed, maxOperations - fewest + 1);
+    int operations = fewest + Math.floorMod(seed, maxOperations - fewest + 1);
     return run(new SimulatedDisk(), History.empty(), seed, operations);
   }
 
   private Start after(Start start, Crash crash, long seed, int depth) {
     cycles++;
     SimulatedDisk disk = start.disk.crash(crash);
-    History history =
-        start.history.after(crash, start.disk.firstBoundary(), start.disk.boundary());
+    History history = start.history.after(crash, start.disk.firstBoundary(), start.disk.boundary());
     long ownSeed = new SplittableRandom(seed + depth).nextLong();
     return run(disk, history, ownSeed, (int) ((ownSeed >>> 8) & 3));
   }
@@ -76,9 +75,7 @@ final class CrashCampaign {
     SplittableRandom random = new SplittableRandom(seed);
     long last = Math.addExact(cycles, limit);
     Start first = started(seed);
-    for (int boundary = first.disk.firstBoundary();
-        boundary <= first.disk.boundary();
-        boundary++) {
+    for (int boundary = first.disk.firstBoundary(); boundary <= first.disk.boundary(); boundary++) {
       for (CrashModel model : MODELS) {
         if (cycles >= last) {
           return;

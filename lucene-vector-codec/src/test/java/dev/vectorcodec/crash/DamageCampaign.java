@@ -88,8 +88,7 @@ final class DamageCampaign {
     requireEqual(Long.MAX_VALUE, replay(image.writeTo(new SimulatedDisk())));
   }
 
-  private List<History.Frame> replay(SimulatedLogStorage storage)
-      throws IOException {
+  private List<History.Frame> replay(SimulatedLogStorage storage) throws IOException {
     List<History.Frame> replayed = new ArrayList<>();
     try (LogRecovery recovery = LogRecovery.readOnly(storage, session.options, commit)) {
       recovery.replay((lsn, batch) -> replayed.add(new History.Frame(lsn, batch, 0, 0)));

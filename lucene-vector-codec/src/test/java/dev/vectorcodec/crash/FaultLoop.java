@@ -86,7 +86,7 @@ final class FaultLoop {
    * @param step from one n to the next
    */
   void run(int kind, long seed, int step) {
-    int n = (int) Math.floorMod(seed, step);
+    int n = Math.floorMod(seed, step);
     while (fires(kind, n, seed)) {
       n += step;
     }
@@ -106,9 +106,7 @@ final class FaultLoop {
     try {
       boolean failed = workload.fails(disk, history, seed);
       Violation.require(
-          failed == false || fault.hasFired(),
-          Promise.OPENS,
-          "a workload failed, and no call did");
+          failed == false || fault.hasFired(), Promise.OPENS, "a workload failed, and no call did");
       runs++;
       failures += failed ? 1 : 0;
       disk.repair();

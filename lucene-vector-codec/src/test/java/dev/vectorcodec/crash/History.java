@@ -57,6 +57,7 @@ final class History {
 
   /** Whether it was so at any time before. */
   private boolean cacheLied;
+
   private final Timeline durable;
   private final Timeline written;
   private final Timeline epoch;
@@ -281,7 +282,10 @@ final class History {
       Violation.require(
           i < expected.size() && expected.get(i).lsn == batch.lsn,
           Promise.PREFIX,
-          name + " is replayed where " + (i < expected.size() ? expected.get(i).lsn : 0) + " is due");
+          name
+              + " is replayed where "
+              + (i < expected.size() ? expected.get(i).lsn : 0)
+              + " is due");
       i++;
     }
     if (i < expected.size()) {

@@ -69,8 +69,7 @@ final class IndexFaults implements FaultLoop.Workload {
   private static void checkFinal(IndexSession session, History history, SimulatedDisk disk) {
     history.durable(disk.boundary(), session.writer.durableLsn());
     boolean ended =
-        session.writer.getTragicException() != null
-            || session.writer.logState() == LogState.FAILED;
+        session.writer.getTragicException() != null || session.writer.logState() == LogState.FAILED;
     if (ended == false) {
       return;
     }

@@ -53,8 +53,7 @@ final class IndexModel {
   private void apply(long lsn, LogOperation operation) {
     if (operation instanceof LogOperation.Put put) {
       LogRecord record = put.record();
-      documents.put(
-          new BytesRef(record.id()), new Entry(lsn, record.source(), vector(record)));
+      documents.put(new BytesRef(record.id()), new Entry(lsn, record.source(), vector(record)));
     } else if (operation instanceof LogOperation.Delete delete) {
       documents.remove(new BytesRef(delete.id()));
     } else if (((LogOperation.Barrier) operation).deletesAll()) {

@@ -1,7 +1,6 @@
 package dev.vectorcodec.crash;
 
 import static dev.vectorcodec.crash.Mutant.any;
-import static dev.vectorcodec.crash.Mutant.of;
 
 import java.util.List;
 import java.util.Set;
@@ -25,35 +24,35 @@ final class IndexMutants {
 
   static List<Mutant> writing() {
     return List.of(
-        of(
+        Mutant.of(
             "acknowledged without waiting",
             "index-crash",
             LOST,
             WRITES,
             "await(() -> log.await(appended.token, mode));",
             ""),
-        of(
+        Mutant.of(
             "refused batch not aborted",
             "index-crash",
             any(Promise.ABORTED_ABSENT),
             WRITES,
             "return new Appended(log.abort(appended.token.lsn()), cause, true);",
             "return new Appended(appended.token, cause, true);"),
-        of(
+        Mutant.of(
             "shown before it is durable",
             "index-crash",
             LOST,
             "durable/DurableSearchers.java",
             "if (onlyDurable) {",
             "if (onlyDurable == false) {"),
-        of(
+        Mutant.of(
             "documents carry the number of their batch",
             "index-crash",
             any(Promise.PREFIX),
             "durable/PreparedBatch.java",
             "documents.get(i).add(fields.lsn(firstLsn + operations.get(i)));",
             "documents.get(i).add(fields.lsn(firstLsn));"),
-        of(
+        Mutant.of(
             "first operation on an id counts, not the last",
             "index-crash",
             LOST,
@@ -63,16 +62,15 @@ final class IndexMutants {
   }
 
   static List<Mutant> committing() {
-    String prepare = "writes.betweenBatches(writer::prepareCommit);";
     return List.of(
-        of(
+        Mutant.of(
             "no force between the phases of a commit",
             "index-crash",
             LOST,
             COMMITS,
             "writes.force();\n    return replay;",
             "return replay;"),
-        of(
+        Mutant.of(
             "replay point taken after the index was flushed",
             "index-crash",
             LOST,
@@ -81,21 +79,21 @@ final class IndexMutants {
             "writer.setLiveCommitData(() -> { try { return userData.with("
                 + "log.liveCommitData(rotate())).iterator(); } catch (IOException e) {"
                 + " throw new java.io.UncheckedIOException(e); } });"),
-        of(
+        Mutant.of(
             "generation deleted before the commit",
             "index-crash",
             LOST,
             COMMITS,
             "writer.commit();",
             "log.deleteBelow(pending.generation());\n      writer.commit();"),
-        of(
+        Mutant.of(
             "generation deleted before the commit's name is forced",
             "index-directory",
             LOST,
             COMMITS,
             "directory.syncStrictly();",
             "log.deleteBelow(pending.generation());\n      directory.syncStrictly();"),
-        of(
+        Mutant.of(
             "commit's name not forced, its log alone kept",
             "index-directory",
             LOST,
@@ -108,7 +106,7 @@ final class IndexMutants {
 
   static List<Mutant> opening() {
     return List.of(
-        of(
+        Mutant.of(
             "new generation before the recovery's commit",
             "index-lies",
             LOST,
@@ -120,28 +118,28 @@ final class IndexMutants {
             "commit(writer, userData.with(recovery.commitData().toMap().entrySet()));\n      }\n"
                 + "      return recovery.start();",
             "commit(writer, userData.with(data));\n      }\n      return early;"),
-        of(
+        Mutant.of(
             "no commit of what was replayed",
             "index-lies",
             LOST,
             OPENING,
             "if (recovery.needsCommit()) {",
             "if (recovery.needsCommit() && operations < 0) {"),
-        of(
+        Mutant.of(
             "commit believed before its name is forced",
             "index-open",
             LOST,
             OPENING,
             "if (commit.segmentsFile != null) {",
             "if (commit.segmentsFile != null && operations < 0) {"),
-        of(
+        Mutant.of(
             "barriers not replayed",
             "index-crash",
             LOST,
             OPENING,
             "if (barrier.deletesAll()) {",
             "if (barrier.deletesAll() && operations < 0) {"),
-        of(
+        Mutant.of(
             "first commit not made durable",
             "index-crash",
             LOST,
@@ -152,21 +150,21 @@ final class IndexMutants {
 
   static List<Mutant> threads() {
     return List.of(
-        of(
+        Mutant.of(
             "locks of ids not taken",
             "threads",
             any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
             WRITES,
             "int[] held = stripes.lock(prepared.ids());",
             "int[] held = {};"),
-        of(
+        Mutant.of(
             "locks of ids taken in any order",
             "threads",
             any(Promise.ORDER_OF_THREADS),
             "durable/IdStripes.java",
             ".sorted().distinct()",
             ".distinct()"),
-        of(
+        Mutant.of(
             "rotation beside writes",
             "threads",
             any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
@@ -174,7 +172,7 @@ final class IndexMutants {
             "<T> T withoutWrites(IOSupplier<T> action) throws IOException {",
             "<T> T withoutWrites(IOSupplier<T> action) throws IOException {\n"
                 + "    if (action != null) { return action.get(); }"),
-        of(
+        Mutant.of(
             "files written in the threads of callers",
             "interrupts",
             any(Promise.INTERRUPT_HARMLESS),

@@ -163,7 +163,7 @@ final class IndexSession {
     searchers.maybeRefreshBlocking();
     IndexSearcher searcher = searchers.acquire();
     try {
-      if (searcher != lastSearcher) {
+      if (searcher.equals(lastSearcher) == false) {
         // Otherwise what was appended since shows nothing, such as a barrier.
         history.seen(disk.boundary());
         lastSearcher = searcher;

@@ -55,8 +55,7 @@ final class LogFaults implements FaultLoop.Workload {
     for (int attempt = 0; attempt < 2; attempt++) {
       try {
         LogToken token =
-            log.append(
-                List.of(new LogOperation.Delete(Operations.id(0))), DurabilityMode.SYNC);
+            log.append(List.of(new LogOperation.Delete(Operations.id(0))), DurabilityMode.SYNC);
         throw new Violation(Promise.FAILURE_FINAL, "taken after a failure: " + token);
       } catch (AlreadyClosedException expected) {
         // As it should be.

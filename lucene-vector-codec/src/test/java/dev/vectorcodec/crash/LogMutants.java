@@ -1,7 +1,6 @@
 package dev.vectorcodec.crash;
 
 import static dev.vectorcodec.crash.Mutant.any;
-import static dev.vectorcodec.crash.Mutant.of;
 import static dev.vectorcodec.crash.Promise.ABORTED_ABSENT;
 import static dev.vectorcodec.crash.Promise.ACKNOWLEDGED_SURVIVES;
 import static dev.vectorcodec.crash.Promise.BATCH_WHOLE;
@@ -44,58 +43,62 @@ final class LogMutants {
 
   private LogMutants() {}
 
-  static List<Mutant> writing() {
+  static List<Mutant> acknowledging() {
     return List.of(
-        of(
+        Mutant.of(
             "acknowledged before the force",
             "log-crash",
             LOST,
             "log/WriteLog.java",
             "case SYNC -> await(Progress.DURABLE, check(token));",
             "case SYNC -> await(Progress.WRITTEN, check(token));"),
-        of(
+        Mutant.of(
             "acknowledged to survive a kill before the write",
             "log-crash",
             LOST,
             "log/WriteLog.java",
             "case OS -> await(Progress.WRITTEN, check(token));",
             "case OS -> check(token);"),
-        of(
+        Mutant.of(
             "acknowledged as proven after the first force",
             "log-damage",
             UNNOTICED,
             "log/WriteLog.java",
             "case SYNC_SEALED -> await(Progress.PROVEN, check(token));",
             "case SYNC_SEALED -> await(Progress.DURABLE, check(token));"),
-        of(
+        Mutant.of(
             "wrong channel forced",
             "log-crash",
             LOST,
             "log/LogIo.java",
             "current.file().force(request.metadata());",
-            "(next != null ? next : current).file().force(request.metadata());"),
-        of(
+            "(next != null ? next : current).file().force(request.metadata());"));
+  }
+
+  static List<Mutant> forcing() {
+    return List.of(
+        Mutant.of(
             "size of a grown file not forced",
             "log-crash",
             LOST,
             "log/LogMachine.java",
-            "return new Force(generation, writeOffset > allocatedBytes);",
-            "return new Force(generation, false);"),
-        of(
+            "return new Force(generation, writeOffset > allocatedBytes, closing);",
+            "return new Force(generation, false, closing);"),
+        Mutant.of(
             "force counts what came after it",
             "log-crash",
             LOST,
             "log/LogMachine.java",
             "durableLsn = writtenLsn;",
             "durableLsn = lastLsn;"),
-        of(
+        Mutant.of(
             "force error ignored",
             "log-fault",
             LOST,
             "log/LogIo.java",
             "current.file().force(request.metadata());",
             "try { current.file().force(request.metadata()); } catch (IOException e) { }"),
-        of(
+        Mutant.of(
             "force retried",
             "log-fault",
             LOST,
@@ -103,72 +106,76 @@ final class LogMutants {
             "current.file().force(request.metadata());",
             "try { current.file().force(request.metadata()); }"
                 + " catch (IOException e) { current.file().force(request.metadata()); }"),
-        of(
+        Mutant.of(
             "write error ignored",
             "log-fault",
             LOST,
             "log/GroupEncoder.java",
             "drain(file, position);\n    return frames.value();",
             "try { drain(file, position); } catch (IOException e) { }\n    return frames.value();"),
-        of(
+        Mutant.of(
             "who waits for a failed force is let go",
             "log-fault",
             LOST,
             "log/WriteLog.java",
             "if (machine.reached(progress) < target) {\n      throw",
-            "if (machine.reached(progress) < target && machine.failure() == null) {\n      throw"),
-        of(
+            "if (machine.reached(progress) < target && machine.failure() == null) {\n      throw"));
+  }
+
+  static List<Mutant> grouping() {
+    return List.of(
+        Mutant.of(
             "short write not looped",
             "log-fault",
             LOST,
             "log/GroupEncoder.java",
             "while (source.hasRemaining()) {",
             "if (source.hasRemaining()) {"),
-        of(
+        Mutant.of(
             "stamp one too high",
             "log-crash",
             LOST,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, durableLsn + 1,"),
-        of(
+        Mutant.of(
             "stamp one too low",
             "log-damage",
             LATE_PROOF,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, Math.max(0, durableLsn - 1),"),
-        of(
+        Mutant.of(
             "stamp counts a group that is not forced",
             "log-crash",
             LOST,
             "log/LogMachine.java",
             "return new WriteGroup(generation, writeOffset, durableLsn,",
             "return new WriteGroup(generation, writeOffset, writtenLsn,"),
-        of(
+        Mutant.of(
             "batch split over two frames",
             "log-crash",
-            any(BATCH_WHOLE),
+            any(BATCH_WHOLE, NOTHING_INVENTED),
             "log/WriteLog.java",
             "return append(PayloadWriter.frame(batch, options.maxFrameBytes()), mode, false);",
             "LogToken first = null; for (LogOperation one : batch) { LogToken token ="
-                + " append(PayloadWriter.frame(List.of(one), options.maxFrameBytes()), mode, false);"
-                + " first = first == null ? token : first; } return first;"),
-        of(
+                + " append(PayloadWriter.frame(List.of(one), options.maxFrameBytes()), mode,"
+                + " false); first = first == null ? token : first; } return first;"),
+        Mutant.of(
             "no watermark when idle",
             "log-crash",
             any(IN_TIME),
             "log/LogMachine.java",
             "return lastContentLsn > provenLsn ? lastForceNanos + options.idleNanos() : NEVER;",
             "return NEVER;"),
-        of(
+        Mutant.of(
             "interval of ASYNC forgotten",
             "log-crash",
             any(IN_TIME),
             "log/ForceDemand.java",
             "deadlineNanos = Math.min(deadlineNanos, now + mode.intervalNanos());",
             ""),
-        of(
+        Mutant.of(
             "closed without a seal",
             "log-damage",
             UNNOTICED,
@@ -176,7 +183,7 @@ final class LogMutants {
             "await(Progress.DURABLE, last);\n    engine.lock.lock();",
             "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
                 + "    engine.lock.lock();"),
-        of(
+        Mutant.of(
             "full for ever after a rotation on a full disk",
             "log-full",
             any(FULL_RESUMES),
@@ -187,7 +194,7 @@ final class LogMutants {
 
   static List<Mutant> files() {
     return List.of(
-        of(
+        Mutant.of(
             "directory not forced after a rename",
             "log-crash",
             LOST,
@@ -195,7 +202,7 @@ final class LogMutants {
             "storage.rename(LogFileNames.temporary(generation), name);\n"
                 + "    storage.syncDirectory();",
             "storage.rename(LogFileNames.temporary(generation), name);"),
-        of(
+        Mutant.of(
             "directory forced before the rename",
             "log-crash",
             LOST,
@@ -204,14 +211,14 @@ final class LogMutants {
                 + "    storage.syncDirectory();",
             "storage.syncDirectory();\n"
                 + "    storage.rename(LogFileNames.temporary(generation), name);"),
-        of(
+        Mutant.of(
             "header not forced before the rename",
             "log-crash",
             LOST,
             "log/GenerationFiles.java",
             "FileHeaderLayout.copyOffset(copy));\n    }\n    file.force(true);",
             "FileHeaderLayout.copyOffset(copy));\n    }"),
-        of(
+        Mutant.of(
             "next generation published before the seal is forced",
             "log-crash",
             LOST,
@@ -220,14 +227,14 @@ final class LogMutants {
             "writtenLsn = group.lastLsn();\n    if (group.endsWithSeal() && closing == false) {"
                 + " durableLsn = writtenLsn; rotation = Rotation.HEADER; }"
                 + " else { sealWritten = group.endsWithSeal(); }"),
-        of(
+        Mutant.of(
             "one generation too many deleted",
             "log-crash",
             LOST,
             "log/WriteLog.java",
             "if (number < generation) {",
             "if (number <= generation) {"),
-        of(
+        Mutant.of(
             "lock given back early",
             "log-crash",
             any(ONE_WRITER),
@@ -236,20 +243,31 @@ final class LogMutants {
             "void publish(Publish request) throws IOException {\n    lock.close();"));
   }
 
-  static List<Mutant> recovery() {
+  static List<Mutant> verdicts() {
     return List.of(
-        of(
+        Mutant.of(
             "frames behind a hole applied",
             "log-crash",
             LOST,
             "log/FrameWalk.java",
-            "if (frame == null) {\n        return;\n      }\n      check(frame);\n"
-                + "      if (generation.hasPayload(offset, frame) == false) {\n"
-                + "        return;\n      }",
-            "if (frame == null || generation.hasPayload(offset, frame) == false) {\n"
-                + "        offset += 8;\n        continue;\n      }\n"
-                + "      nextLsn = frame.lsn();\n      check(frame);"),
-        of(
+            """
+            if (frame == null) {
+                    return;
+                  }
+                  check(frame);
+                  if (generation.hasPayload(offset, frame) == false) {
+                    return;
+                  }\
+            """,
+            """
+            if (frame == null || generation.hasPayload(offset, frame) == false) {
+                    offset += 8;
+                    continue;
+                  }
+                  nextLsn = frame.lsn();
+                  check(frame);\
+            """),
+        Mutant.of(
             "zeros passed over as if they were a frame",
             "log-crash",
             LOST,
@@ -258,35 +276,39 @@ final class LogMutants {
             "if (frame == null) {\n        if (limit - offset >= 8 && generation.window().buffer()"
                 + ".get(generation.window().index(offset, 8)) == 0) { offset += 8; continue; }\n"
                 + "        return;\n      }"),
-        of(
+        Mutant.of(
             "damage in the middle taken for a torn write",
             "log-damage",
             UNNOTICED,
             "log/LogScan.java",
             "if (tailSearch.durableLsn() >= reached.lsn()) {",
             "if (tailSearch.durableLsn() == Long.MAX_VALUE) {"),
-        of(
+        Mutant.of(
             "torn write taken for damage",
             "log-crash",
             LOST,
             "log/LogScan.java",
             "if (tailSearch.durableLsn() >= reached.lsn()) {",
             "if (tailSearch.durableLsn() + 1 >= reached.lsn()) {"),
-        of(
+        Mutant.of(
             "what the commit knows to be durable not used",
             "log-damage",
             UNNOTICED,
             "log/LogScan.java",
             "if (committed >= reached.lsn()) {",
             "if (committed == Long.MAX_VALUE) {"),
-        of(
+        Mutant.of(
             "end that the successor states ignored",
             "log-crash",
             LOST,
             "log/LogScan.java",
             "walk.run(successor.predecessor().bytes(),",
-            "walk.run(generation.sizeInBytes(),"),
-        of(
+            "walk.run(generation.sizeInBytes(),"));
+  }
+
+  static List<Mutant> recovery() {
+    return List.of(
+        Mutant.of(
             "successor vouches for the torn bytes too",
             "log-crash",
             LOST,
@@ -295,76 +317,77 @@ final class LogMutants {
             "new FileHeader.Predecessor(end.lsn() - 1, scan.tailSearch() == null ? end.offset() :"
                 + " Math.max(end.offset(), (scan.tailSearch().dataEnd() + 7) / 8 * 8),"
                 + " end.chain());"),
-        of(
+        Mutant.of(
             "log sequence numbers given again",
             "log-crash",
             any(NUMBERS_UNIQUE),
             "log/LogRecovery.java",
             "scan.maxLsn() + 1,",
             "scan.end().lsn(),"),
-        of(
+        Mutant.of(
             "numbers of discarded frames given again",
             "log-crash",
             any(NUMBERS_UNIQUE),
             "log/LogScan.java",
             "maxLsn = tailSearch.maxLsn();",
             ""),
-        of(
+        Mutant.of(
             "epoch not counted",
             "log-crash",
             any(NUMBERS_UNIQUE),
             "log/LogRecovery.java",
             "last.epoch() + 1,",
             "last.epoch(),"),
-        of(
+        Mutant.of(
             "abort ignored",
             "log-crash",
             any(ABORTED_ABSENT),
             "log/LogScan.java",
             "aborted.add(lsn);",
             ""),
-        of(
+        Mutant.of(
             "presumed torn bytes not saved",
             "log-crash",
             any(CUT_SAVED),
             "log/LogRecovery.java",
             "if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {",
             "if (scan.tail() == null) {"),
-        of(
+        Mutant.of(
             "files believed before they are forced",
             "log-crash",
             LOST,
             "log/LogGeneration.java",
             "if (force) {",
             "if (force && generation < 0) {"),
-        of(
+        Mutant.of(
             "directory believed before it is forced",
             "log-crash",
             LOST,
             "log/LogRecovery.java",
             "storage.syncDirectory();",
             ""),
-        of(
+        Mutant.of(
             "files changed before the verdict",
             "log-crash",
             any(VERDICT_FIRST),
             "log/LogRecovery.java",
             "storage.syncDirectory();",
-            "storage.syncDirectory();\n      new GenerationFiles(storage).deleteTemporaryFiles();"));
+            "storage.syncDirectory();\n"
+                + "      new GenerationFiles(storage).deleteTemporaryFiles();"));
   }
 
   static List<Mutant> checksums() {
     String codec = "log/FrameCodec.java";
     String covers = "buffer.get(index, covered, 0, FrameLayout.CHECKSUM);";
     return List.of(
-        of(
+        Mutant.of(
             "length outside the checksum",
             "log-damage",
             UNNOTICED,
             codec,
             covers,
             covers + " java.util.Arrays.fill(covered, 4, 8, (byte) 0);"),
-        of(
+        Mutant.of(
             "magic outside the checksum",
             "log-damage",
             UNNOTICED,
@@ -373,49 +396,43 @@ final class LogMutants {
             covers + " java.util.Arrays.fill(covered, 0, 4, (byte) 0);",
             "source.getInt(index + FrameLayout.MAGIC) != MAGIC\n        || ",
             ""),
-        of(
+        Mutant.of(
             "stamp outside the checksum",
             "log-damage",
             UNNOTICED,
             codec,
             covers,
             covers + " java.util.Arrays.fill(covered, 24, 32, (byte) 0);"),
-        of(
+        Mutant.of(
             "checksum over itself",
             "log-crash",
             LOST,
             codec,
             covers,
             "buffer.get(index, covered, 0, FrameLayout.HEADER_BYTES);"),
-        of(
-            "no salt",
-            "log-damage",
-            UNNOTICED,
-            codec,
-            "LONG.set(covered, SALT, salt);",
-            ""),
-        of(
+        Mutant.of("no salt", "log-damage", UNNOTICED, codec, "LONG.set(covered, SALT, salt);", ""),
+        Mutant.of(
             "place outside the checksum",
             "log-damage",
             UNNOTICED,
             codec,
             "LONG.set(covered, OFFSET, offset);",
             ""),
-        of(
+        Mutant.of(
             "checksum of the payload not compared",
             "log-damage",
             UNNOTICED,
             "log/LogGeneration.java",
             "&& window.checksum(payload, frame.payloadBytes()) == frame.payloadChecksum();",
             ";"),
-        of(
+        Mutant.of(
             "copy of the file's header not checked",
             "log-damage",
             UNNOTICED,
             "log/FileHeader.java",
             "if (checksum(bytes) != checksum) {",
             "if (checksum(bytes) != checksum && bytes.length == 0) {"),
-        of(
+        Mutant.of(
             "second copy of the file's header not used",
             "log-damage",
             UNNOTICED,

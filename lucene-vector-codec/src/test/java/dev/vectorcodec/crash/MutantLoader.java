@@ -80,10 +80,7 @@ final class MutantLoader extends ClassLoader {
         List.of("-proc:none", "-nowarn", "-classpath", path(WriteLog.class, IndexWriter.class));
     try (JavaFileManager files =
         new MemoryFiles(compiler.getStandardFileManager(null, null, null), outputs)) {
-      boolean compiled =
-          compiler
-              .getTask(messages, files, null, options, null, sources)
-              .call();
+      boolean compiled = compiler.getTask(messages, files, null, options, null, sources).call();
       if (compiled == false) {
         throw new AssertionError(
             "seeded bug \"" + mutant.name() + "\" does not compile: " + messages);

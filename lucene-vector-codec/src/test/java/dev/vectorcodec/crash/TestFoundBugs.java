@@ -22,10 +22,10 @@ public class TestFoundBugs extends LuceneTestCase {
       List.of(new LogOperation.Delete(Operations.id(0)));
 
   /**
-   * A disk got full, the application committed, which rotated the log into the emergency generation,
-   * and then there was room again. The new generation was empty, so the log saw no need to prepare
-   * the one after it, and that attempt alone would have found the room: the log refused writes for
-   * ever. (Found by {@link TestLogFaults#testFullDisk}.)
+   * A disk got full, the application committed, which rotated the log into the emergency
+   * generation, and then there was room again. The new generation was empty, so the log saw no need
+   * to prepare the one after it, and that attempt alone would have found the room: the log refused
+   * writes for ever. (Found by {@link TestLogFaults#testFullDisk}.)
    */
   public void testFullLogRotatesAndResumes() throws IOException {
     SimulatedDisk disk = new SimulatedDisk();

@@ -8,7 +8,6 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestIndexFaults extends LuceneTestCase {
 
-
   /** Calls in steps of so many; a campaign sets 1, for every call. */
   private static final int STEP = Integer.getInteger("vectorcodec.faultStep", 7);
 
@@ -17,7 +16,8 @@ public class TestIndexFaults extends LuceneTestCase {
   public void testCalls() {
     FaultLoop loop =
         new FaultLoop(
-            new IndexFaults(Campaigns.OPERATIONS), new CrashCampaign(new IndexStack(), Campaigns.OPERATIONS));
+            new IndexFaults(Campaigns.OPERATIONS),
+            new CrashCampaign(new IndexStack(), Campaigns.OPERATIONS));
     if (FAULT != null) {
       loop.repeat(FAULT);
       return;

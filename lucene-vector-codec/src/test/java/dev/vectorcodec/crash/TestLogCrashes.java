@@ -6,7 +6,6 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /** Promise: whatever crash, the log comes back with what it acknowledged, in order, whole. */
 public class TestLogCrashes extends LuceneTestCase {
 
-
   /** Small workloads, crashed at every boundary in every model. */
   public void testEveryBoundary() {
     CrashCampaign campaign = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);

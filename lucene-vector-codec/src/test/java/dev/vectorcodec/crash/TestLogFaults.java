@@ -9,7 +9,6 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestLogFaults extends LuceneTestCase {
 
-
   private static final String FAULT = System.getProperty("vectorcodec.fault");
 
   public void testEveryCall() {

@@ -163,8 +163,7 @@ final class ThreadCampaign {
     own.nextBytes(source);
     float[] vector = {own.nextInt(100), own.nextInt(100), own.nextInt(100)};
     return new LogOperation.Put(
-        new LogRecord(
-            id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector)), source));
+        new LogRecord(id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector)), source));
   }
 
   private IndexModel model() {

@@ -200,6 +200,10 @@ public class TestDurableConcurrency extends DurableTestCase {
             if (diskFails == false) {
               throw e;
             }
+          } catch (Throwable e) {
+            // Nobody waits for more calls then.
+            done.set(true);
+            throw e;
           }
           return null;
         };

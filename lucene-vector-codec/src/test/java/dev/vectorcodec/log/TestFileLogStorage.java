@@ -82,7 +82,7 @@ public class TestFileLogStorage extends LogTestCase {
             LockObtainFailedException.class, () -> new FileLogStorage(directory).lock("lock"));
     long pid = ProcessHandle.current().pid();
     assertTrue(e.getMessage(), e.getMessage().contains("this process, pid=" + pid));
-    assertEquals("pid=" + pid, Files.readString(directory.resolve("lock")));
+    assertEquals("pid=" + pid, Files.readString(directory.resolve("lock")).strip());
     lock.close();
     lock.close();
     expectThrows(AlreadyClosedException.class, lock::ensureHeld);
