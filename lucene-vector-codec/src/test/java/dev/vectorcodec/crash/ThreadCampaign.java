@@ -13,12 +13,17 @@ import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
@@ -33,7 +38,8 @@ final class ThreadCampaign {
   private static final int THREADS = 4;
   private static final int WRITES = 12;
   private static final int IDS = 3;
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 120_000;
+  private static final long LOOK_MILLIS = 50;
 
   /** Names of its threads: those that wait for ever, because of a mistake, are left behind. */
   static final String THREAD_PREFIX = "crash campaign ";
@@ -99,19 +105,41 @@ final class ThreadCampaign {
                 writer.commit();
               }
             }));
-    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      Violation.require(
-          thread.isAlive() == false, Promise.ORDER_OF_THREADS, "threads wait for each other");
-    }
+    join(threads);
     if (failure.get() != null) {
       Promise promise = interrupts ? Promise.INTERRUPT_HARMLESS : Promise.OPENS;
       throw new Violation(promise, failure.get().toString(), failure.get());
+    }
+  }
+
+  /** Waits for the threads, unless they wait for each other. */
+  private static void join(List<Thread> threads) {
+    long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
+    for (Thread thread : threads) {
+      while (isAlive(thread)) {
+        Violation.require(
+            isAnyDeadlocked(threads) == false && System.nanoTime() < deadline,
+            Promise.ORDER_OF_THREADS,
+            "threads wait for each other");
+      }
+    }
+  }
+
+  private static boolean isAnyDeadlocked(List<Thread> threads) {
+    long[] deadlocked = ManagementFactory.getThreadMXBean().findDeadlockedThreads();
+    if (deadlocked == null) {
+      return false;
+    }
+    // Others may be left of a campaign before.
+    Set<Long> own = threads.stream().map(Thread::threadId).collect(Collectors.toSet());
+    return Arrays.stream(deadlocked).anyMatch(own::contains);
+  }
+
+  private static boolean isAlive(Thread thread) {
+    try {
+      return thread.join(Duration.ofMillis(LOOK_MILLIS)) == false;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
