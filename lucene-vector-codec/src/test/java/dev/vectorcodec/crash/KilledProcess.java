@@ -22,6 +22,9 @@ final class KilledProcess implements Closeable {
 
   private static final int PATIENCE_MINUTES = 3;
 
+  /** Exit status of a process that SIGKILL ended. */
+  private static final int KILLED = 128 + 9;
+
   private final Path errors;
   private final Process process;
   private final KillReport report;
@@ -97,21 +100,24 @@ final class KilledProcess implements Closeable {
   }
 
   private KillReport kill(long nanos) throws IOException, InterruptedException {
-    if (process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+    if (process.waitFor(nanos, TimeUnit.NANOSECONDS) == false) {
+      // SIGKILL: nothing of the process runs after it. Process.destroyForcibly would close the
+      // pipe with what is still in it.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
+    }
+    reader.join();
+    if (readFailure != null) {
+      throw readFailure;
+    }
+    // It may have failed by itself at the very moment.
+    if (process.exitValue() != KILLED) {
       throw new Violation(
           Promise.OPENS,
           "the process ended by itself, with status "
               + process.exitValue()
               + ":\n"
               + Files.readString(errors));
-    }
-    // SIGKILL: nothing of the process runs after it. Process.destroyForcibly would close the pipe
-    // with what is still in it.
-    process.toHandle().destroyForcibly();
-    process.waitFor();
-    reader.join();
-    if (readFailure != null) {
-      throw readFailure;
     }
     return report;
   }
