@@ -59,11 +59,14 @@ final class KillPoint {
     if (stays && isAfter == false) {
       stay("before " + name);
     }
-    T result = call.run();
-    if (stays) {
-      stay("after " + name);
+    try {
+      return call.run();
+    } finally {
+      // Whether or not it fails: a file that is gone already is no error to who deletes it.
+      if (stays) {
+        stay("after " + name);
+      }
     }
-    return result;
   }
 
   private void step(String name, Step step) throws IOException {
