@@ -185,7 +185,7 @@ final class KillWitness {
           Promise.NUMBERS_UNIQUE,
           "numbers given twice: " + written);
       taken.set(from, from + size);
-      last[thread] = from + size - 1;
+      last[thread] = from + (size - 1L);
     }
     return taken;
   }
