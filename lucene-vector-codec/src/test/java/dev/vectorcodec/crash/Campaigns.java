@@ -9,8 +9,14 @@ import java.util.SplittableRandom;
  */
 public final class Campaigns {
 
-  private static final int OPERATIONS = 14;
+  /** Of a workload, at most: the same everywhere, so that every test repeats what one has found. */
+  static final int OPERATIONS = 14;
+
   private static final int CYCLES_OF_A_WORKLOAD = 150;
+
+  /** Three crashes deep, in every model, at some 25 boundaries. */
+  private static final int CYCLES_OF_AN_OPENING = 3 * 7 * 25;
+
   private static final int DAMAGES_OF_A_WORKLOAD = 100;
 
   private Campaigns() {}
@@ -45,17 +51,31 @@ public final class Campaigns {
 
   private static Campaign campaign(String name) {
     return switch (name) {
-      case "log-crash" -> (seed, cycles) -> crash(new LogStack(), seed, cycles);
+      case "log-crash" -> (seed, cycles) -> crash(new LogStack(), OPERATIONS, seed, cycles);
       case "log-fault" -> Campaigns::logFault;
       case "log-full" -> Campaigns::logFull;
-      case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), seed, cycles);
+      case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), OPERATIONS, seed, cycles);
+      case "index-open" -> Campaigns::indexOpen;
+      case "index-lies" -> Campaigns::indexLies;
+      case "index-directory" -> Campaigns::indexDirectory;
+      case "index-fault" -> Campaigns::indexFault;
+      case "threads" ->
+          (seed, cycles) -> {
+            cycles[0]++;
+            new ThreadCampaign(seed).run(false);
+          };
+      case "interrupts" ->
+          (seed, cycles) -> {
+            cycles[0]++;
+            LogInterrupts.run(seed);
+          };
       case "log-damage" -> Campaigns::logDamage;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
   }
 
-  private static void crash(Stack stack, long seed, long[] cycles) {
-    CrashCampaign campaign = new CrashCampaign(stack, OPERATIONS);
+  private static void crash(Stack stack, int operations, long seed, long[] cycles) {
+    CrashCampaign campaign = new CrashCampaign(stack, operations);
     try {
       campaign.sample(seed, 2, CYCLES_OF_A_WORKLOAD);
     } finally {
@@ -63,11 +83,56 @@ public final class Campaigns {
     }
   }
 
+  /** Crashes while log and index are made, and then once or twice more. */
+  private static void indexOpen(long seed, long[] cycles) {
+    CrashCampaign campaign = new CrashCampaign(new IndexStack(), OPERATIONS);
+    try {
+      campaign.sweep(seed, 1, CYCLES_OF_AN_OPENING);
+    } finally {
+      cycles[0] += campaign.cycles();
+    }
+  }
+
+  /** Every fsync of a file or directory fails, in turn, and loses nothing by itself. */
+  private static void indexDirectory(long seed, long[] cycles) {
+    FaultLoop loop = indexFaults();
+    try {
+      loop.run(FaultLoop.firstSyncFailure() + (int) (seed & 1), seed, 1);
+    } finally {
+      cycles[0] += loop.runs();
+    }
+  }
+
+  /** An fsync fails and leaves pages that are read, and are not on the disk. */
+  private static void indexLies(long seed, long[] cycles) {
+    FaultLoop loop = indexFaults();
+    int first = FaultLoop.firstSyncFailure() + 2;
+    try {
+      loop.run(first + (int) (seed % (FaultLoop.kinds().size() - first)), seed, 2);
+    } finally {
+      cycles[0] += loop.runs();
+    }
+  }
+
+  private static FaultLoop indexFaults() {
+    return new FaultLoop(
+        new IndexFaults(OPERATIONS), new CrashCampaign(new IndexStack(), OPERATIONS));
+  }
+
   private static void logFault(long seed, long[] cycles) {
     FaultLoop loop =
         new FaultLoop(new LogFaults(OPERATIONS), new CrashCampaign(new LogStack(), OPERATIONS));
     try {
       loop.run((int) (seed % FaultLoop.kinds().size()), seed, 3);
+    } finally {
+      cycles[0] += loop.runs();
+    }
+  }
+
+  private static void indexFault(long seed, long[] cycles) {
+    FaultLoop loop = indexFaults();
+    try {
+      loop.run((int) (seed % FaultLoop.kinds().size()), seed, 7);
     } finally {
       cycles[0] += loop.runs();
     }

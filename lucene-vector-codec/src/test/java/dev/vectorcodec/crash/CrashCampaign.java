@@ -16,6 +16,7 @@ final class CrashCampaign {
 
   private static final CrashModel[] MODELS = CrashModel.values();
   private static final int MAX_DEPTH = 3;
+  private static final int LAST_BOUNDARIES = 40;
   private static final String READ_ONLY = "Read-only file system";
 
   private final Stack stack;
@@ -129,12 +130,15 @@ final class CrashCampaign {
     }
   }
 
-  /** Crashes what a run has left, now, in some model, and recoveries at random. */
+  /** Crashes what a run has left, at its end or not long before, and recoveries at random. */
   void crashAtEnd(SimulatedDisk disk, History history, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Crash> crashes = new ArrayList<>();
-    crashes.add(
-        new Crash(disk.boundary(), MODELS[random.nextInt(MODELS.length)], random.nextInt(1 << 30)));
+    int before = random.nextBoolean() ? 0 : random.nextInt(LAST_BOUNDARIES);
+    // A page cache that lies is the more interesting the longer it lives.
+    boolean killed = history.trustsCache() == false && random.nextBoolean();
+    CrashModel model = killed ? CrashModel.KILL : MODELS[random.nextInt(MODELS.length)];
+    crashes.add(new Crash(disk.boundary() - before, model, random.nextInt(1 << 30)));
     Start start = new Start(disk, history);
     try {
       for (int depth = 1; depth <= MAX_DEPTH; depth++) {

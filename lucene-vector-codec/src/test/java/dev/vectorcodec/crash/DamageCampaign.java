@@ -22,7 +22,8 @@ import java.util.SplittableRandom;
  */
 final class DamageCampaign {
 
-  private static final int SECTOR_BYTES = 512;
+  /** What disks write as a whole. */
+  private static final int[] SECTOR_BYTES = {512, 4096};
 
   private final int operations;
   private long cycles;
@@ -96,14 +97,14 @@ final class DamageCampaign {
     return replayed;
   }
 
-  /** A bit, a byte, a sector, a stretch of another place, or the end of a file. */
+  /** A bit, a sector that is zero, stale or elsewhere, or a stretch of another place. */
   private byte[] damaged(String name, SplittableRandom random) {
     byte[] bytes = image.files.get(name).clone();
     List<PlainFrame> frames = PlainLog.frames(bytes);
     PlainFrame frame = frames.isEmpty() ? null : frames.get(random.nextInt(frames.size()));
     int at = frame == null ? random.nextInt(bytes.length) : frame.offset();
     int end = frame == null ? bytes.length : frame.end();
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(10)) {
       case 0, 1, 2 -> {
         // Half of the flips in headers of frames.
         int length = random.nextBoolean() ? Math.min(40, end - at) : end - at;
@@ -111,9 +112,10 @@ final class DamageCampaign {
       }
       case 3 -> bytes[random.nextInt(PlainLog.FIRST_FRAME)] ^= (byte) (1 << random.nextInt(8));
       case 4 -> {
-        int sector = (at + random.nextInt(end - at)) / SECTOR_BYTES * SECTOR_BYTES;
+        int size = sectorBytes(random);
+        int sector = (at + random.nextInt(end - at)) / size * size;
         if (sector >= PlainLog.FIRST_FRAME) {
-          Arrays.fill(bytes, sector, Math.min(bytes.length, sector + SECTOR_BYTES), (byte) 0);
+          Arrays.fill(bytes, sector, Math.min(bytes.length, sector + size), (byte) 0);
         }
       }
       case 5 -> splice(bytes, image.files.get(names.get(random.nextInt(names.size()))), random);
@@ -127,6 +129,17 @@ final class DamageCampaign {
                 : frames.get(random.nextInt(frames.size())).offset();
         System.arraycopy(copy, 0, bytes, to, Math.min(length, bytes.length - to));
       }
+      case 7 -> moveSectors(bytes, at, end, random);
+      case 8 -> {
+        // As it was in another generation, whose room the file was given.
+        byte[] other = image.files.get(names.get(random.nextInt(names.size())));
+        int size = sectorBytes(random);
+        int sector = (at + random.nextInt(end - at)) / size * size;
+        if (sector >= PlainLog.FIRST_FRAME && sector < other.length) {
+          int length = Math.min(size, Math.min(bytes.length, other.length) - sector);
+          System.arraycopy(other, sector, bytes, sector, length);
+        }
+      }
       default -> {
         int from = PlainLog.FIRST_FRAME + random.nextInt(bytes.length - PlainLog.FIRST_FRAME + 1);
         if (from < bytes.length) {
@@ -135,6 +148,27 @@ final class DamageCampaign {
       }
     }
     return bytes;
+  }
+
+  private static int sectorBytes(SplittableRandom random) {
+    return SECTOR_BYTES[random.nextInt(SECTOR_BYTES.length)];
+  }
+
+  /** Two sectors that changed places, or one that was written in the place of another. */
+  private static void moveSectors(byte[] bytes, int at, int end, SplittableRandom random) {
+    int size = sectorBytes(random);
+    int sectors = bytes.length / size;
+    int first = PlainLog.FIRST_FRAME / size;
+    int sector = (at + random.nextInt(end - at)) / size;
+    if (sectors <= first || sector < first || sector >= sectors) {
+      return;
+    }
+    int other = (first + random.nextInt(sectors - first)) * size;
+    byte[] moved = Arrays.copyOfRange(bytes, sector * size, (sector + 1) * size);
+    if (random.nextBoolean()) {
+      System.arraycopy(bytes, other, bytes, sector * size, size);
+    }
+    System.arraycopy(moved, 0, bytes, other, size);
   }
 
   /** Bytes of another file from the same offset on, as stale blocks are. */

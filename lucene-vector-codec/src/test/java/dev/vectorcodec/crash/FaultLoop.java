@@ -69,6 +69,16 @@ final class FaultLoop {
     return kinds;
   }
 
+  /** Index in {@link #kinds} of an fsync that fails once and keeps its pages dirty. */
+  static int firstSyncFailure() {
+    List<IntFunction<DiskFault>> kinds = kinds();
+    int index = 0;
+    while (kinds.get(index).apply(0).toString().startsWith(Kind.SYNC_FAILURE.toString()) == false) {
+      index++;
+    }
+    return index;
+  }
+
   /**
    * Fails every n-th call in one way.
    *

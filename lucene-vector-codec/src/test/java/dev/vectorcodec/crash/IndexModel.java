@@ -31,7 +31,7 @@ final class IndexModel {
 
   static final String VECTOR = "vector";
 
-  private static final String SOURCE = "source";
+  static final String SOURCE = "source";
   private static final int MAX_TERM_BYTES = 32_766;
 
   /** A document and the number of the write that put it there. */
@@ -61,7 +61,7 @@ final class IndexModel {
     }
   }
 
-  private static float[] vector(LogRecord record) {
+  static float[] vector(LogRecord record) {
     return ((LogRecord.FloatVector) record.vectors().get(0)).values();
   }
 

@@ -85,11 +85,53 @@ final class IndexMutants {
             LOST,
             COMMITS,
             "writer.commit();",
-            "log.deleteBelow(pending.generation());\n      writer.commit();"));
+            "log.deleteBelow(pending.generation());\n      writer.commit();"),
+        Mutant.of(
+            "generation deleted before the commit's name is forced",
+            "index-directory",
+            LOST,
+            COMMITS,
+            "directory.syncStrictly();",
+            "log.deleteBelow(pending.generation());\n      directory.syncStrictly();"),
+        Mutant.of(
+            "commit's name not forced, its log alone kept",
+            "index-directory",
+            LOST,
+            COMMITS,
+            "directory.syncStrictly();",
+            "",
+            "log.deleteBelow(commits.firstGeneration(log.commitData(committed)));",
+            "log.deleteBelow(committed.generation());"));
   }
 
   static List<Mutant> opening() {
     return List.of(
+        Mutant.of(
+            "new generation before the recovery's commit",
+            "index-lies",
+            LOST,
+            OPENING,
+            "if (recovery.needsCommit()) {",
+            "boolean commits = recovery.needsCommit();\n      var data = commits ?"
+                + " recovery.commitData().toMap().entrySet() : null;\n"
+                + "      WriteLog early = recovery.start();\n      if (commits) {",
+            "commit(writer, userData.with(recovery.commitData().toMap().entrySet()));\n      }\n"
+                + "      return recovery.start();",
+            "commit(writer, userData.with(data));\n      }\n      return early;"),
+        Mutant.of(
+            "no commit of what was replayed",
+            "index-lies",
+            LOST,
+            OPENING,
+            "if (recovery.needsCommit()) {",
+            "if (recovery.needsCommit() && operations < 0) {"),
+        Mutant.of(
+            "commit believed before its name is forced",
+            "index-open",
+            LOST,
+            OPENING,
+            "if (commit.segmentsFile != null) {",
+            "if (commit.segmentsFile != null && operations < 0) {"),
         Mutant.of(
             "barriers not replayed",
             "index-crash",
@@ -104,5 +146,38 @@ final class IndexMutants {
             OPENING,
             "commit(writer, userData.with(log.liveCommitData(log.startPoint())));",
             ""));
+  }
+
+  static List<Mutant> threads() {
+    return List.of(
+        Mutant.of(
+            "locks of ids not taken",
+            "threads",
+            any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
+            WRITES,
+            "int[] held = stripes.lock(prepared.ids());",
+            "int[] held = {};"),
+        Mutant.of(
+            "locks of ids taken in any order",
+            "threads",
+            any(Promise.ORDER_OF_THREADS),
+            "durable/IdStripes.java",
+            ".sorted().distinct()",
+            ".distinct()"),
+        Mutant.of(
+            "rotation beside writes",
+            "threads",
+            any(Promise.ORDER_OF_THREADS, Promise.ACKNOWLEDGED_SURVIVES),
+            WRITES,
+            "<T> T withoutWrites(IOSupplier<T> action) throws IOException {",
+            "<T> T withoutWrites(IOSupplier<T> action) throws IOException {\n"
+                + "    if (action != null) { return action.get(); }"),
+        Mutant.of(
+            "files written in the threads of callers",
+            "interrupts",
+            any(Promise.INTERRUPT_HARMLESS),
+            "log/LogRecovery.java",
+            "if (options.dedicatedThread() == false) {",
+            "if (options.dedicatedThread()) {"));
   }
 }

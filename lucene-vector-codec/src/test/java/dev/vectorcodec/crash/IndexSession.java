@@ -59,6 +59,7 @@ final class IndexSession {
   private final LogOptions logOptions;
   private final Codec codec;
   private final boolean flushesOften;
+  private final boolean commitsOften;
   private final boolean interrupts;
   private final InfoStream interruptions = new Interruptions();
   private int verdictBoundary;
@@ -88,6 +89,7 @@ final class IndexSession {
     this.storage = new SimulatedLogStorage(disk, LOG);
     this.codec = random.nextBoolean() ? OURS : LUCENES;
     this.flushesOften = random.nextInt(4) == 0;
+    this.commitsOften = random.nextInt(3) == 0;
     int preallocation = PREALLOCATIONS[random.nextInt(PREALLOCATIONS.length)];
     this.logOptions =
         LogOptions.DEFAULT
@@ -191,7 +193,9 @@ final class IndexSession {
   /** One random operation. */
   void step() throws IOException {
     int kind = random.nextInt(100);
-    if (kind < 58) {
+    if (commitsOften && random.nextInt(3) == 0) {
+      commit();
+    } else if (kind < 58) {
       write(batch());
     } else if (kind < 62) {
       writeRefused();
@@ -317,15 +321,19 @@ final class IndexSession {
   private void commit() throws IOException {
     long last = writer.lastLsn();
     isCommitting = interrupts && flushesOften == false;
+    boolean changed;
     try {
-      commitInPhases();
+      changed = commitInPhases();
     } finally {
       isCommitting = false;
     }
-    history.durable(disk.boundary(), last);
+    if (changed) {
+      history.durable(disk.boundary(), last);
+    }
   }
 
-  private void commitInPhases() throws IOException {
+  /** Whether there was anything to commit: a barrier alone changes nothing. */
+  private boolean commitInPhases() throws IOException {
     if (random.nextBoolean()) {
       writer.prepareCommit();
       try {
@@ -336,7 +344,7 @@ final class IndexSession {
         // The prepared commit is finished all the same.
       }
     }
-    writer.commit();
+    return writer.commit() >= 0;
   }
 
   private void reopen() throws IOException {

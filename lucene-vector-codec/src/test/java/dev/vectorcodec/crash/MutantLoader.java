@@ -50,6 +50,19 @@ final class MutantLoader extends ClassLoader {
 
   /** The classes with the mistake. */
   static MutantLoader of(Mutant mutant) throws IOException {
+    return new MutantLoader(changed(mutant));
+  }
+
+  /** Writes the classes that the mistake changes, to be found before the others. */
+  static void write(Mutant mutant, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> changed : changed(mutant).entrySet()) {
+      Path file = folder.resolve(changed.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, changed.getValue());
+    }
+  }
+
+  private static Map<String, byte[]> changed(Mutant mutant) throws IOException {
     Map<Path, String> texts = new LinkedHashMap<>();
     for (Mutant.Edit edit : mutant.edits()) {
       Path file = SOURCES.resolve(edit.file());
@@ -66,7 +79,7 @@ final class MutantLoader extends ClassLoader {
       }
       texts.put(file, text.replace(edit.snippet(), edit.replacement()));
     }
-    return new MutantLoader(compile(mutant, texts));
+    return compile(mutant, texts);
   }
 
   private static Map<String, byte[]> compile(Mutant mutant, Map<Path, String> texts)

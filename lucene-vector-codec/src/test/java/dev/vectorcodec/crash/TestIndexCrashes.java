@@ -9,13 +9,12 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestIndexCrashes extends LuceneTestCase {
 
-  private static final int OPERATIONS = 14;
   private static final long CYCLES = Long.getLong("vectorcodec.crashCycles", 50_000);
 
   /** Each workload is crashed at every boundary in every model, until there are enough cycles. */
   public void testEveryBoundary() {
     String scenario = System.getProperty("vectorcodec.scenario");
-    CrashCampaign campaign = new CrashCampaign(new IndexStack(), OPERATIONS);
+    CrashCampaign campaign = new CrashCampaign(new IndexStack(), Campaigns.OPERATIONS);
     if (scenario != null) {
       campaign.replay(CrashScenario.parse(scenario));
       return;

@@ -6,11 +6,9 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /** Promise: whatever crash, the log comes back with what it acknowledged, in order, whole. */
 public class TestLogCrashes extends LuceneTestCase {
 
-  private static final int OPERATIONS = 14;
-
   /** Small workloads, crashed at every boundary in every model. */
   public void testEveryBoundary() {
-    CrashCampaign campaign = new CrashCampaign(new LogStack(), OPERATIONS);
+    CrashCampaign campaign = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
     for (int workload = 0; workload < 12; workload++) {
       campaign.sweep(random().nextInt(1 << 30), 4, 10_000);
     }
@@ -19,7 +17,7 @@ public class TestLogCrashes extends LuceneTestCase {
 
   /** Longer ones, crashed at random. */
   public void testSomeBoundaries() {
-    CrashCampaign campaign = new CrashCampaign(new LogStack(), 8 * OPERATIONS);
+    CrashCampaign campaign = new CrashCampaign(new LogStack(), 8 * Campaigns.OPERATIONS);
     for (int workload = 0; workload < 20; workload++) {
       campaign.sample(random().nextInt(1 << 30), 2, 500);
     }
@@ -29,10 +27,10 @@ public class TestLogCrashes extends LuceneTestCase {
   public void testAsTold() {
     String scenario = System.getProperty("vectorcodec.scenario");
     if (scenario != null) {
-      new CrashCampaign(new LogStack(), OPERATIONS).replay(CrashScenario.parse(scenario));
+      new CrashCampaign(new LogStack(), Campaigns.OPERATIONS).replay(CrashScenario.parse(scenario));
     }
     long cycles = Long.getLong("vectorcodec.logCrashCycles", 0);
-    CrashCampaign campaign = new CrashCampaign(new LogStack(), OPERATIONS);
+    CrashCampaign campaign = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
     long start = System.nanoTime();
     while (campaign.cycles() < cycles) {
       campaign.sweep(random().nextInt(1 << 30), 4, cycles - campaign.cycles());

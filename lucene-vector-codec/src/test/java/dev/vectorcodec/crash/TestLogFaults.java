@@ -9,13 +9,11 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestLogFaults extends LuceneTestCase {
 
-  private static final int OPERATIONS = 14;
-
   private static final String FAULT = System.getProperty("vectorcodec.fault");
 
   public void testEveryCall() {
-    LogFaults faults = new LogFaults(OPERATIONS);
-    FaultLoop loop = new FaultLoop(faults, new CrashCampaign(new LogStack(), OPERATIONS));
+    LogFaults faults = new LogFaults(Campaigns.OPERATIONS);
+    FaultLoop loop = new FaultLoop(faults, new CrashCampaign(new LogStack(), Campaigns.OPERATIONS));
     if (FAULT != null) {
       loop.repeat(FAULT);
       return;
@@ -29,8 +27,8 @@ public class TestLogFaults extends LuceneTestCase {
   }
 
   public void testFullDisk() {
-    LogFaults faults = new LogFaults(4 * OPERATIONS);
-    CrashCampaign crashes = new CrashCampaign(new LogStack(), OPERATIONS);
+    LogFaults faults = new LogFaults(4 * Campaigns.OPERATIONS);
+    CrashCampaign crashes = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
     int full = 0;
     for (int workload = 0; workload < 300; workload++) {
       SimulatedDisk disk = new SimulatedDisk();

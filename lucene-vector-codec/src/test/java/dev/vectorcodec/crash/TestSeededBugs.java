@@ -1,5 +1,6 @@
 package dev.vectorcodec.crash;
 
+import com.carrotsearch.randomizedtesting.annotations.ThreadLeakFilters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +10,8 @@ import java.util.regex.Pattern;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: a mistake in the sources, put there on purpose, is found, and for the right reason. */
+@ThreadLeakFilters(filters = TestThreads.CampaignThreads.class)
+@LuceneTestCase.SuppressSysoutChecks(bugUrl = "prints what it is asked for")
 public class TestSeededBugs extends LuceneTestCase {
 
   /** Within so many cycles. */
@@ -35,6 +38,7 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(IndexMutants.writing());
     all.addAll(IndexMutants.committing());
     all.addAll(IndexMutants.opening());
+    all.addAll(IndexMutants.threads());
     return all;
   }
 

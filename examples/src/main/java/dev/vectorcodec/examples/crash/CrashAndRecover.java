@@ -52,7 +52,9 @@ public final class CrashAndRecover implements Callable<Integer> {
   @Option(
       names = "--millis",
       paramLabel = "N",
-      description = "the moment is at most so long after the process began to open the index")
+      description =
+          "the moment is at most so long after the first write was acknowledged, in every third"
+              + " round after the process began to open the index")
   private int maxMillis = 3000;
 
   @Option(names = "--threads", paramLabel = "N", description = "that write, 1 to 1000")
@@ -192,7 +194,8 @@ public final class CrashAndRecover implements Callable<Integer> {
     long killNanos = (long) (random.nextDouble() * maxMillis * 1e6);
     List<Long> acknowledged;
     try (WritingProcess process = new WritingProcess(work, first, promise, threads)) {
-      acknowledged = process.killAfter(killNanos);
+      acknowledged =
+          round % 3 == 0 ? process.killAfterStart(killNanos) : process.killAfterWrite(killNanos);
     }
     // A thread takes its next number, so many above, after it has reported the one before.
     next = acknowledged.stream().mapToLong(Long::longValue).max().orElse(first - 1) + threads + 1;

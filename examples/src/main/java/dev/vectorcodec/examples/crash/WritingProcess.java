@@ -19,9 +19,13 @@ final class WritingProcess implements Closeable {
   private final Path errors;
   private final Process process;
   private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch wrote = new CountDownLatch(1);
   private final List<Long> acknowledged = new ArrayList<>();
   private final Thread reader;
   private volatile UncheckedIOException readFailure;
+
+  /** Whether nothing will be read any more. */
+  private volatile boolean ended;
 
   /** Starts the process. */
   WritingProcess(Path work, long first, Promise promise, int threads) throws IOException {
@@ -49,27 +53,40 @@ final class WritingProcess implements Closeable {
           started.countDown();
         } else {
           acknowledged.add(Long.valueOf(line));
+          wrote.countDown();
         }
       }
     } catch (IOException e) {
       readFailure = new UncheckedIOException(e);
     } finally {
+      ended = true;
       started.countDown();
+      wrote.countDown();
     }
   }
 
   /**
-   * Kills the process some time after it began to open the index.
+   * Kills the process some time after it began to open the index: perhaps before it writes.
    *
    * @return numbers whose writes were acknowledged
    * @throws IOException when the process ended by itself, with what it said
    */
-  List<Long> killAfter(long nanos) throws IOException, InterruptedException {
+  List<Long> killAfterStart(long nanos) throws IOException, InterruptedException {
     started.await();
-    if (process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+    return kill(nanos);
+  }
+
+  /** Kills the process some time after its first write was acknowledged, however late that is. */
+  List<Long> killAfterWrite(long nanos) throws IOException, InterruptedException {
+    wrote.await();
+    return kill(nanos);
+  }
+
+  private List<Long> kill(long nanos) throws IOException, InterruptedException {
+    if (process.waitFor(nanos, TimeUnit.NANOSECONDS) || ended) {
       throw new IOException(
           "the writing process ended by itself, with status "
-              + process.exitValue()
+              + process.waitFor()
               + ":\n"
               + Files.readString(errors));
     }
