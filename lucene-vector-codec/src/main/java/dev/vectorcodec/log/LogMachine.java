@@ -45,6 +45,7 @@ final class LogMachine {
   private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
+  private final Backlog backlog = new Backlog();
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -62,14 +63,6 @@ final class LogMachine {
   private volatile boolean closed;
 
   private long preparations;
-  private long queuedBytes;
-
-  /** Queued, or written and not forced. */
-  private long unsyncedBytes;
-
-  /** When the oldest of them was appended. */
-  private long unsyncedSince;
-
   private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
   private long allocatedBytes;
   private int chain;
@@ -133,17 +126,8 @@ final class LogMachine {
     return lastLsn;
   }
 
-  long unsyncedBytes() {
-    return unsyncedBytes;
-  }
-
-  /** How long the oldest frame waits that is not forced; 0 when all is. */
-  long unsyncedNanos(long now) {
-    return unsyncedBytes == 0 ? 0 : now - unsyncedSince;
-  }
-
-  long queuedBytes() {
-    return queuedBytes;
+  Backlog backlog() {
+    return backlog;
   }
 
   Throwable failure() {
@@ -200,12 +184,8 @@ final class LogMachine {
     }
     lastLsn = lsn + content.count() - 1;
     queue.add(new QueuedFrame(content, lsn, now));
-    if (unsyncedBytes == 0) {
-      unsyncedSince = now;
-    }
     int size = content.sizeInBytes();
-    queuedBytes += size;
-    unsyncedBytes += size;
+    backlog.appended(size, now);
     appendOffset += size;
     return lsn;
   }
@@ -333,7 +313,7 @@ final class LogMachine {
   private long groupNanos() {
     boolean waits =
         options.groupDelayNanos() > 0
-            && queuedBytes < options.groupBytes()
+            && backlog.queuedBytes() < options.groupBytes()
             && closing == false
             && tickets.isEmpty();
     return waits ? queue.peek().nanos() + options.groupDelayNanos() : Long.MIN_VALUE;
@@ -367,7 +347,7 @@ final class LogMachine {
   void written(WriteGroup group, int newChain) {
     finish(group);
     writeOffset += group.bytes();
-    queuedBytes -= group.bytes();
+    backlog.written(group.bytes());
     chain = newChain;
     lastStamp = group.durableLsn();
     sealWritten = group.endsWithSeal();
@@ -381,10 +361,7 @@ final class LogMachine {
     lastForceNanos = now;
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
-    unsyncedBytes = queuedBytes;
-    if (queue.isEmpty() == false) {
-      unsyncedSince = queue.peek().nanos();
-    }
+    backlog.forced(queue.isEmpty() ? now : queue.peek().nanos());
     demand.forced(durableLsn);
     if (sealWritten) {
       sealWritten = false;

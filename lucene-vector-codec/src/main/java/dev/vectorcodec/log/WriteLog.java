@@ -275,7 +275,7 @@ public final class WriteLog implements Closeable {
   public long unsyncedBytes() {
     engine.lock.lock();
     try {
-      return machine.unsyncedBytes();
+      return machine.backlog().unsyncedBytes();
     } finally {
       engine.lock.unlock();
     }
@@ -287,7 +287,7 @@ public final class WriteLog implements Closeable {
   public long unsyncedNanos() {
     engine.lock.lock();
     try {
-      return machine.unsyncedNanos(engine.now());
+      return machine.backlog().unsyncedNanos(engine.now());
     } finally {
       engine.lock.unlock();
     }
@@ -363,7 +363,7 @@ public final class WriteLog implements Closeable {
         if (evenWhenFull == false && machine.full() != null) {
           throw full("no new batch is taken");
         }
-        if (machine.queuedBytes() < options.queueBytes()) {
+        if (machine.backlog().queuedBytes() < options.queueBytes()) {
           lsn = machine.append(content, mode, engine.now());
         } else {
           room = machine.waiter(Progress.WRITTEN, machine.lastLsn());

@@ -94,22 +94,22 @@ public class TestLogMachine extends LogTestCase {
 
   /** What was appended while a force was under way is as old as its own append. */
   public void testAgeOfWhatIsNotForced() {
-    assertEquals(0, machine.unsyncedNanos(now));
+    assertEquals(0, machine.backlog().unsyncedNanos(now));
     append(DurabilityMode.SYNC);
     now += 5;
     append(DurabilityMode.SYNC);
-    assertEquals(5, machine.unsyncedNanos(now));
+    assertEquals(5, machine.backlog().unsyncedNanos(now));
     write();
     Force force = next(Force.class);
     now += 10;
     append(DurabilityMode.SYNC);
     now += 1;
-    assertEquals(16, machine.unsyncedNanos(now));
+    assertEquals(16, machine.backlog().unsyncedNanos(now));
     machine.forced(force, now);
-    assertEquals(1, machine.unsyncedNanos(now));
+    assertEquals(1, machine.backlog().unsyncedNanos(now));
     write();
     force();
-    assertEquals(0, machine.unsyncedNanos(now));
+    assertEquals(0, machine.backlog().unsyncedNanos(now));
   }
 
   public void testOneGroupAtATime() {
@@ -159,7 +159,7 @@ public class TestLogMachine extends LogTestCase {
     assertEquals(1, write().frames().size());
     assertEquals(5, reached(Progress.WRITTEN));
     assertEquals(0, reached(Progress.DURABLE));
-    assertEquals(5 * FRAME_BYTES, machine.unsyncedBytes());
+    assertEquals(5 * FRAME_BYTES, machine.backlog().unsyncedBytes());
     assertIdle();
   }
 
