@@ -153,7 +153,8 @@ final class History {
       }
     }
     frames = found;
-    if (cacheLies == false || settledAt < Integer.MAX_VALUE) {
+    // Until a generation of this start is there, what is read may still be gone with the power.
+    if (cacheLies == false || begunAt < Integer.MAX_VALUE) {
       settledAt = Math.min(settledAt, boundary);
       reach(boundary, lastLsn);
     }

@@ -9,10 +9,10 @@ public class TestLogCrashes extends LuceneTestCase {
   /** Small workloads, crashed at every boundary in every model. */
   public void testEveryBoundary() {
     CrashCampaign campaign = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
-    for (int workload = 0; workload < 12; workload++) {
+    while (campaign.cycles() < 6_000) {
+      // How many boundaries a workload has is up to its seed.
       campaign.sweep(random().nextInt(1 << 30), 4, 10_000);
     }
-    assertTrue("cycles: " + campaign.cycles(), campaign.cycles() > 5_000);
   }
 
   /** Longer ones, crashed at random. */
