@@ -114,7 +114,8 @@ final class IndexMutants {
             "if (recovery.needsCommit()) {",
             "boolean commits = recovery.needsCommit();\n      var data = commits ?"
                 + " recovery.commitData().toMap().entrySet() : null;\n"
-                + "      WriteLog early = recovery.start();\n      if (commits) {",
+                + "      WriteLog early = recovery.start();\n"
+                + "      while (early.step()) {}\n      if (commits) {",
             "commit(writer, userData.with(recovery.commitData().toMap().entrySet()));\n      }\n"
                 + "      return recovery.start();",
             "commit(writer, userData.with(data));\n      }\n      return early;"),
