@@ -454,11 +454,12 @@ final class LogMachine {
 
   /**
    * When {@link #next} or {@link #prepare} may have something to do, if nothing else happens;
-   * {@link Long#MIN_VALUE} for at once.
+   * {@link Long#MIN_VALUE} for at once, which goes for the end of the log, too: a driver must not
+   * sleep through it.
    */
   long deadlineNanos() {
     if (failure != null || closed) {
-      return NEVER;
+      return Long.MIN_VALUE;
     }
     return Math.min(requestNanos(), preparationNanos());
   }

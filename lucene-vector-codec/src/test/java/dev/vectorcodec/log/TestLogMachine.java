@@ -339,7 +339,7 @@ public class TestLogMachine extends LogTestCase {
     assertNull(machine.next(now, true));
     assertNull(machine.prepare(now));
     assertNull(machine.waiter(Progress.DURABLE, 1));
-    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+    assertEquals("its thread has to end", Long.MIN_VALUE, machine.deadlineNanos());
   }
 
   public void testFailedPreparationIsTriedAgain() {
@@ -376,7 +376,7 @@ public class TestLogMachine extends LogTestCase {
     force();
     assertTrue(machine.isClosed());
     assertNull(machine.next(now, true));
-    assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
+    assertEquals("its thread has to end", Long.MIN_VALUE, machine.deadlineNanos());
   }
 
   /** A log that is about to end with a seal needs no watermark. */
