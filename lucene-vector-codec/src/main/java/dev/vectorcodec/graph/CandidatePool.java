@@ -32,15 +32,17 @@ public final class CandidatePool {
   private int[] openIds = new int[INITIAL_SIZE];
   private int openCount;
 
-  /** Keys of what was taken: they count for the bound. */
-  private int[] taken = new int[INITIAL_SIZE];
+  /** Keys of what was taken, which count for the bound; the maximum behind them. */
+  private int[] taken = maximums(INITIAL_SIZE);
 
   private int takenCount;
 
-  /** The last node with each hash, and its smallest key; the minimum once it was taken. */
-  private int[] knownIds = new int[INITIAL_SIZE];
+  /**
+   * The last node with each hash, in the high half, and its smallest key; the minimum once it was
+   * taken.
+   */
+  private long[] known = new long[INITIAL_SIZE];
 
-  private int[] knownKeys = new int[INITIAL_SIZE];
   private int knownShift;
 
   private int capacity;
@@ -52,6 +54,12 @@ public final class CandidatePool {
   /** No candidate of this search was nearer. */
   private int lowest;
 
+  private static int[] maximums(int size) {
+    int[] values = new int[size];
+    Arrays.fill(values, Integer.MAX_VALUE);
+    return values;
+  }
+
   /** Empties the pool and sets how many candidates it keeps, at least one. */
   public void reset(int newCapacity) {
     capacity = newCapacity;
@@ -59,13 +67,13 @@ public final class CandidatePool {
     while (size < 4L * capacity && size < MAX_KNOWN) {
       size *= 2;
     }
-    if (size > knownIds.length) {
-      knownIds = new int[size];
-      knownKeys = new int[size];
+    if (size > known.length) {
+      known = new long[size];
     }
-    Arrays.fill(knownIds, 0, size, -1);
+    Arrays.fill(known, 0, size, known(-1, 0));
     knownShift = Integer.numberOfLeadingZeros(size - 1);
     openCount = 0;
+    Arrays.fill(taken, 0, takenCount, Integer.MAX_VALUE);
     takenCount = 0;
     bound = NumericUtils.floatToSortableInt(Float.POSITIVE_INFINITY);
     dropped = bound;
@@ -88,14 +96,19 @@ public final class CandidatePool {
     }
     int key = NumericUtils.floatToSortableInt(distance);
     int slot = slot(id);
-    boolean known = knownIds[slot] == id && knownKeys[slot] <= key && knownKeys[slot] < dropped;
-    boolean kept = known == false && key < bound;
+    long last = known[slot];
+    boolean repeated =
+        (int) (last >>> Integer.SIZE) == id && (int) last <= key && (int) last < dropped;
+    boolean kept = repeated == false && key < bound;
     open[openCount] = key;
     openIds[openCount] = id;
     openCount += kept ? 1 : 0;
-    knownIds[slot] = kept ? id : knownIds[slot];
-    knownKeys[slot] = kept ? key : knownKeys[slot];
+    known[slot] = kept ? known(id, key) : last;
     lowest = Math.min(lowest, key);
+  }
+
+  private static long known(int id, int key) {
+    return (long) id << Integer.SIZE | Integer.toUnsignedLong(key);
   }
 
   private int slot(int id) {
@@ -107,12 +120,12 @@ public final class CandidatePool {
    * be called between offers and takes.
    */
   public void trim() {
-    int count = openCount + takenCount;
-    if (count > capacity) {
+    Arrays.fill(open, openCount, openCount + PADDING, Integer.MAX_VALUE);
+    if (openCount + takenCount > capacity) {
       int below = countBelow(bound);
       drop(capacity - (below > capacity ? lowerBound() : below));
+      Arrays.fill(open, openCount, openCount + PADDING, Integer.MAX_VALUE);
     }
-    Arrays.fill(open, openCount, openCount + PADDING, Integer.MAX_VALUE);
   }
 
   /**
@@ -143,9 +156,14 @@ public final class CandidatePool {
     return belowLow;
   }
 
+  private static int padded(int count) {
+    return (count + PADDING - 1) & -PADDING;
+  }
+
+  /** The limit is never the maximum, so that padding does not count. */
   private int countBelow(int limit) {
-    return kernels.countBelow(open, openCount, limit)
-        + kernels.countBelow(taken, takenCount, limit);
+    return kernels.countBelow(open, padded(openCount), limit)
+        + kernels.countBelow(taken, padded(takenCount), limit);
   }
 
   /** Drops what is not below the bound, except for the first {@code spared} at the bound. */
@@ -157,7 +175,12 @@ public final class CandidatePool {
       taken[kept] = key;
       kept += key < bound || (key == bound && atBound-- > 0) ? 1 : 0;
     }
+    Arrays.fill(taken, kept, takenCount, Integer.MAX_VALUE);
     takenCount = kept;
+    if (spared == 0) {
+      openCount = kernels.compactBelow(open, openIds, openCount, bound);
+      return;
+    }
     kept = 0;
     for (int i = 0; i < openCount; i++) {
       int key = open[i];
@@ -184,8 +207,7 @@ public final class CandidatePool {
   }
 
   private int nearest() {
-    int padded = (openCount + PADDING - 1) & -PADDING;
-    return kernels.indexOfMin(open, padded);
+    return kernels.indexOfMin(open, padded(openCount));
   }
 
   /** The distance of what {@link #take} would take; {@link #hasNext} must hold. */
@@ -199,11 +221,10 @@ public final class CandidatePool {
     int id = openIds[nearest];
     if (takenCount == taken.length) {
       taken = Arrays.copyOf(taken, 2 * takenCount);
+      Arrays.fill(taken, takenCount, taken.length, Integer.MAX_VALUE);
     }
     taken[takenCount++] = open[nearest];
-    int slot = slot(id);
-    knownIds[slot] = id;
-    knownKeys[slot] = Integer.MIN_VALUE;
+    known[slot(id)] = known(id, Integer.MIN_VALUE);
     openCount--;
     open[nearest] = open[openCount];
     openIds[nearest] = openIds[openCount];
@@ -213,6 +234,6 @@ public final class CandidatePool {
 
   /** Forgets the candidate that {@link #take} returned last: it no longer counts. */
   public void dropTaken() {
-    takenCount--;
+    taken[--takenCount] = Integer.MAX_VALUE;
   }
 }

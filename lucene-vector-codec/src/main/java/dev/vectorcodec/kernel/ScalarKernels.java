@@ -143,6 +143,23 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public int compactBelow(int[] keys, int[] ids, int count, int bound) {
+    return compactBelow(keys, ids, 0, count, bound, 0);
+  }
+
+  /** Without branches; goes on behind {@code kept} ones. */
+  static int compactBelow(int[] keys, int[] ids, int start, int count, int bound, int kept) {
+    int size = kept;
+    for (int i = start; i < count; i++) {
+      int key = keys[i];
+      keys[size] = key;
+      ids[size] = ids[i];
+      size += key < bound ? 1 : 0;
+    }
+    return size;
+  }
+
+  @Override
   public int indexOfMin(int[] values, int count) {
     int index = 0;
     for (int i = 1; i < count; i++) {

@@ -100,6 +100,12 @@ public interface VectorKernels {
   int countBelow(int[] values, int count, int bound);
 
   /**
+   * Moves the keys below {@code bound}, and their ids, to the front in their order; returns how
+   * many there are. What lies behind them up to {@code count} is undefined afterwards.
+   */
+  int compactBelow(int[] keys, int[] ids, int count, int bound);
+
+  /**
    * The first index of the smallest of the first {@code count} values; {@code count} is a multiple
    * of 16 and not 0.
    */

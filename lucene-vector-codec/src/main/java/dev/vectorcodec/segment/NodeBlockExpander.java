@@ -17,6 +17,9 @@ final class NodeBlockExpander implements NodeExpander {
   private final float[] estimates;
   private final int[] blocks;
   private final int blockInts;
+  private final int groupInts;
+  private final int idsInts;
+  private final int count;
   private final int[] ordinals = new int[BeamSearch.BATCH];
 
   /** Where the node that was expanded last starts in {@link #blocks}. */
@@ -36,6 +39,9 @@ final class NodeBlockExpander implements NodeExpander {
     this.estimates = scratch.neighborEstimates;
     this.blocks = scratch.nodes;
     this.blockInts = node.sizeInBytes() / Integer.BYTES;
+    this.groupInts = (node.groupOffset(1) - node.groupOffset(0)) / Integer.BYTES;
+    this.idsInts = node.neighborOffset(0) / Integer.BYTES;
+    this.count = layout.count();
   }
 
   @Override
@@ -78,8 +84,10 @@ final class NodeBlockExpander implements NodeExpander {
 
   @Override
   public int neighbor(int slot) throws IOException {
-    int neighbor = blocks[expanded + node.neighborOffset(slot) / Integer.BYTES];
-    if (neighbor < 0 || neighbor >= layout.count()) {
+    int group = slot / VectorKernels.BLOCK_CODES;
+    int neighbor =
+        blocks[expanded + idsInts + group * groupInts + slot % VectorKernels.BLOCK_CODES];
+    if (neighbor < 0 || neighbor >= count) {
       throw cursor.file().corrupt("neighbor=" + neighbor + " in slot=" + slot);
     }
     return neighbor;

@@ -57,6 +57,23 @@ final class OrderKernels {
     return size;
   }
 
+  static int compactBelow(int[] keys, int[] ids, int count, int bound) {
+    int size = 0;
+    int i = 0;
+    // Only there is compressing an instruction; what it writes behind size was read before.
+    if (WIDTH == 16) {
+      for (; i <= count - WIDTH; i += WIDTH) {
+        IntVector key = IntVector.fromArray(INTS, keys, i);
+        IntVector id = IntVector.fromArray(INTS, ids, i);
+        VectorMask<Integer> below = key.compare(VectorOperators.LT, bound);
+        key.compress(below).intoArray(keys, size);
+        id.compress(below).intoArray(ids, size);
+        size += below.trueCount();
+      }
+    }
+    return ScalarKernels.compactBelow(keys, ids, i, count, bound, size);
+  }
+
   static void sortIndices(float[] values, int count, int[] order) {
     if (count > MAX_COUNTED) {
       ScalarBuildKernels.sortIndicesPacked(values, count, order);

@@ -88,6 +88,11 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
+  public int compactBelow(int[] keys, int[] ids, int count, int bound) {
+    return OrderKernels.compactBelow(keys, ids, count, bound);
+  }
+
+  @Override
   public int indexOfMin(int[] values, int count) {
     IntVector mins = IntVector.fromArray(INTS, values, 0);
     for (int i = WIDTH; i < count; i += WIDTH) {

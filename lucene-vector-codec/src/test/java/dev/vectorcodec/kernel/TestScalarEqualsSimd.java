@@ -234,6 +234,34 @@ public class TestScalarEqualsSimd extends LuceneTestCase {
     }
   }
 
+  private void compareCompaction(int[] keys, int count, int bound) {
+    int[] ids = random().ints(keys.length).toArray();
+    int[] simdKeys = keys.clone();
+    int[] simdIds = ids.clone();
+    String message = "count=" + count + " bound=" + bound;
+    int kept = kernels.scalar.compactBelow(keys, ids, count, bound);
+    assertEquals(message, kept, kernels.simd.compactBelow(simdKeys, simdIds, count, bound));
+    for (int i = 0; i < keys.length; i++) {
+      if (i < kept || i >= count) {
+        assertEquals(message + " i=" + i, keys[i], simdKeys[i]);
+        assertEquals(message + " i=" + i, ids[i], simdIds[i]);
+      }
+    }
+  }
+
+  public void testCompactBelow() {
+    for (int length : KernelPair.LENGTHS) {
+      for (int bound : new int[] {Integer.MIN_VALUE, -1, 0, 1, Integer.MAX_VALUE}) {
+        compareCompaction(ints(length), length, bound);
+      }
+    }
+    for (int call = 0; call < COMPILED_CALLS / 4; call++) {
+      int length = 1 + random().nextInt(64);
+      int[] keys = ints(length);
+      compareCompaction(keys, random().nextInt(length + 1), keys[random().nextInt(length)]);
+    }
+  }
+
   private void compareMinimum(int[] values, int count) {
     assertEquals(
         "count=" + count,

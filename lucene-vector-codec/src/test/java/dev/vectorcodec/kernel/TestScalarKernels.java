@@ -154,6 +154,17 @@ public class TestScalarKernels extends LuceneTestCase {
     assertEquals(0, kernels.countBelow(values, 0, Integer.MAX_VALUE));
   }
 
+  public void testCompactBelow() {
+    int[] keys = {5, -3, 7, 5, Integer.MIN_VALUE, 6};
+    int[] ids = {10, 11, 12, 13, 14, 15};
+    assertEquals(4, kernels.compactBelow(keys, ids, 5, 6));
+    assertArrayEquals(new int[] {5, -3, 5, Integer.MIN_VALUE}, Arrays.copyOf(keys, 4));
+    assertArrayEquals(new int[] {10, 11, 13, 14}, Arrays.copyOf(ids, 4));
+    assertEquals("beyond the first ones nothing changes", 6, keys[5]);
+    assertEquals(0, kernels.compactBelow(keys, ids, 4, Integer.MIN_VALUE));
+    assertEquals(0, kernels.compactBelow(keys, ids, 0, Integer.MAX_VALUE));
+  }
+
   private void checkMinimum(int[] values, int count, int expected) {
     assertEquals("count=" + count, expected, kernels.indexOfMin(values, count));
   }
