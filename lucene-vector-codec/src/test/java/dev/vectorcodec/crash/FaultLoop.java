@@ -1,10 +1,12 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.DiskFault.Effect;
 import dev.vectorcodec.simulation.DiskFault.Kind;
 import dev.vectorcodec.simulation.FsyncFailure;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -26,6 +28,13 @@ final class FaultLoop {
     boolean fails(SimulatedDisk disk, History history, long seed);
   }
 
+  /** What a workload does next. */
+  @FunctionalInterface
+  interface Step {
+
+    void run() throws IOException;
+  }
+
   private final Workload workload;
   private final CrashCampaign crashes;
   private long runs;
@@ -34,6 +43,15 @@ final class FaultLoop {
   FaultLoop(Workload workload, CrashCampaign crashes) {
     this.workload = workload;
     this.crashes = crashes;
+  }
+
+  /** Goes on where a full disk refuses a step, which it does before anything happened. */
+  static void unlessFull(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (LogFullException e) {
+      // Goes on.
+    }
   }
 
   /** Runs with a failure planned. */

@@ -1,7 +1,6 @@
 package dev.vectorcodec.crash;
 
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.simulation.SimulatedDisk;
@@ -33,7 +32,7 @@ final class IndexFaults implements FaultLoop.Workload {
     try {
       session.open();
       for (int i = 0; i < operations; i++) {
-        stepUnlessFull(session);
+        FaultLoop.unlessFull(session::step);
       }
     } catch (IOException | AlreadyClosedException e) {
       failed = true;
@@ -55,14 +54,6 @@ final class IndexFaults implements FaultLoop.Workload {
       history.giveUp();
     }
     return failed;
-  }
-
-  private static void stepUnlessFull(IndexSession session) throws IOException {
-    try {
-      session.step();
-    } catch (LogFullException e) {
-      // Refused before anything happened.
-    }
   }
 
   /** What has failed acknowledges nothing, however often it is asked to. */

@@ -29,7 +29,7 @@ final class LogFaults implements FaultLoop.Workload {
     try {
       session.open();
       for (int i = 0; i < operations; i++) {
-        stepUnlessFull(session);
+        FaultLoop.unlessFull(session::step);
       }
     } catch (IOException | AlreadyClosedException e) {
       failed = true;
@@ -38,14 +38,6 @@ final class LogFaults implements FaultLoop.Workload {
       checkFinal(session.log, history, disk);
     }
     return failed;
-  }
-
-  private static void stepUnlessFull(LogSession session) throws IOException {
-    try {
-      session.step();
-    } catch (LogFullException e) {
-      // Refused before anything happened.
-    }
   }
 
   /** Nothing is acknowledged after a failure, however often it is asked for. */
@@ -97,7 +89,7 @@ final class LogFaults implements FaultLoop.Workload {
       session.open();
       disk.setCapacityInBytes(disk.usedInBytes() + random.nextInt(20_000));
       for (int i = 0; i < operations && session.log.state() != LogState.FAILED; i++) {
-        stepUnlessFull(session);
+        FaultLoop.unlessFull(session::step);
         full |= session.log.state() == LogState.DISK_FULL;
       }
     } catch (IOException | AlreadyClosedException e) {

@@ -3,6 +3,7 @@ package dev.vectorcodec.crash;
 import dev.vectorcodec.log.LogOperation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.LongPredicate;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.BytesRef;
@@ -32,6 +33,15 @@ public class TestKillWitness extends LuceneTestCase {
     for (seed = random().nextInt(SEEDS); condition.test(seed) == false; seed++) {
       assertTrue("no such writes", seed < 100 * SEEDS);
     }
+  }
+
+  /** A write of one thread puts a document, and one of the other is about the same id. */
+  private void seedOfOneId(BiPredicate<KillWrite, Long> other) {
+    seed(
+        s ->
+            putsOne(write(0, 0), s)
+                && other.test(write(1, 0), s)
+                && id(write(0, 0).batch(s).get(0)).equals(id(write(1, 0).batch(s).get(0))));
   }
 
   private static KillWrite write(int thread, int sequence) {
@@ -122,11 +132,7 @@ public class TestKillWitness extends LuceneTestCase {
   }
 
   public void testOrderOfAnId() {
-    seed(
-        s ->
-            putsOne(write(0, 0), s)
-                && putsOne(write(1, 0), s)
-                && id(write(0, 0).batch(s).get(0)).equals(id(write(1, 0).batch(s).get(0))));
+    seedOfOneId(TestKillWitness::putsOne);
     acknowledge(write(0, 0));
     Map<BytesRef, Recovered.Found> older = new HashMap<>(found);
     acknowledge(write(1, 0));
@@ -136,11 +142,7 @@ public class TestKillWitness extends LuceneTestCase {
   }
 
   public void testDeletedDocument() {
-    seed(
-        s ->
-            putsOne(write(0, 0), s)
-                && deletesOne(write(1, 0), s)
-                && id(write(0, 0).batch(s).get(0)).equals(id(write(1, 0).batch(s).get(0))));
+    seedOfOneId(TestKillWitness::deletesOne);
     acknowledge(write(0, 0));
     Map<BytesRef, Recovered.Found> before = new HashMap<>(found);
     acknowledge(write(1, 0));
@@ -170,11 +172,7 @@ public class TestKillWitness extends LuceneTestCase {
   }
 
   public void testDeletionUnderWay() {
-    seed(
-        s ->
-            putsOne(write(0, 0), s)
-                && deletesOne(write(1, 0), s)
-                && id(write(0, 0).batch(s).get(0)).equals(id(write(1, 0).batch(s).get(0))));
+    seedOfOneId(TestKillWitness::deletesOne);
     acknowledge(write(0, 0));
     assertEquals(0, check().placed());
     found.clear();
