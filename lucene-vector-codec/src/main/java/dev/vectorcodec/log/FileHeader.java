@@ -25,6 +25,17 @@ record FileHeader(
   static final int MAJOR_VERSION = 1;
   static final int MINOR_VERSION = 0;
 
+  /**
+   * Largest generation, epoch and LSN that is believed, with the 18 digits that a file's name has
+   * room for: nobody who adds to one has to look for overflow.
+   */
+  static final long MAX_NUMBER = 999_999_999_999_999_999L;
+
+  /**
+   * Above this no log is opened for writing, so that what a writer counts stays below the other.
+   */
+  static final long MAX_START_NUMBER = MAX_NUMBER / 2;
+
   /** A byte above 127, name, CR LF, end of file: what a transfer as text changes shows here. */
   private static final byte[] MAGIC = {(byte) 0x89, 'X', 'L', 'O', 'G', '\r', '\n', 0x1a};
 
@@ -171,16 +182,16 @@ record FileHeader(
       return "has headerBytes=" + headerBytes + ", not " + FileHeaderLayout.LENGTH;
     }
     long generation = in.getLong(FileHeaderLayout.GENERATION);
-    if (generation < 1) {
+    if (generation < 1 || generation > MAX_NUMBER) {
       return "has generation=" + generation;
     }
     long epoch = in.getLong(FileHeaderLayout.EPOCH);
-    if (epoch < 1) {
+    if (epoch < 1 || epoch > MAX_NUMBER) {
       return "has epoch=" + epoch;
     }
     long lastLsn = in.getLong(FileHeaderLayout.PREDECESSOR_LAST_LSN);
     long firstLsn = in.getLong(FileHeaderLayout.FIRST_LSN);
-    if (lastLsn < 0 || firstLsn <= lastLsn) {
+    if (lastLsn < 0 || firstLsn <= lastLsn || firstLsn > MAX_NUMBER) {
       return "has firstLsn=" + firstLsn + " after the predecessor's last LSN=" + lastLsn;
     }
     long bytes = in.getLong(FileHeaderLayout.PREDECESSOR_BYTES);

@@ -26,6 +26,11 @@ record FrameHeader(
     return lsn + count - 1;
   }
 
+  /** Whether these are numbers that a writer gives. */
+  boolean isNumbered() {
+    return lsn >= 1 && count >= 1 && lsn <= FileHeader.MAX_NUMBER - count;
+  }
+
   int sizeInBytes() {
     return FrameLayout.HEADER_BYTES + payloadBytes;
   }
@@ -39,8 +44,8 @@ record FrameHeader(
     if (lsn != expectedLsn) {
       return "LSN=" + lsn + " where " + expectedLsn + " is due";
     }
-    if (count < 1 || lastLsn() < lsn) {
-      return "count=" + count;
+    if (isNumbered() == false) {
+      return "count=" + count + " from LSN=" + lsn;
     }
     if (durableLsn >= lsn || durableLsn < durableBefore) {
       return "durableLsn=" + durableLsn + " after " + durableBefore;

@@ -131,7 +131,7 @@ public record LogCommitData(
 
     private long number(String key, long min) throws LogMismatchException {
       long number = parse(key, Long::parseLong);
-      if (number < min) {
+      if (number < min || number > FileHeader.MAX_NUMBER) {
         throw invalid(key, null);
       }
       return number;

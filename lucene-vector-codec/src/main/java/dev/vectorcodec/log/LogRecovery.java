@@ -58,14 +58,31 @@ public final class LogRecovery implements Closeable {
           scan.isEmpty()
               ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
               : scan.last().header().lineage();
-      LogScan.require(
-          lock == null || scan.isEmpty() || scan.last().header().settings().readOnlyFeatures() == 0,
-          LogMismatchException.Reason.UNKNOWN_FEATURE,
-          "the log has features that this version can read, and not write");
+      if (lock != null && scan.isEmpty() == false) {
+        checkWritable();
+      }
     } catch (Throwable t) {
       try (scan) {
         throw t;
       }
+    }
+  }
+
+  private void checkWritable() throws IOException {
+    FileHeader header = scan.last().header();
+    LogScan.require(
+        header.settings().readOnlyFeatures() == 0,
+        LogMismatchException.Reason.UNKNOWN_FEATURE,
+        "the log has features that this version can read, and not write");
+    long highest = Math.max(scan.maxLsn(), Math.max(header.generation(), header.epoch()));
+    if (highest > FileHeader.MAX_START_NUMBER) {
+      throw new LogCorruptException(
+          "the log counts up to " + highest,
+          header.generation(),
+          scan.end().offset(),
+          scan.end().lsn(),
+          0,
+          "no writer gets above " + FileHeader.MAX_START_NUMBER);
     }
   }
 

@@ -75,15 +75,17 @@ final class TailSearch {
   }
 
   private void add(long offset, FrameHeader frame) {
-    if (frame == null || frame.count() < 1 || frame.lsn() < 1 || frame.lastLsn() < frame.lsn()) {
+    if (frame == null || frame.isNumbered() == false) {
       return;
     }
     frames++;
     maxLsn = Math.max(maxLsn, frame.lastLsn());
     if (offset > start) {
       firstLaterOffset = firstLaterOffset < 0 ? offset : firstLaterOffset;
-      if (frame.durableLsn() > durableLsn) {
-        durableLsn = frame.durableLsn();
+      // No frame can vouch for itself.
+      long durable = Math.min(frame.durableLsn(), frame.lsn() - 1);
+      if (durable > durableLsn) {
+        durableLsn = durable;
         durableOffset = offset;
       }
     }

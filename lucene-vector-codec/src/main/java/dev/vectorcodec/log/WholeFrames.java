@@ -12,13 +12,15 @@ final class WholeFrames {
   }
 
   /**
-   * Looks at every place from {@code from} on where a frame could start, up to {@code limit}.
+   * Looks at every place from {@code from} on where a frame could start, up to {@code limit} or the
+   * end of the file.
    *
    * @param visitor takes the frames; those whose payload is damaged are none
    */
   void run(long from, long limit, FrameWalk.Visitor visitor) throws IOException {
     long offset = from;
-    while (offset < limit) {
+    long end = Math.min(limit, generation.sizeInBytes());
+    while (offset < end) {
       FrameHeader frame = generation.headerAt(offset);
       if (frame != null && isSound(frame) && generation.hasPayload(offset, frame)) {
         visitor.visit(offset, frame);
@@ -31,7 +33,6 @@ final class WholeFrames {
 
   private boolean isSound(FrameHeader frame) {
     long before = Math.max(0, Math.min(frame.durableLsn(), frame.lsn() - 1));
-    return frame.lsn() >= 1
-        && frame.problem(frame.lsn(), before, generation.header().maxFrameBytes()) == null;
+    return frame.problem(frame.lsn(), before, generation.header().maxFrameBytes()) == null;
   }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.zip.CRC32C;
 
 /** Frames with right checksums over content that no writer writes, hostile lengths among them. */
 public class TestFrames extends LogTestCase {
@@ -35,24 +34,9 @@ public class TestFrames extends LogTestCase {
     byte[] bytes = good.clone();
     PlainFrame plain = PlainFrame.of(bytes).get(frame);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    long salt = in.getLong(88);
     ByteBuffer slice = in.slice(plain.offset(), plain.end() - plain.offset());
     change.accept(slice.order(ByteOrder.LITTLE_ENDIAN));
-    int payloadBytes = in.getInt(plain.offset() + 4);
-    CRC32C crc = new CRC32C();
-    if (payloadBytes >= 0 && payloadBytes <= bytes.length - plain.offset() - 40) {
-      crc.update(bytes, plain.offset() + 40, payloadBytes);
-      in.putInt(plain.offset() + 32, (int) crc.getValue());
-    }
-    crc.reset();
-    crc.update(bytes, plain.offset(), 36);
-    crc.update(
-        ByteBuffer.allocate(16)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(salt)
-            .putLong(plain.offset())
-            .flip());
-    in.putInt(plain.offset() + 36, (int) crc.getValue());
+    LogForger.seal(bytes, plain.offset());
     storage.setBytes(NAME, bytes);
   }
 
