@@ -57,23 +57,28 @@ public final class LogReset {
     return backup;
   }
 
-  /** Above every number that can be found anywhere. */
+  /** The number; 0 for one that is forged. */
+  private static long given(long number) {
+    return number > FileHeader.MAX_START_NUMBER ? 0 : number;
+  }
+
+  /** Above every number that can be found anywhere, except for those that no writer gave. */
   private static FileHeader newHeader(
       LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
       throws IOException {
-    long maxLsn = commit == null ? 0 : Math.max(commit.maxLsn(), commit.syncedLsn());
-    long maxEpoch = commit == null ? 0 : commit.epoch();
-    long maxGeneration = commit == null ? 0 : commit.replay().generation();
+    long maxLsn = commit == null ? 0 : Math.max(given(commit.maxLsn()), given(commit.syncedLsn()));
+    long maxEpoch = commit == null ? 0 : given(commit.epoch());
+    long maxGeneration = commit == null ? 0 : given(commit.replay().generation());
     FileHeader.Lineage known = null;
     for (long number : numbers) {
-      maxGeneration = Math.max(maxGeneration, number);
+      maxGeneration = Math.max(maxGeneration, given(number));
       try (LogGeneration generation =
           LogGeneration.open(storage, number, options, false, new ArrayList<>())) {
         FileHeader header = generation.header();
         known = header.lineage();
-        maxEpoch = Math.max(maxEpoch, header.epoch());
+        maxEpoch = Math.max(maxEpoch, given(header.epoch()));
         long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
-        maxLsn = Math.max(maxLsn, Math.max(frames, header.firstLsn() - 1));
+        maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
       } catch (LogCorruptException | LogMismatchException e) {
         // That is why it is reset.
       }

@@ -103,6 +103,8 @@ public class TestForgedLogs extends LogTestCase {
     try (LogRecovery recovery = LogRecovery.readOnly(storage, options(), commit)) {
       assertEquals("can be read", 9, replayed(recovery).size());
     }
+    LogCommitData data = LogCommitData.fromMap(commit);
+    continuesAfter(LogReset.reset(storage, options(), data).toMap());
     forgeEpoch(499_999_999_999_999_000L);
     continuesAfter(commit);
   }
