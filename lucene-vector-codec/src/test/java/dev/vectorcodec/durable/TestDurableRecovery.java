@@ -30,6 +30,7 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.tests.util.TestUtil;
 import org.apache.lucene.util.IOConsumer;
 import org.apache.lucene.util.InfoStream;
 
@@ -70,9 +71,18 @@ public class TestDurableRecovery extends DurableTestCase {
     }
   }
 
+  /** Makes the same calls each time: a random codec of Lucene's tests draws anew. */
+  private DurableIndexWriter openAlike() throws IOException {
+    IndexWriterConfig config = config();
+    if (ownCodec == false) {
+      config.setCodec(TestUtil.getDefaultCodec());
+    }
+    return open(config, options());
+  }
+
   /** From each operation of an opening the next one starts over, with the same result. */
   public void testRecoveryMayBeInterruptedAnywhere() throws IOException {
-    DurableIndexWriter writer = open();
+    DurableIndexWriter writer = openAlike();
     writer.index(record("a", "1"));
     writer.commit();
     writer.apply(List.of(put("b", "2"), put("c", "3")));
@@ -80,7 +90,7 @@ public class TestDurableRecovery extends DurableTestCase {
     crash(CrashModel.STRICT);
     SimulatedDisk crashed = disk;
     disk = crashed.crash(CrashModel.KILL, 0);
-    DurableIndexWriter recovered = open();
+    DurableIndexWriter recovered = openAlike();
     int calls = (int) disk.calls();
     recovered.rollback();
     for (int call = 0; call < calls; call++) {
@@ -88,7 +98,7 @@ public class TestDurableRecovery extends DurableTestCase {
         disk = crashed.crash(CrashModel.KILL, 0);
         disk.plan(DiskFault.at(DiskFault.Kind.CRASH, call));
         try {
-          open();
+          openAlike();
           fail("the machine did not stop at " + call);
         } catch (SimulatedCrash expected) {
           crash(model);
