@@ -17,8 +17,7 @@ final class NodeBlockExpander implements NodeExpander {
   private final float[] estimates;
   private final int[] blocks;
   private final int blockInts;
-  private final int groupInts;
-  private final int idsInts;
+  private final int[] neighborPlaces;
   private final int count;
   private final int[] ordinals = new int[BeamSearch.BATCH];
 
@@ -39,8 +38,7 @@ final class NodeBlockExpander implements NodeExpander {
     this.estimates = scratch.neighborEstimates;
     this.blocks = scratch.nodes;
     this.blockInts = node.sizeInBytes() / Integer.BYTES;
-    this.groupInts = (node.groupOffset(1) - node.groupOffset(0)) / Integer.BYTES;
-    this.idsInts = node.neighborOffset(0) / Integer.BYTES;
+    this.neighborPlaces = scratch.neighborPlaces;
     this.count = layout.count();
   }
 
@@ -84,9 +82,7 @@ final class NodeBlockExpander implements NodeExpander {
 
   @Override
   public int neighbor(int slot) throws IOException {
-    int group = slot / VectorKernels.BLOCK_CODES;
-    int neighbor =
-        blocks[expanded + idsInts + group * groupInts + slot % VectorKernels.BLOCK_CODES];
+    int neighbor = blocks[expanded + neighborPlaces[slot]];
     if (neighbor < 0 || neighbor >= count) {
       throw cursor.file().corrupt("neighbor=" + neighbor + " in slot=" + slot);
     }

@@ -5,6 +5,7 @@ import dev.vectorcodec.graph.NearestHeap;
 import dev.vectorcodec.graph.VisitedSet;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -24,6 +25,9 @@ final class SearchScratch {
   /** Ints of the nodes that are expanded together, and of a block of sampled codes. */
   final int[] nodes;
 
+  /** Where in the ints of a node each of its neighbors is. */
+  final int[] neighborPlaces;
+
   final int[] sampleBlock;
   private final int paddedDimension;
   private float[] floatVectors = new float[0];
@@ -33,6 +37,8 @@ final class SearchScratch {
     this.paddedDimension = paddedDimension;
     this.query = new QuantizedQuery(paddedDimension);
     this.neighborEstimates = new float[graph.node().degree()];
+    this.neighborPlaces = new int[graph.node().degree()];
+    Arrays.setAll(neighborPlaces, slot -> graph.node().neighborOffset(slot) / Integer.BYTES);
     this.nodes = new int[BeamSearch.BATCH * graph.node().sizeInBytes() / Integer.BYTES];
     this.sampleBlock = new int[graph.sampleBlock().sizeInBytes() / Integer.BYTES];
   }
