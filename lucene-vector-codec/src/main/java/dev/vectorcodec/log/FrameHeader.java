@@ -26,7 +26,7 @@ record FrameHeader(
     return lsn + count - 1;
   }
 
-  /** Whether these are numbers that a writer gives. */
+  /** Whether these are numbers that a writer gives, and so is the one that comes next. */
   boolean isNumbered() {
     return lsn >= 1 && count >= 1 && lsn <= FileHeader.MAX_NUMBER - count;
   }
