@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * Fails the n-th call to the disk, n = 0, 1, ... until a run meets no failure; then crashes what is
@@ -28,13 +29,6 @@ final class FaultLoop {
     boolean fails(SimulatedDisk disk, History history, long seed);
   }
 
-  /** What a workload does next. */
-  @FunctionalInterface
-  interface Step {
-
-    void run() throws IOException;
-  }
-
   private final Workload workload;
   private final CrashCampaign crashes;
   private long runs;
@@ -46,7 +40,7 @@ final class FaultLoop {
   }
 
   /** Goes on where a full disk refuses a step, which it does before anything happened. */
-  static void unlessFull(Step step) throws IOException {
+  static void unlessFull(IORunnable step) throws IOException {
     try {
       step.run();
     } catch (LogFullException e) {

@@ -113,10 +113,10 @@ final class LogForger {
    */
   void seal(boolean chained) {
     int chain = 0;
-    byte[] before = null;
+    boolean isFirst = true;
     for (String name : files.keySet()) {
       byte[] bytes = files.get(name);
-      if (chained && before != null) {
+      if (chained && isFirst == false) {
         view(bytes).putInt(120, chain).putInt(HEADER_COPY_BYTES + 120, chain);
       }
       for (int copy = 0; copy < 2; copy++) {
@@ -130,7 +130,7 @@ final class LogForger {
         seal(bytes, frame.offset());
         chain = chain(chain, bytes, frame.offset());
       }
-      before = bytes;
+      isFirst = false;
     }
   }
 

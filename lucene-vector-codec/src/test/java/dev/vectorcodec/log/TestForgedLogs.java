@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * Promise: whatever numbers a log holds below right checksums, it is read, or refused by an error
@@ -50,8 +51,7 @@ public class TestForgedLogs extends LogTestCase {
     for (boolean chained : new boolean[] {false, true}) {
       LogForger forger = new LogForger(good, names);
       forger.seal(chained);
-      storage = new MemoryLogStorage();
-      forger.writeTo(storage);
+      restore(forger);
       names.forEach(name -> assertArrayEquals(name, good.bytes(name), storage.bytes(name)));
     }
   }
@@ -179,23 +179,15 @@ public class TestForgedLogs extends LogTestCase {
     }
   }
 
-  /** Something that reads. */
-  @FunctionalInterface
-  private interface Reading {
-
-    void run() throws IOException;
-  }
-
   /** Whether it read what there is; any other error than those for damage is a failure. */
-  private static boolean refusesOrReads(Reading reading) throws IOException {
+  private static boolean refusesOrReads(IORunnable reading) throws IOException {
     try {
       reading.run();
       return true;
     } catch (CorruptIndexException e) {
       assertTrue(e.getMessage(), e.getMessage().length() > 20);
     } catch (LogMismatchException e) {
-      Reason reason = e.reason();
-      assertTrue(e.getMessage(), reason != Reason.COMMIT_DATA);
+      assertTrue(e.getMessage(), e.reason() != Reason.COMMIT_DATA);
     }
     return false;
   }
