@@ -1,9 +1,7 @@
 /**
- * How are neighbors found, and how is the graph that finds them built?
+ * What do the graph's build and its walks share?
  *
- * <p>{@link dev.vectorcodec.graph.GraphBuilder} builds, {@link dev.vectorcodec.graph.BeamSearch}
- * walks. Neither knows where vectors and nodes are stored: they see a {@link
- * dev.vectorcodec.graph.VectorSource} and a {@link dev.vectorcodec.graph.NodeExpander}. Nothing
- * here recurses. Depends on {@code quantization} and {@code kernel}.
+ * <p>{@link dev.vectorcodec.graph.build} builds, {@link dev.vectorcodec.graph.walk} walks. Nothing
+ * here recurses. Depends on nothing of ours.
  */
 package dev.vectorcodec.graph;

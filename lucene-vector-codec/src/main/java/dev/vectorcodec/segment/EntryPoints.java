@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.NearestHeap;
+import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;

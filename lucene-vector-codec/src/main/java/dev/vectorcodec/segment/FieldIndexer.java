@@ -1,8 +1,8 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.GraphBuilder;
-import dev.vectorcodec.graph.NeighborLists;
-import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.build.GraphBuilder;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.Workers;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.VectorPreparation;

@@ -1,10 +1,10 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.BeamSearch;
-import dev.vectorcodec.graph.NearestHeap;
-import dev.vectorcodec.graph.NodeExpander;
-import dev.vectorcodec.graph.NodeFilter;
-import dev.vectorcodec.graph.VisitedSet;
+import dev.vectorcodec.graph.walk.BeamSearch;
+import dev.vectorcodec.graph.walk.NearestHeap;
+import dev.vectorcodec.graph.walk.NodeExpander;
+import dev.vectorcodec.graph.walk.NodeFilter;
+import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.io.PagedFile;
 import java.io.IOException;
 import org.apache.lucene.search.AcceptDocs;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.NeighborLists;
-import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.Workers;
 import dev.vectorcodec.quantization.Geometry;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;

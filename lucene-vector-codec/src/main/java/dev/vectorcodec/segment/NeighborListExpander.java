@@ -1,8 +1,8 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.BeamSearch;
-import dev.vectorcodec.graph.NodeExpander;
-import dev.vectorcodec.graph.VisitedSet;
+import dev.vectorcodec.graph.walk.BeamSearch;
+import dev.vectorcodec.graph.walk.NodeExpander;
+import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.io.PagedFile;
 import java.io.IOException;
 

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.NeighborLists;
+import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.CodeBlockBuffer;
 import dev.vectorcodec.quantization.Geometry;

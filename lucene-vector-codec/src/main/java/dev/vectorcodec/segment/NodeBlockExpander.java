@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.BeamSearch;
-import dev.vectorcodec.graph.NodeExpander;
+import dev.vectorcodec.graph.walk.BeamSearch;
+import dev.vectorcodec.graph.walk.NodeExpander;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.NodeExpander;
+import dev.vectorcodec.graph.walk.NodeExpander;
 import java.io.IOException;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 

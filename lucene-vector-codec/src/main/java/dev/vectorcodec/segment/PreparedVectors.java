@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.VectorSource;
+import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.Closeable;

@@ -1,8 +1,8 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.BeamSearch;
-import dev.vectorcodec.graph.NearestHeap;
-import dev.vectorcodec.graph.VisitedSet;
+import dev.vectorcodec.graph.walk.BeamSearch;
+import dev.vectorcodec.graph.walk.NearestHeap;
+import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.kernel.QuantizedQuery;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.graph.VectorSource;
+import dev.vectorcodec.graph.build.VectorSource;
 
 /** Vectors on the heap, for graphs without files. */
 public final class ArrayVectorSource implements VectorSource {

@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
 /**
  * For each node, the nearest candidates seen so far, sorted by distance, without duplicates: {@code

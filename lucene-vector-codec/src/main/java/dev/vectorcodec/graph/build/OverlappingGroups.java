@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.quantization.SplitMix64;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;

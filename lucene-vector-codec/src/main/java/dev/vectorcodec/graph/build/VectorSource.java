@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.walk;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;

@@ -1,5 +1,8 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.walk;
 
+import dev.vectorcodec.graph.build.GraphBuilder;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.Workers;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;

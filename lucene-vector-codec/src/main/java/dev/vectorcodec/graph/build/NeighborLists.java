@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
 /**
  * Directed neighbor lists of bounded degree over nodes 0 to size − 1, on the heap, in pieces so

@@ -1,5 +1,6 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.walk;
 
+import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.util.Arrays;
 import org.apache.lucene.util.ArrayUtil;

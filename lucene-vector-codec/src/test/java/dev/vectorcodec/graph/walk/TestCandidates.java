@@ -1,13 +1,13 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.walk;
 
+import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.testing.FloatKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Promise: candidates, heaps and reservoirs behave like sorted lists. */
+/** Promise: candidates and heaps behave like sorted lists. */
 public class TestCandidates extends LuceneTestCase {
 
   /** Few distinct values, so that ties are common. */
@@ -71,46 +71,5 @@ public class TestCandidates extends LuceneTestCase {
         assertEquals(Candidate.distance(model.get(rank)), heap.distance(rank), 0f);
       }
     }
-  }
-
-  public void testReservoirs() {
-    int nodes = 20_000;
-    int capacity = 1 + random().nextInt(20);
-    Reservoirs reservoirs = new Reservoirs(nodes, capacity);
-    assertEquals(capacity, reservoirs.capacity());
-    // Nodes on both sides of a boundary between two pieces of storage.
-    int[] probed = {0, 1, 16_383, 16_384, nodes - 1};
-    List<TreeSet<Long>> models = new ArrayList<>();
-    for (int i = 0; i < probed.length; i++) {
-      models.add(new TreeSet<>());
-    }
-    long[] scratch = new long[capacity];
-    for (int operation = 0; operation < 1000; operation++) {
-      int which = random().nextInt(probed.length);
-      TreeSet<Long> model = models.get(which);
-      TreeSet<Long> added = new TreeSet<>();
-      for (int i = random().nextInt(2 * capacity); i > 0; i--) {
-        added.add(Candidate.of(distance(), id()));
-      }
-      for (long candidate : model) {
-        if (random().nextInt(4) == 0) {
-          added.add(candidate);
-        }
-      }
-      long[] batch = added.stream().mapToLong(Long::longValue).toArray();
-      reservoirs.merge(probed[which], batch, batch.length, scratch);
-      model.addAll(added);
-      while (model.size() > capacity) {
-        model.pollLast();
-      }
-    }
-    for (int which = 0; which < probed.length; which++) {
-      assertEquals(models.get(which).size(), reservoirs.count(probed[which]));
-      int rank = 0;
-      for (long candidate : models.get(which)) {
-        assertEquals(candidate, reservoirs.get(probed[which], rank++));
-      }
-    }
-    assertEquals(0, reservoirs.count(2));
   }
 }

@@ -1,5 +1,6 @@
-package dev.vectorcodec.graph;
+package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.kernel.BuildKernels;
 import java.io.IOException;
 
