@@ -1,7 +1,6 @@
 package dev.vectorcodec;
 
-import dev.vectorcodec.segment.IndexingParameters;
-import java.util.Objects;
+import dev.vectorcodec.segment.build.IndexingParameters;
 
 /**
  * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
@@ -9,31 +8,22 @@ import java.util.Objects;
  */
 public final class RabitqHnswOptions {
 
-  /** Where the codes lie that a search reads. */
-  public enum Layout {
-    /**
-     * Each node of the graph holds the codes of its neighbors: fastest, and 2.5 to 4 times the size
-     * of the vectors.
-     */
-    INLINE_CODES,
-    /** One code a vector: 1.1 to 1.5 times the size of the vectors. */
-    CODES_BY_ORDINAL
-  }
-
-  /** Inline codes, degree 32, bits by dimension, graphs from 10,000 vectors on. */
+  /** Degree 32, code bits and graph threshold by dimension, beam width 48. */
   public static final RabitqHnswOptions DEFAULT =
-      new RabitqHnswOptions(Layout.INLINE_CODES, 32, 0, 10_000);
+      new RabitqHnswOptions(32, 0, IndexingParameters.BY_DIMENSION, 48);
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
 
-  private final Layout layout;
+  private static final int MAX_CODE_BITS = 4;
+
   private final int degree;
   private final int codeBits;
   private final int graphThreshold;
+  private final int beamWidth;
 
-  private RabitqHnswOptions(Layout layout, int degree, int codeBits, int graphThreshold) {
-    this.layout = layout;
+  private RabitqHnswOptions(int degree, int codeBits, int graphThreshold, int beamWidth) {
+    this.beamWidth = BeamWidthStrategy.checkBeamWidth(beamWidth);
     this.degree = degree;
     this.codeBits = codeBits;
     this.graphThreshold = graphThreshold;
@@ -41,30 +31,10 @@ public final class RabitqHnswOptions {
       throw new IllegalArgumentException(
           "degree must be a multiple of 32 from 32 to " + MAX_DEGREE + ", got " + degree);
     }
-    int otherBits = layout == Layout.INLINE_CODES ? 2 : 4;
-    if (codeBits != 0 && codeBits != 1 && codeBits != otherBits) {
+    if (codeBits < 0 || codeBits > MAX_CODE_BITS) {
       throw new IllegalArgumentException(
-          "codeBits must be 0 (by dimension), 1 or "
-              + otherBits
-              + " with "
-              + layout
-              + ", got "
-              + codeBits);
+          "codeBits must be from 0 (by dimension) to " + MAX_CODE_BITS + ", got " + codeBits);
     }
-    if (graphThreshold < 0) {
-      throw new IllegalArgumentException(
-          "graphThreshold must not be negative, got " + graphThreshold);
-    }
-  }
-
-  /**
-   * Sets the layout, and the bits of the codes to "by dimension".
-   *
-   * @throws NullPointerException if {@code layout} is null
-   */
-  public RabitqHnswOptions withLayout(Layout layout) {
-    return new RabitqHnswOptions(
-        Objects.requireNonNull(layout, "layout"), degree, 0, graphThreshold);
   }
 
   /**
@@ -74,42 +44,56 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withDegree(int degree) {
-    return new RabitqHnswOptions(layout, degree, codeBits, graphThreshold);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
   }
 
   /**
-   * Sets the bits a dimension of the codes: 0 (default) chooses by dimension; 1 or 2 with inline
-   * codes, 1 or 4 with codes by ordinal.
+   * Sets the bits a component of the codes: 0 (default) chooses by dimension, 1 to 4. More bits
+   * estimate better, so that fewer vectors are read, and make the index larger.
    *
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withCodeBits(int codeBits) {
-    return new RabitqHnswOptions(layout, degree, codeBits, graphThreshold);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
   }
 
   /**
-   * Sets from how many vectors on a segment gets a graph. Below, searches scan the codes, which is
-   * as fast up to about 10,000 vectors and makes small flushes cheap.
+   * Sets from how many vectors on a segment gets a graph; without this it is decided by dimension.
+   * Below, searches scan the codes, which is as fast there and makes small flushes cheap.
    *
    * @throws IllegalArgumentException if negative
    */
   public RabitqHnswOptions withGraphThreshold(int graphThreshold) {
-    return new RabitqHnswOptions(layout, degree, codeBits, graphThreshold);
+    if (graphThreshold < 0) {
+      throw new IllegalArgumentException(
+          "graphThreshold must not be negative, got " + graphThreshold);
+    }
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
+  }
+
+  /**
+   * Sets how many of the nearest candidates a walk keeps when the query does not say so by a {@link
+   * BeamWidthStrategy}: more find more and take longer. A query never looks at fewer than its k.
+   *
+   * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
+   */
+  public RabitqHnswOptions withBeamWidth(int beamWidth) {
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
   }
 
   IndexingParameters parameters() {
-    return new IndexingParameters(layout == Layout.INLINE_CODES, degree, codeBits, graphThreshold);
+    return new IndexingParameters(degree, codeBits, graphThreshold, beamWidth);
   }
 
   @Override
   public String toString() {
-    return "layout="
-        + layout
-        + ", degree="
+    return "degree="
         + degree
         + ", codeBits="
         + (codeBits == 0 ? "by dimension" : codeBits)
         + ", graphThreshold="
-        + graphThreshold;
+        + (graphThreshold < 0 ? "by dimension" : graphThreshold)
+        + ", beamWidth="
+        + beamWidth;
   }
 }

@@ -8,6 +8,7 @@ import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.RandomAccessInput;
 
 /**
  * A data file open for reading, shared by all threads.
@@ -17,6 +18,8 @@ import org.apache.lucene.store.IndexInput;
  * page.
  */
 public final class PagedFile implements Closeable {
+
+  private static final int CACHE_LINE_BYTES = 64;
 
   private final IndexInput input;
   private final PageRoots roots;
@@ -145,10 +148,17 @@ public final class PagedFile implements Closeable {
     /** Null after a failure: Lucene's buffered inputs then give out a stale buffer. */
     private IndexInput source;
 
+    /** The same input, if it reads single values without moving; null if it does not. */
+    private final RandomAccessInput random;
+
+    /** Keeps the compiler from leaving out the reads of {@link #bringNear}. */
+    private int touched;
+
     private byte[] page;
 
     private Cursor(IndexInput source) {
       this.source = source;
+      this.random = source instanceof RandomAccessInput mapped ? mapped : null;
     }
 
     /** The file this reads. */
@@ -175,6 +185,78 @@ public final class PagedFile implements Closeable {
       } catch (InternalError | RuntimeException | IOException e) {
         throw failed(e);
       }
+    }
+
+    /** Copies {@code count} longs from {@code position} on to {@code target}. */
+    public void readLongs(long position, long[] target, int offset, int count) throws IOException {
+      check(position, (long) count * Long.BYTES);
+      try {
+        at(position).readLongs(target, offset, count);
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
+
+    /**
+     * Copies records of longs that lie apart, one after the other to the start of {@code target}.
+     *
+     * @param origin where record 0 starts
+     * @param stride longs a record
+     * @param numbers numbers of the records, {@code count} of them from {@code from} on
+     */
+    public void gatherLongs(
+        long origin, int stride, int[] numbers, int from, int count, long[] target)
+        throws IOException {
+      bringNear(origin, stride * Long.BYTES, numbers, from, count);
+      try {
+        for (int i = 0; i < count; i++) {
+          at(origin + (long) numbers[from + i] * stride * Long.BYTES)
+              .readLongs(target, i * stride, stride);
+        }
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
+
+    /** {@link #gatherLongs} for records of ints. */
+    public void gatherInts(
+        long origin, int stride, int[] numbers, int from, int count, int[] target)
+        throws IOException {
+      bringNear(origin, stride * Integer.BYTES, numbers, from, count);
+      try {
+        for (int i = 0; i < count; i++) {
+          at(origin + (long) numbers[from + i] * stride * Integer.BYTES)
+              .readInts(target, i * stride, stride);
+        }
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
+
+    /**
+     * Checks records, and reads an int of each of their cache lines: reads that do not wait for
+     * each other are under way together, and what is copied afterwards is near.
+     */
+    private void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
+        throws IOException {
+      for (int i = from; i < from + count; i++) {
+        check(origin + (long) numbers[i] * recordBytes, recordBytes);
+      }
+      if (random == null) {
+        return;
+      }
+      int sum = 0;
+      try {
+        for (int i = from; i < from + count; i++) {
+          long record = origin + (long) numbers[i] * recordBytes;
+          for (int line = 0; line < recordBytes; line += CACHE_LINE_BYTES) {
+            sum += random.readInt(record + line);
+          }
+        }
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+      touched = sum;
     }
 
     /** Copies {@code count} floats from {@code position} on to {@code target}. */

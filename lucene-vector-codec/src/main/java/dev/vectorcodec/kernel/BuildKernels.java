@@ -67,24 +67,4 @@ public interface BuildKernels {
       int count,
       float[] distances,
       float[] scratch);
-
-  /**
-   * Codes a residual with two planes, and sums it and its center by the planes.
-   *
-   * <p>Bit {@code i} of plane 0 is set where {@code residual[i] > 0}, of plane 1 where {@code
-   * residual[i] > boundary} or, outside of plane 0, {@code residual[i] > -boundary}. Then {@code
-   * sums} receives {@link VectorKernels#signedSum} of the residual by plane 0 and by plane 1, and
-   * of the center by plane 0 and by plane 1.
-   *
-   * @param sums has room for {@link #SCRATCH_FLOATS}
-   * @param length padded
-   */
-  void codeTwoPlanes(
-      float[] residual,
-      float boundary,
-      float[] center,
-      int centerOffset,
-      int[][] planes,
-      float[] sums,
-      int length);
 }

@@ -86,29 +86,4 @@ public final class ScalarBuildKernels implements BuildKernels {
       distances[i] = kernels.squareDistance(rows, row * width, rows, others[i] * width, width);
     }
   }
-
-  @Override
-  public void codeTwoPlanes(
-      float[] residual,
-      float boundary,
-      float[] center,
-      int centerOffset,
-      int[][] planes,
-      float[] sums,
-      int length) {
-    kernels.bitsAbove(residual, 0f, planes[0], length);
-    for (int word = 0; word < length / Integer.SIZE; word++) {
-      int bits = 0;
-      for (int bit = 0; bit < Integer.SIZE; bit++) {
-        boolean positive = (planes[0][word] >>> bit & 1) != 0;
-        float threshold = positive ? boundary : -boundary;
-        bits |= (residual[word * Integer.SIZE + bit] > threshold ? 1 : 0) << bit;
-      }
-      planes[1][word] = bits;
-    }
-    for (int plane = 0; plane < 2; plane++) {
-      sums[plane] = kernels.signedSum(residual, 0, planes[plane], length);
-      sums[2 + plane] = kernels.signedSum(center, centerOffset, planes[plane], length);
-    }
-  }
 }

@@ -1,15 +1,9 @@
 package dev.vectorcodec.kernel;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The portable kernels: plain loops in the order that {@link VectorKernels} fixes. */
 public final class ScalarKernels implements VectorKernels {
-
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static float fold(float[] lanes) {
     for (int half = LANES / 2; half > 0; half >>= 1) {
@@ -59,67 +53,23 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
-  public void estimateBlock(
-      int[] block,
-      int offset,
-      int planes,
-      QuantizedQuery query,
-      float base,
-      float[] estimates,
-      int estimatesOffset) {
-    int words = query.length / Integer.SIZE;
-    int addends = offset + planes * words * BLOCK_CODES;
-    int multipliers = addends + BLOCK_CODES;
-    float scale = planes == 1 ? query.bitScale : 0.5f * query.bitScale;
-    float shift = planes == 1 ? query.bitShift : 1.5f * query.bitShift;
-    for (int code = 0; code < BLOCK_CODES; code++) {
-      int sum = sumColumn(block, offset + code, query.planes, words);
-      if (planes == 2) {
-        sum = 2 * sum + sumColumn(block, offset + words * BLOCK_CODES + code, query.planes, words);
+  public void sumRecords(
+      long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
+    for (int record = first; record < first + count; record++) {
+      int start = record * queries.stride;
+      int top = queries.offset(slots[record], queries.planes - 1);
+      int sum = 0;
+      for (int i = 0; i < queries.stride; i++) {
+        long bits = records[start + i];
+        int weighted = -Long.bitCount(bits & queries.words[top + i]);
+        for (int plane = 1; plane < queries.planes; plane++) {
+          int at = top - plane * queries.stride + i;
+          weighted = 2 * weighted + Long.bitCount(bits & queries.words[at]);
+        }
+        sum += weighted << queries.shifts[i];
       }
-      float dot = sum * scale + shift;
-      float multiplier = Float.intBitsToFloat(block[multipliers + code]);
-      float addend = Float.intBitsToFloat(block[addends + code]);
-      estimates[estimatesOffset + code] = Math.fma(dot, multiplier, addend + base);
+      sums[record] = sum;
     }
-  }
-
-  private static int sumColumn(int[] block, int column, int[] planes, int words) {
-    int sum = 0;
-    for (int word = 0; word < words; word++) {
-      sum += weigh(block[column + word * BLOCK_CODES], planes, word);
-    }
-    return sum;
-  }
-
-  private static int weigh(int bits, int[] planes, int word) {
-    return Integer.bitCount(bits & planes[4 * word])
-        + 2 * Integer.bitCount(bits & planes[4 * word + 1])
-        + 4 * Integer.bitCount(bits & planes[4 * word + 2])
-        - 8 * Integer.bitCount(bits & planes[4 * word + 3]);
-  }
-
-  @Override
-  public int sumBits(byte[] record, int offset, QuantizedQuery query) {
-    int sum = 0;
-    for (int word = 0; word < query.length / Integer.SIZE; word++) {
-      sum += weigh((int) INT.get(record, offset + word * Integer.BYTES), query.planes, word);
-    }
-    return sum;
-  }
-
-  @Override
-  public float dotNibbles(byte[] record, int offset, float[] query, int length) {
-    int half = length / 2;
-    float[] lanes = new float[LANES];
-    for (int i = 0; i < half; i++) {
-      int low = i % (LANES / 2);
-      int high = low + LANES / 2;
-      int packed = record[offset + i];
-      lanes[low] = Math.fma((float) (packed & 15), query[i], lanes[low]);
-      lanes[high] = Math.fma((float) (packed >> 4 & 15), query[half + i], lanes[high]);
-    }
-    return fold(lanes);
   }
 
   @Override
@@ -168,19 +118,49 @@ public final class ScalarKernels implements VectorKernels {
     return index;
   }
 
+  private static int quantize(float value, float factor, float offset, int planes) {
+    float shifted = value * factor + offset;
+    return (int) Math.min(Math.max(shifted, 0f), (1 << planes) - 0.5f);
+  }
+
   @Override
-  public int quantizeToPlanes(float[] values, float inverseStep, int[] planes, int length) {
-    Arrays.fill(planes, 0);
-    int sum = 0;
-    for (int i = 0; i < length; i++) {
-      float shifted = values[i] * inverseStep + 8.5f;
-      int value = (int) Math.min(Math.max(shifted, 0f), 15.9f) - 8;
-      sum += value;
-      for (int plane = 0; plane < 4; plane++) {
-        planes[4 * (i >> 5) + plane] |= (value >> plane & 1) << (i & 31);
+  public void toPlanes(
+      float[] values,
+      float factor,
+      float offset,
+      int planes,
+      long[] target,
+      int targetOffset,
+      int planeStride) {
+    for (int start = 0; start < values.length; start += Long.SIZE) {
+      int at = targetOffset + start / Long.SIZE;
+      for (int plane = 0; plane < planes; plane++) {
+        target[at + plane * planeStride] = 0;
+      }
+      for (int bit = 0; bit < Long.SIZE; bit++) {
+        long value = quantize(values[start + bit], factor, offset, planes);
+        for (int plane = 0; plane < planes; plane++) {
+          target[at + plane * planeStride] |= (value >>> plane & 1) << bit;
+        }
       }
     }
-    return sum;
+  }
+
+  @Override
+  public void levels(float[] values, float factor, int planes, float[] levels) {
+    float offset = 1 << (planes - 1);
+    for (int i = 0; i < values.length; i++) {
+      levels[i] = quantize(values[i], factor, offset, planes) + 0.5f - offset;
+    }
+  }
+
+  @Override
+  public float maxMagnitude(float[] values) {
+    float max = 0;
+    for (float value : values) {
+      max = Math.max(max, Math.abs(value));
+    }
+    return max;
   }
 
   @Override
@@ -205,27 +185,6 @@ public final class ScalarKernels implements VectorKernels {
       float value = a[aOffset + i] - b[bOffset + i];
       difference[i] = value;
       lanes[i % LANES] = Math.fma(value, value, lanes[i % LANES]);
-    }
-    return fold(lanes);
-  }
-
-  @Override
-  public void bitsAbove(float[] values, float threshold, int[] words, int length) {
-    for (int word = 0; word < length / Integer.SIZE; word++) {
-      int bits = 0;
-      for (int bit = 0; bit < Integer.SIZE; bit++) {
-        bits |= (values[word * Integer.SIZE + bit] > threshold ? 1 : 0) << bit;
-      }
-      words[word] = bits;
-    }
-  }
-
-  @Override
-  public float signedSum(float[] values, int offset, int[] words, int length) {
-    float[] lanes = new float[LANES];
-    for (int i = 0; i < length; i++) {
-      boolean positive = (words[i >> 5] >>> i & 1) != 0;
-      lanes[i % LANES] += positive ? values[offset + i] : -values[offset + i];
     }
     return fold(lanes);
   }

@@ -20,9 +20,6 @@ public interface VectorKernels {
   /** Partial sums of a floating-point reduction, and the unit that dimensions are padded to. */
   int LANES = 64;
 
-  /** Codes that one block holds, side by side. */
-  int BLOCK_CODES = 32;
-
   /** Columns of a panel of {@link #multiplyPanel}. */
   int PANEL_COLUMNS = 64;
 
@@ -48,36 +45,16 @@ public interface VectorKernels {
   float squareDistance(float[] a, int aOffset, float[] b, int bOffset, int length);
 
   /**
-   * Estimates the distances of the {@link #BLOCK_CODES} codes of one code block to a query.
+   * Compares records of bit codes with queries: for {@code count} records from {@code first} on,
+   * the sum over all set bits of its code of the query's integer there, bits of code plane {@code
+   * p} counted {@code 2^p} times.
    *
-   * <p>The block starts at {@code block[offset]} and is laid out as {@code CodeBlockLayout} of the
-   * quantization package says: for each bit plane, for each 32 dimensions, 32 ints, one a code;
-   * then the bits of 32 addends and of 32 multipliers. With S the sum over set bits of the query's
-   * 4-bit values, the estimate is {@code base + addend + multiplier * (query.bitScale * S +
-   * query.bitShift)}; of two planes the second counts half: S is that of the first plus half that
-   * of the second, and the shift is one and a half times as large.
-   *
-   * @param planes bit planes a code has, 1 or 2
-   * @param base the query's distance to the point the codes are relative to
-   * @param estimates receives 32 values from {@code estimatesOffset} on
+   * @param records record {@code r} starts at {@code r * queries.stride}
+   * @param slots the query that each record is compared with, by the record's number
+   * @param sums receives one sum a record, by its number
    */
-  void estimateBlock(
-      int[] block,
-      int offset,
-      int planes,
-      QuantizedQuery query,
-      float base,
-      float[] estimates,
-      int estimatesOffset);
-
-  /** Sum over the set bits of {@code query.length} code bits of the query's 4-bit values. */
-  int sumBits(byte[] record, int offset, QuantizedQuery query);
-
-  /**
-   * Dot product of the query's floats with 4-bit values 0 to 15: byte {@code i} after {@code
-   * offset} holds value {@code i} in its low and value {@code i + length / 2} in its high half.
-   */
-  float dotNibbles(byte[] record, int offset, float[] query, int length);
+  void sumRecords(
+      long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums);
 
   /**
    * Writes the places, counted from {@code offset} and ascending, of the values below {@code bound}
@@ -87,14 +64,25 @@ public interface VectorKernels {
   int selectBelow(float[] values, int offset, int count, float bound, int[] selected);
 
   /**
-   * Quantizes {@code length} (padded) floats to integers −8 to 7 and writes them as four bit planes
-   * of two's complement: {@code planes[4 * w + p]} holds bit {@code p} of values {@code 32 w} to
-   * {@code 32 w + 31}.
-   *
-   * @param inverseStep one over the width of a quantization step
-   * @return the sum of the integers
+   * Quantizes floats, as many as the array has (a padded length), to integers of {@code planes}
+   * bits: the whole part of {@code values[i] * factor + offset}, brought into 0 to {@code 2^planes
+   * - 1}. Plane {@code p} of them goes to {@code target}, from {@code targetOffset + p *
+   * planeStride} on: bit {@code i % 64} of its long {@code i / 64} belongs to {@code values[i]}.
    */
-  int quantizeToPlanes(float[] values, float inverseStep, int[] planes, int length);
+  void toPlanes(
+      float[] values,
+      float factor,
+      float offset,
+      int planes,
+      long[] target,
+      int targetOffset,
+      int planeStride);
+
+  /**
+   * Writes the levels that codes of {@code planes} bits stand for: with the integer {@code z} of
+   * {@link #toPlanes} at the offset {@code 2^(planes - 1)}, {@code z + 0.5 - 2^(planes - 1)}.
+   */
+  void levels(float[] values, float factor, int planes, float[] levels);
 
   /** How many of the first {@code count} values are below {@code bound}. */
   int countBelow(int[] values, int count, int bound);
@@ -111,19 +99,14 @@ public interface VectorKernels {
    */
   int indexOfMin(int[] values, int count);
 
+  /** The largest magnitude among the values of an array of padded length; none is NaN. */
+  float maxMagnitude(float[] values);
+
   /** Walsh-Hadamard transform, not normalized, in place; {@code length} is a power of 2, ≥ 64. */
   void hadamard(float[] values, int offset, int length);
 
   /** Writes {@code a - b} (padded length) to {@code difference}; returns its squared norm. */
   float subtract(float[] a, int aOffset, float[] b, int bOffset, float[] difference, int length);
-
-  /** Sets bit {@code i} of {@code words} where {@code values[i] > threshold} (padded length). */
-  void bitsAbove(float[] values, float threshold, int[] words, int length);
-
-  /**
-   * Sum of {@code values}, added where the bit of {@code words} is set and subtracted elsewhere.
-   */
-  float signedSum(float[] values, int offset, int[] words, int length);
 
   /**
    * Multiplies {@link #PANEL_ROWS} rows with a panel: {@code out[outOffset + r * outStride + c]} is

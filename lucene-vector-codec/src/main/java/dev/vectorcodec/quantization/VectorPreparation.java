@@ -99,6 +99,12 @@ public final class VectorPreparation {
     rotation.apply(target);
   }
 
+  /** {@link #prepare(float[], float, float[])} without subtracting the mean. */
+  public void rotate(float[] vector, float queryScale, float[] target) {
+    normalizeOrScale(vector, queryScale, target);
+    rotation.apply(target);
+  }
+
   private void normalizeOrScale(float[] vector, float factor, float[] target) {
     Arrays.fill(target, vector.length, target.length, 0f);
     if (normalize) {

@@ -2,6 +2,12 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PendingFaults;
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.SegmentFile;
+import dev.vectorcodec.segment.format.SegmentMetadata;
+import dev.vectorcodec.segment.search.FieldSearcher;
+import dev.vectorcodec.segment.stored.QueryCheck;
+import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -123,10 +129,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
 
   @Override
   public HnswGraph getGraph(String field) throws IOException {
-    FieldEntry entry = field(field).entry();
-    return entry.graph().node().kind() == GraphKind.NONE
-        ? HnswGraph.EMPTY
-        : new StoredGraph(entry.graph(), graph);
+    return field(field).hnswGraph();
   }
 
   @Override
@@ -139,7 +142,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     Map<String, Long> sizes = new HashMap<>();
     sizes.put(SegmentFile.VECTORS.extension(), entry.raw().sizeInBytes());
     sizes.put(SegmentFile.CODES.extension(), entry.codes().sizeInBytes());
-    if (entry.graph().node().kind() != GraphKind.NONE) {
+    if (entry.graph().exists()) {
       sizes.put(SegmentFile.GRAPH.extension(), entry.graph().sizeInBytes());
     }
     return sizes;

@@ -1,8 +1,6 @@
 package dev.vectorcodec.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -23,7 +21,6 @@ final class FloatKernels {
   private static final int CHUNK = 16;
   private static final int LANES = VectorKernels.LANES;
   private static final FloatVector ZERO = FloatVector.zero(FLOATS);
-  private static final long LANE_BITS = (1L << WIDTH) - 1;
 
   /** Folds the passes that start at lanes 0, 8, 4 and 12; what the width does not need is zero. */
   static float fold(FloatVector from0, FloatVector from8, FloatVector from4, FloatVector from12) {
@@ -101,34 +98,5 @@ final class FloatKernels {
       load(a, aOffset + i).sub(load(b, bOffset + i)).intoArray(difference, i);
     }
     return dotProduct(difference, 0, difference, 0, length);
-  }
-
-  float signedSum(float[] values, int offset, int[] words, int length) {
-    return fold(
-        signedPass(values, offset, words, length, 0),
-        WIDTH <= 8 ? signedPass(values, offset, words, length, 8) : ZERO,
-        WIDTH <= 4 ? signedPass(values, offset, words, length, 4) : ZERO,
-        WIDTH <= 4 ? signedPass(values, offset, words, length, 12) : ZERO);
-  }
-
-  private static FloatVector signedPass(
-      float[] values, int offset, int[] words, int length, int first) {
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector c1 = c0;
-    FloatVector c2 = c0;
-    FloatVector c3 = c0;
-    for (int i = first; i < length; i += LANES) {
-      c0 = c0.add(signed(values, offset, words, i));
-      c1 = c1.add(signed(values, offset, words, i + CHUNK));
-      c2 = c2.add(signed(values, offset, words, i + 2 * CHUNK));
-      c3 = c3.add(signed(values, offset, words, i + 3 * CHUNK));
-    }
-    return foldChunks(c0, c1, c2, c3);
-  }
-
-  private static FloatVector signed(float[] values, int offset, int[] words, int i) {
-    FloatVector value = load(values, offset + i);
-    long negative = ~words[i >> 5] >>> (i & 31) & LANE_BITS;
-    return value.lanewise(VectorOperators.NEG, VectorMask.fromLong(FLOATS, negative));
   }
 }

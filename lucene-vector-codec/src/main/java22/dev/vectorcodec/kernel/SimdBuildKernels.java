@@ -11,7 +11,6 @@ public final class SimdBuildKernels implements BuildKernels {
   private static final int BATCH = 4;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
-  private final BuildKernels stepwise = new ScalarBuildKernels(kernels);
 
   @Override
   public int countBelow(float[] values, int offset, int count, float bound) {
@@ -57,22 +56,6 @@ public final class SimdBuildKernels implements BuildKernels {
     for (; done < count; done++) {
       distances[done] =
           kernels.squareDistance(rows, others[done] * width, rows, row * width, width);
-    }
-  }
-
-  @Override
-  public void codeTwoPlanes(
-      float[] residual,
-      float boundary,
-      float[] center,
-      int centerOffset,
-      int[][] planes,
-      float[] sums,
-      int length) {
-    if (WIDE) {
-      WideKernels.codeTwoPlanes(residual, boundary, center, centerOffset, planes, sums, length);
-    } else {
-      stepwise.codeTwoPlanes(residual, boundary, center, centerOffset, planes, sums, length);
     }
   }
 }

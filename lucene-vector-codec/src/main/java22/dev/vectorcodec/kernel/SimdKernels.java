@@ -48,25 +48,9 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
-  public void estimateBlock(
-      int[] block,
-      int offset,
-      int planes,
-      QuantizedQuery query,
-      float base,
-      float[] estimates,
-      int estimatesOffset) {
-    codes.estimate(block, offset, planes, query, base, estimates, estimatesOffset);
-  }
-
-  @Override
-  public int sumBits(byte[] record, int offset, QuantizedQuery query) {
-    return codes.sumBits(record, offset, query.planes, query.length / Integer.SIZE);
-  }
-
-  @Override
-  public float dotNibbles(byte[] record, int offset, float[] query, int length) {
-    return bytes.dotNibbles(record, offset, query, length);
+  public void sumRecords(
+      long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
+    codes.sumRecords(records, first, count, queries, slots, sums);
   }
 
   @Override
@@ -109,37 +93,29 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
-  public int quantizeToPlanes(float[] values, float inverseStep, int[] planes, int length) {
-    IntVector sum = IntVector.zero(INTS);
-    for (int word = 0; word < length / Integer.SIZE; word++) {
-      int plane0 = 0;
-      int plane1 = 0;
-      int plane2 = 0;
-      int plane3 = 0;
-      for (int part = 0; part < Integer.SIZE; part += WIDTH) {
-        FloatVector shifted =
-            FloatVector.fromArray(FLOATS, values, word * Integer.SIZE + part)
-                .mul(inverseStep)
-                .add(8.5f)
-                .max(0f)
-                .min(15.9f);
-        IntVector value = ((IntVector) shifted.convert(VectorOperators.F2I, 0)).sub(8);
-        sum = sum.add(value);
-        plane0 |= bit(value, 1) << part;
-        plane1 |= bit(value, 2) << part;
-        plane2 |= bit(value, 4) << part;
-        plane3 |= bit(value, 8) << part;
-      }
-      planes[4 * word] = plane0;
-      planes[4 * word + 1] = plane1;
-      planes[4 * word + 2] = plane2;
-      planes[4 * word + 3] = plane3;
-    }
-    return sum.reduceLanes(VectorOperators.ADD);
+  public void toPlanes(
+      float[] values,
+      float factor,
+      float offset,
+      int planes,
+      long[] target,
+      int targetOffset,
+      int planeStride) {
+    codes.toPlanes(values, factor, offset, planes, target, targetOffset, planeStride);
   }
 
-  private static int bit(IntVector value, int bit) {
-    return (int) value.and(bit).compare(VectorOperators.NE, 0).toLong();
+  @Override
+  public void levels(float[] values, float factor, int planes, float[] levels) {
+    codes.levels(values, factor, planes, levels);
+  }
+
+  @Override
+  public float maxMagnitude(float[] values) {
+    FloatVector max = FloatVector.zero(FLOATS);
+    for (int i = 0; i < values.length; i += WIDTH) {
+      max = max.max(FloatVector.fromArray(FLOATS, values, i).abs());
+    }
+    return max.reduceLanes(VectorOperators.MAX);
   }
 
   @Override
@@ -151,27 +127,6 @@ public final class SimdKernels implements VectorKernels {
   public float subtract(
       float[] a, int aOffset, float[] b, int bOffset, float[] difference, int length) {
     return floats.subtract(a, aOffset, b, bOffset, difference, length);
-  }
-
-  @Override
-  public void bitsAbove(float[] values, float threshold, int[] words, int length) {
-    for (int word = 0; word < length / Integer.SIZE; word++) {
-      int bits = 0;
-      for (int part = 0; part < Integer.SIZE; part += WIDTH) {
-        bits |=
-            (int)
-                    FloatVector.fromArray(FLOATS, values, word * Integer.SIZE + part)
-                        .compare(VectorOperators.GT, threshold)
-                        .toLong()
-                << part;
-      }
-      words[word] = bits;
-    }
-  }
-
-  @Override
-  public float signedSum(float[] values, int offset, int[] words, int length) {
-    return floats.signedSum(values, offset, words, length);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.vectorcodec.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -84,44 +82,5 @@ final class WideKernels {
     b.intoArray(partial, LANES + chunk);
     c.intoArray(partial, 2 * LANES + chunk);
     d.intoArray(partial, 3 * LANES + chunk);
-  }
-
-  /** See {@link BuildKernels#codeTwoPlanes}. */
-  static void codeTwoPlanes(
-      float[] residual,
-      float boundary,
-      float[] center,
-      int centerOffset,
-      int[][] planes,
-      float[] sums,
-      int length) {
-    int[] signWords = planes[0];
-    int[] magnitudeWords = planes[1];
-    for (int chunk = 0; chunk < LANES; chunk += WIDTH) {
-      FloatVector a = FloatVector.zero(FLOATS);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      int shift = chunk & WIDTH;
-      for (int i = chunk; i < length; i += LANES) {
-        FloatVector x = load(residual, i);
-        VectorMask<Float> sign = x.compare(VectorOperators.GT, 0f);
-        FloatVector threshold = FloatVector.broadcast(FLOATS, -boundary).blend(boundary, sign);
-        VectorMask<Float> magnitude = x.compare(VectorOperators.GT, threshold);
-        FloatVector negative = x.neg();
-        a = a.add(negative.blend(x, sign));
-        b = b.add(negative.blend(x, magnitude));
-        FloatVector y = load(center, centerOffset + i);
-        negative = y.neg();
-        c = c.add(negative.blend(y, sign));
-        d = d.add(negative.blend(y, magnitude));
-        int word = i >> 5;
-        int kept = shift == 0 ? 0 : -1;
-        signWords[word] = (signWords[word] & kept) | ((int) sign.toLong() << shift);
-        magnitudeWords[word] = (magnitudeWords[word] & kept) | ((int) magnitude.toLong() << shift);
-      }
-      store(a, b, c, d, sums, chunk);
-    }
-    fold(sums, sums, 0);
   }
 }

@@ -53,8 +53,12 @@ public final class GraphBuilder {
     this.order = new int[vectors.size()];
   }
 
-  /** Builds the graph; call once. */
-  public NeighborLists build() throws IOException {
+  /**
+   * Builds the graph; call once.
+   *
+   * @param root the node from which every other is to be reachable
+   */
+  public NeighborLists build(int root) throws IOException {
     Reservoirs reservoirs = fillReservoirs();
     NeighborLists lists = reservoirs.toLists(degree);
     workers.run(
@@ -67,13 +71,13 @@ public final class GraphBuilder {
             }
           };
         });
-    new ReachabilityRepair(lists, order).run();
+    new ReachabilityRepair(lists, order, root).run();
     return lists;
   }
 
   /**
    * All ordinals in the order in which the leaves named them: near vectors stand near each other.
-   * Complete after {@link #build}. Its first entry is the root from which every node is reachable.
+   * Complete after {@link #build}.
    */
   public int[] order() {
     return order;

@@ -3,7 +3,7 @@ package dev.vectorcodec.graph.build;
 import org.apache.lucene.util.FixedBitSet;
 
 /**
- * Makes every node reachable from the first of the build order.
+ * Makes every node reachable from the root.
  *
  * <p>A breadth-first walk grows a tree from the root. A node that the walk does not find is linked
  * from a reached node: from the nearest of its own neighbors that is reached, or else from the
@@ -15,6 +15,7 @@ final class ReachabilityRepair {
 
   private final NeighborLists lists;
   private final int[] order;
+  private final int root;
   private final int[] queue;
   private final FixedBitSet reached;
 
@@ -24,9 +25,13 @@ final class ReachabilityRepair {
   private int queueHead;
   private int queueTail;
 
-  ReachabilityRepair(NeighborLists lists, int[] order) {
+  /**
+   * @param order all nodes, in the order in which they are linked if that is needed
+   */
+  ReachabilityRepair(NeighborLists lists, int[] order, int root) {
     this.lists = lists;
     this.order = order;
+    this.root = root;
     this.queue = new int[lists.size()];
     this.reached = new FixedBitSet(Math.max(1, lists.size()));
     this.treeLinks = new FixedBitSet[lists.degree()];
@@ -40,11 +45,11 @@ final class ReachabilityRepair {
     if (order.length == 0) {
       return 0;
     }
-    reach(order[0]);
+    reach(root);
     walk();
     int repaired = 0;
     int fallback = 0;
-    for (int i = 1; i < order.length && queueTail < order.length; i++) {
+    for (int i = 0; i < order.length && queueTail < order.length; i++) {
       int node = order[i];
       if (reached.get(node)) {
         continue;

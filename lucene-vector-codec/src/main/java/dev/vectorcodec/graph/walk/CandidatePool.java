@@ -11,18 +11,13 @@ import org.apache.lucene.util.NumericUtils;
  * lowers the bound to what separates the nearest ones from the rest, found by bisection with
  * counts, and drops the rest. Counting and searching for the minimum are vector loops over some
  * hundred ints, an order of magnitude cheaper than keeping order. Distances are kept as ints that
- * sort like them: unlike the minimum of floats, that of ints is one instruction.
- *
- * <p>A node that is offered again counts only if it is nearer than before, and not at all once it
- * was taken. That is told by one look into a table, so a few are overlooked, and the farther entry
- * of such a node stays until it is taken. Heap: 12 bytes for each candidate and 32 for each it can
- * keep, kept for the next search.
+ * sort like them: unlike the minimum of floats, that of ints is one instruction. Nothing may be
+ * offered twice. Heap: 12 bytes a candidate, see {@link #shrink}.
  */
 public final class CandidatePool {
 
   private static final int PADDING = 16;
-  private static final int INITIAL_SIZE = 1024;
-  private static final int MAX_KNOWN = 1 << 20;
+  private static final int INITIAL_SIZE = 512;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
 
@@ -37,19 +32,8 @@ public final class CandidatePool {
 
   private int takenCount;
 
-  /**
-   * The last node with each hash, in the high half, and its smallest key; the minimum once it was
-   * taken.
-   */
-  private long[] known = new long[INITIAL_SIZE];
-
-  private int knownShift;
-
   private int capacity;
   private int bound;
-
-  /** The lowest bound so far: what is known with this key or a larger one may have been dropped. */
-  private int dropped;
 
   /** No candidate of this search was nearer. */
   private int lowest;
@@ -63,20 +47,10 @@ public final class CandidatePool {
   /** Empties the pool and sets how many candidates it keeps, at least one. */
   public void reset(int newCapacity) {
     capacity = newCapacity;
-    int size = INITIAL_SIZE;
-    while (size < 4L * capacity && size < MAX_KNOWN) {
-      size *= 2;
-    }
-    if (size > known.length) {
-      known = new long[size];
-    }
-    Arrays.fill(known, 0, size, known(-1, 0));
-    knownShift = Integer.numberOfLeadingZeros(size - 1);
     openCount = 0;
     Arrays.fill(taken, 0, takenCount, Integer.MAX_VALUE);
     takenCount = 0;
     bound = NumericUtils.floatToSortableInt(Float.POSITIVE_INFINITY);
-    dropped = bound;
     lowest = bound;
   }
 
@@ -85,34 +59,25 @@ public final class CandidatePool {
     return NumericUtils.sortableIntToFloat(bound);
   }
 
-  /**
-   * Keeps the candidate if it is nearer than the bound and than the same node before. Written
-   * without branches: whether a neighbor is known is as good as random.
-   */
-  public void offer(float distance, int id) {
+  /** The distance of the nearest candidate of this search; infinite before the first. */
+  public float nearestDistance() {
+    return NumericUtils.sortableIntToFloat(lowest);
+  }
+
+  /** Keeps the candidate if it is nearer than the bound; returns whether it is kept. */
+  public boolean offer(float distance, int id) {
+    int key = NumericUtils.floatToSortableInt(distance);
+    if (key >= bound) {
+      return false;
+    }
     if (openCount + PADDING >= open.length) {
       open = Arrays.copyOf(open, 2 * open.length);
       openIds = Arrays.copyOf(openIds, open.length);
     }
-    int key = NumericUtils.floatToSortableInt(distance);
-    int slot = slot(id);
-    long last = known[slot];
-    boolean repeated =
-        (int) (last >>> Integer.SIZE) == id && (int) last <= key && (int) last < dropped;
-    boolean kept = repeated == false && key < bound;
     open[openCount] = key;
-    openIds[openCount] = id;
-    openCount += kept ? 1 : 0;
-    known[slot] = kept ? known(id, key) : last;
+    openIds[openCount++] = id;
     lowest = Math.min(lowest, key);
-  }
-
-  private static long known(int id, int key) {
-    return (long) id << Integer.SIZE | Integer.toUnsignedLong(key);
-  }
-
-  private int slot(int id) {
-    return (id * 0x9E3779B9) >>> knownShift;
+    return true;
   }
 
   /**
@@ -152,7 +117,6 @@ public final class CandidatePool {
       }
     }
     bound = (int) low;
-    dropped = Math.min(dropped, bound);
     return belowLow;
   }
 
@@ -191,16 +155,6 @@ public final class CandidatePool {
     openCount = kept;
   }
 
-  /**
-   * Lifts the bound if nothing is left to take, for a search that has not seen enough: repeated
-   * candidates had the place of others. To be called between takes and offers.
-   */
-  public void refill() {
-    if (openCount == 0) {
-      bound = NumericUtils.floatToSortableInt(Float.POSITIVE_INFINITY);
-    }
-  }
-
   /** Whether a candidate is left to take. */
   public boolean hasNext() {
     return openCount > 0;
@@ -224,7 +178,6 @@ public final class CandidatePool {
       Arrays.fill(taken, takenCount, taken.length, Integer.MAX_VALUE);
     }
     taken[takenCount++] = open[nearest];
-    known[slot(id)] = known(id, Integer.MIN_VALUE);
     openCount--;
     open[nearest] = open[openCount];
     openIds[nearest] = openIds[openCount];
@@ -232,8 +185,14 @@ public final class CandidatePool {
     return id;
   }
 
-  /** Forgets the candidate that {@link #take} returned last: it no longer counts. */
-  public void dropTaken() {
-    taken[--takenCount] = Integer.MAX_VALUE;
+  /** Drops arrays that a wide search has grown. */
+  public void shrink() {
+    if (open.length > INITIAL_SIZE || taken.length > INITIAL_SIZE) {
+      open = new int[INITIAL_SIZE];
+      openIds = new int[INITIAL_SIZE];
+      taken = maximums(INITIAL_SIZE);
+      openCount = 0;
+      takenCount = 0;
+    }
   }
 }

@@ -11,8 +11,10 @@ import org.apache.lucene.util.ArrayUtil;
  */
 public final class NearestHeap {
 
+  private static final int INITIAL_SELECTED = 32;
+
   private long[] heap = new long[64];
-  private int[] selected = new int[VectorKernels.BLOCK_CODES];
+  private int[] selected = new int[INITIAL_SELECTED];
   private int capacity;
   private int size;
 

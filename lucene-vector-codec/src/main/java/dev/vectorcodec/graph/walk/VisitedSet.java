@@ -4,11 +4,12 @@ import java.util.Arrays;
 
 /**
  * A set of node numbers whose size follows the search, not the graph: open addressing, at most half
- * full. Heap: 8 to 16 bytes for each node of the largest search so far.
+ * full. Heap: 8 to 16 bytes for each node of the largest search since {@link #shrink}.
  */
 public final class VisitedSet {
 
   private static final int MIN_CAPACITY = 256;
+  private static final int KEPT_CAPACITY = 1 << 13;
   private static final int EMPTY = -1;
 
   private int[] table = new int[0];
@@ -64,6 +65,15 @@ public final class VisitedSet {
       if (node != EMPTY) {
         table[slot(node)] = node;
       }
+    }
+  }
+
+  /** Drops a table that a wide search has grown. */
+  public void shrink() {
+    if (table.length > KEPT_CAPACITY) {
+      table = new int[0];
+      mask = 0;
+      reset(1);
     }
   }
 }

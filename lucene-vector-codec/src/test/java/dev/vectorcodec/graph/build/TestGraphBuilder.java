@@ -40,7 +40,7 @@ public class TestGraphBuilder extends LuceneTestCase {
     Graph(float[][] vectors, int degree, long seed, Workers workers) throws IOException {
       GraphBuilder builder =
           new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), degree, seed, workers);
-      this.lists = builder.build();
+      this.lists = builder.build(0);
       this.order = builder.order();
     }
   }

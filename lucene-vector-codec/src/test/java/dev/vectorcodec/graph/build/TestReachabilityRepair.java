@@ -83,7 +83,8 @@ public class TestReachabilityRepair extends LuceneTestCase {
     for (int degree = 1; degree <= 3; degree++) {
       int[] order = shuffled(100);
       NeighborLists lists = new NeighborLists(100, degree);
-      assertEquals(99, new ReachabilityRepair(lists, order).run());
+      assertEquals(
+          99, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
       assertRepaired(lists, order[0]);
     }
   }
@@ -93,7 +94,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
     ring(lists, 0, 20, 3);
     ring(lists, 20, 20, 3);
     int[] order = shuffled(40);
-    assertEquals(1, new ReachabilityRepair(lists, order).run());
+    assertEquals(1, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
     assertRepaired(lists, order[0]);
   }
 
@@ -103,7 +104,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
       ring(lists, 5 * component, 5, 2);
     }
     int[] order = shuffled(200);
-    assertEquals(39, new ReachabilityRepair(lists, order).run());
+    assertEquals(39, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
     assertRepaired(lists, order[0]);
   }
 
@@ -147,7 +148,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
       }
       int[] order = shuffled(size);
       int missing = size - reachable(lists, order[0]).cardinality();
-      int links = new ReachabilityRepair(lists, order).run();
+      int links = new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run();
       assertTrue(links <= missing);
       assertEquals(missing == 0, links == 0);
       assertRepaired(lists, order[0]);

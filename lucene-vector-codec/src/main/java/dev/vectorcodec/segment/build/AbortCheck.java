@@ -1,0 +1,35 @@
+package dev.vectorcodec.segment.build;
+
+import java.io.IOException;
+import org.apache.lucene.util.IORunnable;
+
+/**
+ * Lets a long merge notice that Lucene aborted it: work is counted in vectors read, and every so
+ * many of them Lucene is asked. One instance a thread.
+ */
+public final class AbortCheck {
+
+  private static final int VECTORS_PER_CHECK = 1024;
+
+  private final IORunnable check;
+  private int vectors;
+
+  /**
+   * @param check throws when the work is to end
+   */
+  public AbortCheck(IORunnable check) {
+    this.check = check;
+  }
+
+  /** The same check for one other thread. */
+  public AbortCheck copy() {
+    return new AbortCheck(check);
+  }
+
+  public void countVector() throws IOException {
+    if (++vectors == VECTORS_PER_CHECK) {
+      vectors = 0;
+      check.run();
+    }
+  }
+}

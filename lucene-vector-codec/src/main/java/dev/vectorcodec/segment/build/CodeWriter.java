@@ -1,0 +1,67 @@
+package dev.vectorcodec.segment.build;
+
+import dev.vectorcodec.graph.build.Clusters;
+import dev.vectorcodec.graph.build.NodeOrder;
+import dev.vectorcodec.graph.build.VectorSource;
+import dev.vectorcodec.quantization.CodeEncoder;
+import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.segment.format.CodesLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.lucene.store.IndexOutput;
+
+/** Writes the codes of one field, with its clusters and the numbers of its nodes. */
+final class CodeWriter {
+
+  private final IndexOutput out;
+  private final CodesLayout layout;
+  private final CodeEncoder encoder;
+  private final ByteBuffer bytes;
+
+  /**
+   * @param rotatedMean the mean of all vectors after rotation
+   */
+  CodeWriter(IndexOutput out, CodesLayout layout, Geometry geometry, float[] rotatedMean) {
+    this.out = out;
+    this.layout = layout;
+    this.encoder = new CodeEncoder(geometry, layout.code(), rotatedMean);
+    this.bytes = ByteBuffer.allocate(layout.code().sizeInBytes()).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  void write(VectorSource vectors, Clusters clusters, NodeOrder order) throws IOException {
+    assert out.getFilePointer() == layout.offset();
+    float[] centroids = clusters.centroids();
+    int width = vectors.width();
+    float[] vector = new float[width];
+    for (int ordinal : order.ordinals()) {
+      vectors.read(ordinal, vector, 0);
+      int cluster = clusters.assigned()[ordinal];
+      writeRecord(encoder.encode(vector, 0, centroids, cluster * width, cluster));
+    }
+    // A centroid is coded relative to the mean of all vectors, as if that were one more cluster.
+    float[] mean = new float[width];
+    for (int cluster = 0; cluster < layout.clusterCount(); cluster++) {
+      writeRecord(encoder.encode(centroids, cluster * width, mean, 0, layout.clusterCount()));
+    }
+    for (float component : centroids) {
+      out.writeInt(Float.floatToRawIntBits(component));
+    }
+    writeInts(order.firstNodes());
+    writeInts(order.ordinals());
+    writeInts(order.nodes());
+    assert out.getFilePointer() == layout.offset() + layout.sizeInBytes();
+  }
+
+  private void writeRecord(long[] record) throws IOException {
+    bytes.clear();
+    bytes.asLongBuffer().put(record);
+    out.writeBytes(bytes.array(), bytes.capacity());
+  }
+
+  private void writeInts(int[] values) throws IOException {
+    for (int value : values) {
+      out.writeInt(value);
+    }
+  }
+}

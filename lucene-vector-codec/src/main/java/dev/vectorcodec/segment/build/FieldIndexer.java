@@ -1,0 +1,205 @@
+package dev.vectorcodec.segment.build;
+
+import dev.vectorcodec.graph.build.Clusters;
+import dev.vectorcodec.graph.build.GraphBuilder;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.NodeOrder;
+import dev.vectorcodec.graph.build.VectorSource;
+import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.quantization.VectorPreparation;
+import dev.vectorcodec.segment.format.CodesLayout;
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.GraphLayout;
+import dev.vectorcodec.segment.format.PreparationEntry;
+import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.stored.RawVectors;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IORunnable;
+
+/**
+ * Derives codes and graph of one field from its stored vectors, at flush and at merge alike.
+ *
+ * <p>Heap: see {@link GraphBuilder} and {@link Clusters}, and 12 bytes a vector for the order of
+ * nodes. Vectors stay in files.
+ */
+public final class FieldIndexer {
+
+  /** Part of the format only as the default of what the metadata says. */
+  private static final long ROTATION_SEED = 0x5EED0F0A57A71027L;
+
+  /** Where Lucene's info stream gets our messages: the component of its own vector formats. */
+  private static final String INFO_COMPONENT = "VV";
+
+  private static final long BUILD_SEED = 0x0B5E55EDC0DEC0DEL;
+
+  /** Vectors a cluster has on average, while there are fewer clusters than the most. */
+  private static final int CLUSTER_SIZE = 400;
+
+  private static final int LEAST_CLUSTERS = 8;
+  private static final int MOST_CLUSTERS = 1024;
+
+  private final SegmentWriteState state;
+  private final IndexingParameters parameters;
+  private final IndexOutput codes;
+  private final IndexOutput graph;
+  private final AbortCheck abortCheck;
+  private final Workers workers;
+
+  /**
+   * @param abortCheck asked now and then whether to go on
+   */
+  public FieldIndexer(
+      SegmentWriteState state,
+      IndexingParameters parameters,
+      IndexOutput codes,
+      IndexOutput graph,
+      IORunnable abortCheck,
+      Workers workers) {
+    this.workers = workers;
+    this.state = state;
+    this.parameters = parameters;
+    this.codes = codes;
+    this.graph = graph;
+    this.abortCheck = new AbortCheck(abortCheck);
+  }
+
+  /** Writes codes and graph of a field whose vectors are in {@code file}. */
+  public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file) throws IOException {
+    int padded = VectorPreparation.paddedDimension(raw.dimension());
+    int count = raw.count();
+    CodeLayout code = new CodeLayout(padded, parameters.widthFor(padded));
+    if (count == 0) {
+      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0]);
+      return new FieldEntry(
+          info.number,
+          raw,
+          new CodesLayout(0, 0, 0, 0, code),
+          GraphLayout.none(0),
+          nothing,
+          parameters.beamWidth());
+    }
+    RawVectors vectors = new RawVectors(raw, file, state.segmentInfo.maxDoc());
+    Geometry geometry = FieldEntry.geometry(raw.similarity());
+    PreparationEntry prepared = prepare(vectors, geometry);
+    VectorPreparation preparation =
+        new VectorPreparation(
+            FieldEntry.normalizes(raw.similarity()),
+            prepared.scale(),
+            prepared.mean(),
+            ROTATION_SEED);
+    try (PreparedVectors temporary =
+        PreparedVectors.write(state, vectors, preparation, abortCheck)) {
+      VectorSource source = temporary.reader();
+      int wanted = Math.min(MOST_CLUSTERS, LEAST_CLUSTERS + count / CLUSTER_SIZE);
+      Clusters clusters = Clusters.of(source, Math.min(count, wanted), BUILD_SEED, workers);
+      int[] medoids = medoids(source, clusters);
+      boolean wantsGraph = parameters.wantsGraph(count, padded);
+      int[] near = new int[count];
+      Arrays.setAll(near, i -> i);
+      NeighborLists lists = wantsGraph ? buildGraph(source, root(clusters, medoids), near) : null;
+      NodeOrder order = new NodeOrder(clusters, near, medoids);
+      CodesLayout codesLayout = writeCodes(code, geometry, preparation, source, clusters, order);
+      GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
+      return new FieldEntry(
+          info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidth());
+    }
+  }
+
+  private CodesLayout writeCodes(
+      CodeLayout code,
+      Geometry geometry,
+      VectorPreparation preparation,
+      VectorSource source,
+      Clusters clusters,
+      NodeOrder order)
+      throws IOException {
+    long offset = codes.alignFilePointer(CodesLayout.ALIGNMENT);
+    CodesLayout layout = new CodesLayout(offset, source.size(), clusters.count(), 0, code);
+    new CodeWriter(codes, layout, geometry, preparation.rotatedCentroid())
+        .write(source, clusters, order);
+    return layout;
+  }
+
+  private GraphLayout writeGraph(NeighborLists lists, NodeOrder order) throws IOException {
+    long offset = graph.alignFilePointer(GraphLayout.ALIGNMENT);
+    GraphLayout layout = new GraphLayout(offset, lists.size(), parameters.degree());
+    new GraphWriter(graph).write(layout, lists, order);
+    return layout;
+  }
+
+  /**
+   * Scale and mean. Inner products depend on where the origin is, and their graph on how long
+   * vectors are: nothing is subtracted there, and clusters take the mean's place.
+   */
+  private PreparationEntry prepare(RawVectors vectors, Geometry geometry) throws IOException {
+    RawLayout raw = vectors.layout();
+    VectorPreparation.Statistics statistics =
+        new VectorPreparation.Statistics(FieldEntry.normalizes(raw.similarity()), raw.dimension());
+    float[] values = new float[raw.dimension()];
+    for (int ordinal = 0; ordinal < raw.count(); ordinal++) {
+      vectors.readFloats(ordinal, values);
+      statistics.add(values);
+      abortCheck.countVector();
+    }
+    float[] mean =
+        geometry == Geometry.EUCLIDEAN ? statistics.centroid() : new float[raw.dimension()];
+    return new PreparationEntry(statistics.scale(), ROTATION_SEED, mean);
+  }
+
+  /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */
+  private static int[] medoids(VectorSource vectors, Clusters clusters) throws IOException {
+    int width = vectors.width();
+    int[] medoids = new int[clusters.count()];
+    Arrays.fill(medoids, -1);
+    float[] nearest = new float[clusters.count()];
+    float[] vector = new float[width];
+    for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
+      int cluster = clusters.assigned()[ordinal];
+      vectors.read(ordinal, vector, 0);
+      float distance =
+          VectorKernels.INSTANCE.squareDistance(
+              vector, 0, clusters.centroids(), cluster * width, width);
+      if (medoids[cluster] < 0 || distance < nearest[cluster]) {
+        medoids[cluster] = ordinal;
+        nearest[cluster] = distance;
+      }
+    }
+    return medoids;
+  }
+
+  /** What becomes node 0. */
+  private static int root(Clusters clusters, int[] medoids) {
+    int cluster = 0;
+    while (medoids[cluster] < 0) {
+      cluster++;
+    }
+    return medoids[cluster];
+  }
+
+  private NeighborLists buildGraph(VectorSource source, int root, int[] near) throws IOException {
+    long start = System.nanoTime();
+    GraphBuilder builder = new GraphBuilder(source, parameters.degree(), BUILD_SEED, workers);
+    NeighborLists lists = builder.build(root);
+    System.arraycopy(builder.order(), 0, near, 0, near.length);
+    if (state.infoStream.isEnabled(INFO_COMPONENT)) {
+      state.infoStream.message(
+          INFO_COMPONENT,
+          "graph of "
+              + near.length
+              + " vectors in segment "
+              + state.segmentInfo.name
+              + " built in "
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
+    }
+    return lists;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.vectorcodec.segment.build;
+
+import dev.vectorcodec.quantization.CodeWidth;
+
+/**
+ * How new segments are written. Readers do not need it: everything is in the files.
+ *
+ * @param degree most neighbors of a node, a multiple of 16
+ * @param codeBits bits a component of the codes; 0 chooses by dimension
+ * @param graphThreshold segments with fewer vectors get no graph; negative chooses by dimension
+ * @param beamWidth candidates that a walk keeps when the query does not say how many
+ */
+public record IndexingParameters(int degree, int codeBits, int graphThreshold, int beamWidth) {
+
+  /** Chooses {@link #graphThreshold} by dimension. */
+  public static final int BY_DIMENSION = -1;
+
+  CodeWidth widthFor(int paddedDimension) {
+    return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
+  }
+
+  boolean wantsGraph(int count, int paddedDimension) {
+    return count >= (graphThreshold >= 0 ? graphThreshold : thresholdFor(paddedDimension));
+  }
+
+  /** From about so many vectors on a walk is quicker than a scan of the codes. */
+  private static int thresholdFor(int paddedDimension) {
+    return 2_000;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.vectorcodec.segment.build;
+
+import dev.vectorcodec.graph.build.VectorSource;
+import dev.vectorcodec.io.PageRoots;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PagedOutput;
+import dev.vectorcodec.quantization.VectorPreparation;
+import dev.vectorcodec.segment.stored.RawVectors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * The prepared vectors of a field in a temporary file, for as long as codes and graph are built.
+ * That keeps them off the heap; closing deletes the file. Its pages carry checksums like those of
+ * the other files: what the disk lost in between is an error and no bad graph.
+ */
+final class PreparedVectors implements Closeable {
+
+  private final Directory directory;
+  private final String name;
+  private final PagedFile file;
+  private final int size;
+  private final int width;
+  private final AbortCheck abortCheck;
+
+  private PreparedVectors(
+      Directory directory, String name, PagedFile file, RawVectors vectors, AbortCheck check) {
+    this.directory = directory;
+    this.name = name;
+    this.file = file;
+    this.size = vectors.layout().count();
+    this.width = VectorPreparation.paddedDimension(vectors.layout().dimension());
+    this.abortCheck = check;
+  }
+
+  /** Prepares all vectors of a field. */
+  static PreparedVectors write(
+      SegmentWriteState state,
+      RawVectors vectors,
+      VectorPreparation preparation,
+      AbortCheck abortCheck)
+      throws IOException {
+    Directory directory = state.directory;
+    PagedOutput out =
+        new PagedOutput(
+            directory.createTempOutput(state.segmentInfo.name, "prepared", state.context));
+    try {
+      PageRoots roots;
+      try (out) {
+        writeAll(out, vectors, preparation, abortCheck);
+        roots = out.finish();
+      }
+      PagedFile file = new PagedFile(directory.openInput(out.getName(), IOContext.DEFAULT), roots);
+      return new PreparedVectors(directory, out.getName(), file, vectors, abortCheck);
+    } catch (Throwable t) {
+      IOUtils.deleteFilesIgnoringExceptions(directory, out.getName());
+      throw t;
+    }
+  }
+
+  private static void writeAll(
+      PagedOutput out, RawVectors vectors, VectorPreparation preparation, AbortCheck abortCheck)
+      throws IOException {
+    float[] raw = new float[vectors.layout().dimension()];
+    float[] prepared = new float[VectorPreparation.paddedDimension(raw.length)];
+    ByteBuffer bytes =
+        ByteBuffer.allocate(prepared.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int ordinal = 0; ordinal < vectors.layout().count(); ordinal++) {
+      vectors.readFloats(ordinal, raw);
+      preparation.prepare(raw, prepared);
+      abortCheck.countVector();
+      bytes.asFloatBuffer().put(prepared);
+      out.writeBytes(bytes.array(), bytes.capacity());
+    }
+  }
+
+  /** A reader for one thread; all must be done with before this is closed. */
+  VectorSource reader() throws IOException {
+    return new Reader(abortCheck.copy(), file.cursor());
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (file) {
+      // Windows cannot delete an open file: the input is closed first, by the finally of this try.
+    } finally {
+      directory.deleteFile(name);
+    }
+  }
+
+  /** One thread's view of the vectors. */
+  private final class Reader implements VectorSource {
+
+    private final AbortCheck check;
+    private final PagedFile.Cursor cursor;
+
+    private Reader(AbortCheck check, PagedFile.Cursor cursor) {
+      this.check = check;
+      this.cursor = cursor;
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int width() {
+      return width;
+    }
+
+    @Override
+    public VectorSource copy() throws IOException {
+      return reader();
+    }
+
+    @Override
+    public void read(int ordinal, float[] target, int offset) throws IOException {
+      check.countVector();
+      cursor.readFloats((long) ordinal * width * Float.BYTES, target, offset, width);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.vectorcodec.segment.format;
+
+import dev.vectorcodec.io.PageRoots;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.codecs.CodecUtil;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.SegmentReadState;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.IndexOutput;
+
+/**
+ * The whole metadata of a segment.
+ *
+ * @param fields by field number
+ */
+public record SegmentMetadata(
+    PageRoots vectors, PageRoots codes, PageRoots graph, Map<Integer, FieldEntry> fields) {
+
+  /** Writes everything after the header, with the footer. */
+  public static void write(
+      IndexOutput out, PageRoots vectors, PageRoots codes, PageRoots graph, List<FieldEntry> fields)
+      throws IOException {
+    vectors.write(out);
+    codes.write(out);
+    graph.write(out);
+    for (FieldEntry field : fields) {
+      field.write(out);
+    }
+    out.writeInt(FieldEntry.NO_MORE_FIELDS);
+    CodecUtil.writeFooter(out);
+  }
+
+  /** Reads and checks the metadata of a segment. */
+  public static SegmentMetadata read(SegmentReadState state) throws IOException {
+    try (IndexInput in = SegmentFile.openMetadata(state)) {
+      PageRoots vectors = PageRoots.read(in);
+      PageRoots codes = PageRoots.read(in);
+      PageRoots graph = PageRoots.read(in);
+      Map<Integer, FieldEntry> fields = new LinkedHashMap<>();
+      for (int number = in.readInt(); number != FieldEntry.NO_MORE_FIELDS; number = in.readInt()) {
+        FieldInfo info = number < 0 ? null : state.fieldInfos.fieldInfo(number);
+        if (info == null || info.hasVectorValues() == false) {
+          throw new CorruptIndexException("field number=" + number + " has no vectors", in);
+        }
+        FieldEntry entry = FieldEntry.read(in, info, state.segmentInfo.maxDoc());
+        entry.checkInside(in, vectors, codes, graph);
+        if (fields.put(number, entry) != null) {
+          throw new CorruptIndexException("field number=" + number + " stands twice", in);
+        }
+      }
+      if (in.getFilePointer() != in.length() - CodecUtil.footerLength()) {
+        throw new CorruptIndexException(
+            "fields end at offset=" + in.getFilePointer() + " of length=" + in.length(), in);
+      }
+      return new SegmentMetadata(vectors, codes, graph, fields);
+    }
+  }
+}

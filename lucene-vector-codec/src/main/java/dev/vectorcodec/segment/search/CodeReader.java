@@ -1,0 +1,116 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.quantization.ClusterQueries;
+import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.segment.format.CodesLayout;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Estimates distances of nodes from their codes, a batch at a time. One search at a time; reused by
+ * later ones.
+ */
+final class CodeReader {
+
+  /** Bytes of the records of a batch, if that is room for one. */
+  private static final int BATCH_BYTES = 16 << 10;
+
+  private static final int MAX_BATCH = 64;
+
+  private final CodesLayout layout;
+  private final CodeLayout code;
+  private final ClusterQueries queries;
+  private final int stride;
+  private final int capacity;
+  private final long[] records;
+  private final int[] slots;
+  private final float[] estimates;
+  private final float[] errors;
+  private PagedFile.Cursor cursor;
+
+  CodeReader(CodesLayout layout, Geometry geometry) {
+    this.layout = layout;
+    this.code = layout.code();
+    this.queries = new ClusterQueries(geometry, code, layout.clusterCount());
+    this.stride = code.sizeInLongs();
+    this.capacity = Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / code.sizeInBytes()));
+    this.records = new long[capacity * stride];
+    this.slots = new int[capacity];
+    this.estimates = new float[capacity];
+    this.errors = new float[capacity];
+  }
+
+  /** Where the prepared query is to be written before {@link #start}. */
+  float[] query() {
+    return queries.query();
+  }
+
+  void start(PagedFile.Cursor codes, float[] rotatedMean) {
+    cursor = codes;
+    queries.start(rotatedMean, this::readCentroid);
+  }
+
+  /** The cluster behind the last one is that of the centroids: its centroid is the mean. */
+  private void readCentroid(int cluster, float[] target) throws IOException {
+    if (cluster == layout.clusterCount()) {
+      Arrays.fill(target, 0f);
+    } else {
+      cursor.readFloats(layout.centroidOffset(cluster), target, 0, target.length);
+    }
+  }
+
+  /** Most nodes of a batch. */
+  int capacity() {
+    return capacity;
+  }
+
+  /** Estimates {@code count} of {@code nodes} from {@code from} on, which are valid numbers. */
+  void estimate(int[] nodes, int from, int count) throws IOException {
+    cursor.gatherLongs(layout.recordOffset(0), stride, nodes, from, count, records);
+    compare(count, layout.clusterCount() - 1);
+  }
+
+  /** Estimates {@code count} nodes from {@code first} on. */
+  void estimate(int first, int count) throws IOException {
+    cursor.readLongs(layout.recordOffset(first), records, 0, count * stride);
+    compare(count, layout.clusterCount() - 1);
+  }
+
+  /** Estimates the distances of {@code count} centroids from {@code first} on. */
+  void estimateCentroids(int first, int count) throws IOException {
+    cursor.readLongs(layout.centroidRecordOffset(first), records, 0, count * stride);
+    compare(count, layout.clusterCount());
+  }
+
+  private void compare(int count, int maxCluster) throws IOException {
+    int done = 0;
+    queries.startBatch();
+    for (int i = 0; i < count; i++) {
+      int cluster = code.cluster(records, i * stride);
+      if (cluster > maxCluster) {
+        throw cursor.file().corrupt("cluster=" + cluster + " of " + layout.clusterCount());
+      }
+      int slot = queries.slot(cluster);
+      if (slot < 0) {
+        queries.estimate(records, done, i - done, slots, estimates, errors);
+        done = i;
+        queries.startBatch();
+        slot = queries.slot(cluster);
+      }
+      slots[i] = slot;
+    }
+    queries.estimate(records, done, count - done, slots, estimates, errors);
+  }
+
+  /** The distances of the last batch, one a node. */
+  float[] estimates() {
+    return estimates;
+  }
+
+  /** Their standard errors. */
+  float[] errors() {
+    return errors;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.segment.stored.AcceptedOrdinals;
+import java.io.IOException;
+import org.apache.lucene.search.DocIdSetIterator;
+
+/**
+ * Estimates vectors by their codes, and scores exactly what may be a hit by the bounds of its
+ * estimate.
+ *
+ * <p>Candidates wait until there are some, so that the most promising are scored first and raise
+ * the bar for the others. Heap does not grow with what is scanned.
+ */
+final class CodeScan {
+
+  /** Candidates that wait before they are scored, beyond the hits that are wanted. */
+  private static final int MIN_PENDING = 64;
+
+  private static final int MAX_PENDING = 1024;
+
+  private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final CodeReader codes;
+  private final NodeNumbers numbers;
+  private final HitCollector hits;
+  private final PendingHits pending;
+  private final float[] lowest;
+  private final int[] selected;
+  private final int[] nodes;
+  private final int maxPending;
+
+  /**
+   * @param k hits that are wanted
+   */
+  CodeScan(OpenField field, CodeReader codes, HitCollector hits, WalkScratch scratch, int k) {
+    this.codes = codes;
+    this.numbers = field.numbers();
+    this.hits = hits;
+    this.pending = scratch.pending;
+    this.lowest = scratch.lowest;
+    this.selected = scratch.selected;
+    this.nodes = scratch.scanned;
+    this.maxPending = Math.min(MAX_PENDING, MIN_PENDING + k);
+    pending.reset();
+  }
+
+  /** Scans all {@code count} nodes. */
+  void all(int count) throws IOException {
+    int step = codes.capacity();
+    for (int first = 0; first < count && hits.isStopped() == false; first += step) {
+      int batch = Math.min(step, count - first);
+      codes.estimate(first, batch);
+      int near = selectNear(batch);
+      for (int i = 0; i < near; i++) {
+        pending.add(lowest[selected[i]], first + selected[i]);
+      }
+      scoreWhenFull();
+    }
+    pending.score(numbers, hits);
+  }
+
+  /** Scans accepted nodes in the order of nodes: right when many are accepted. */
+  void acceptedNodes(int count) throws IOException {
+    int waiting = 0;
+    for (int node = 0; node < count && hits.isStopped() == false; node++) {
+      if (hits.accepts(numbers.ordinal(node))) {
+        nodes[waiting++] = node;
+      }
+      if (waiting == nodes.length) {
+        scan(waiting);
+        waiting = 0;
+      }
+    }
+    scan(waiting);
+    pending.score(numbers, hits);
+  }
+
+  /** Scans what is accepted in the order of documents: work follows the accepted. */
+  void accepted(AcceptedOrdinals accepted) throws IOException {
+    int waiting = 0;
+    for (int ordinal = accepted.next();
+        ordinal != DocIdSetIterator.NO_MORE_DOCS && hits.isStopped() == false;
+        ordinal = accepted.next()) {
+      nodes[waiting++] = numbers.node(ordinal);
+      if (waiting == nodes.length) {
+        scan(waiting);
+        waiting = 0;
+      }
+    }
+    scan(waiting);
+    pending.score(numbers, hits);
+  }
+
+  private void scan(int count) throws IOException {
+    codes.estimate(nodes, 0, count);
+    int near = selectNear(count);
+    for (int i = 0; i < near; i++) {
+      pending.add(lowest[selected[i]], nodes[selected[i]]);
+    }
+    scoreWhenFull();
+  }
+
+  private int selectNear(int count) {
+    hits.countVisited(count);
+    float[] estimates = codes.estimates();
+    float[] errors = codes.errors();
+    for (int i = 0; i < count; i++) {
+      lowest[i] = estimates[i] - Bounds.OF_HITS * errors[i];
+    }
+    return kernels.selectBelow(lowest, 0, count, hits.competitiveDistance(), selected);
+  }
+
+  private void scoreWhenFull() throws IOException {
+    if (pending.count() >= maxPending) {
+      pending.score(numbers, hits);
+    }
+  }
+}

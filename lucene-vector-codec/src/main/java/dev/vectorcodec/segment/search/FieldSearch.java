@@ -1,0 +1,179 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.stored.AcceptedOrdinals;
+import dev.vectorcodec.segment.stored.ExactScorer;
+import java.io.IOException;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.Bits;
+
+/**
+ * One search of one field: chooses between a walk over the graph, a scan of the codes and a scan of
+ * the vectors, by what each would cost; and chooses again when a walk was not enough.
+ */
+final class FieldSearch {
+
+  /** How much wider a walk gets when the collector is not satisfied with what it was given. */
+  private static final int WIDENING = 4;
+
+  /** All walks together cost at most this part of a scan. */
+  private static final double WALKS_OF_A_SCAN = 0.4;
+
+  private final OpenField field;
+  private final FieldEntry entry;
+  private final ExactScorer scorer;
+  private final PreparedQuery query;
+  private final KnnCollector collector;
+  private final SearchScratch scratch;
+  private final SearchCosts costs;
+  private HitCollector hits;
+  private AcceptDocs acceptDocs;
+  private Bits accepted;
+  private int acceptedCount;
+
+  FieldSearch(
+      OpenField field,
+      ExactScorer scorer,
+      PreparedQuery query,
+      KnnCollector collector,
+      SearchScratch scratch,
+      SearchCosts costs) {
+    this.field = field;
+    this.entry = field.entry();
+    this.scorer = scorer;
+    this.query = query;
+    this.collector = collector;
+    this.scratch = scratch;
+    this.costs = costs;
+  }
+
+  void run(AcceptDocs documents) throws IOException {
+    acceptDocs = documents;
+    acceptedCount = Math.min(documents.cost(), entry.count());
+    if (acceptedCount == 0) {
+      return;
+    }
+    accepted = documents.bits();
+    scratch.scored.reset(64);
+    hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
+    int k = Math.min(collector.k(), acceptedCount);
+    int beam = beam(k);
+    double exactCost = costs.exact(acceptedCount);
+    double scanCost = costs.scan(acceptedCount, 2 * k);
+    if (query.isFinite() == false || (exactCost <= scanCost && exactCost <= walkCost(beam))) {
+      scanVectors();
+    } else if (scanCost <= walkCost(beam)) {
+      scanCodes();
+    } else {
+      walk(beam, scanCost);
+    }
+  }
+
+  /** What the query's strategy says, or else the field's options; wide enough for k hits. */
+  private int beam(int k) {
+    KnnSearchStrategy strategy = originalStrategy();
+    int effort =
+        strategy instanceof SearchEffort searchEffort
+            ? searchEffort.beamWidth()
+            : entry.beamWidth();
+    // A radius query has no k: it starts like any other and goes on while there are hits.
+    int wanted = wantsAll() ? 1 : k;
+    return Math.max(effort, wanted + wanted / 4);
+  }
+
+  private boolean wantsAll() {
+    return collector.k() > entry.count();
+  }
+
+  private KnnSearchStrategy originalStrategy() {
+    KnnSearchStrategy strategy = collector.getSearchStrategy();
+    return strategy instanceof KnnSearchStrategy.Seeded seeded
+        ? seeded.originalStrategy()
+        : strategy;
+  }
+
+  /** Whether the strategy wants a walk that knows the filter, by the share that is accepted. */
+  private boolean walkIsFiltered() {
+    return accepted != null
+        && originalStrategy() instanceof KnnSearchStrategy.Hnsw hnsw
+        && hnsw.useFilteredSearch((float) acceptedCount / entry.count());
+  }
+
+  /** A walk that does not know the filter meets rejected nodes too: its beam has to hold both. */
+  private int unfilteredBeam(int beam) {
+    return (int) Math.min(entry.count(), (long) beam * entry.count() / acceptedCount);
+  }
+
+  private double walkCost(int beam) {
+    if (entry.graph().exists() == false) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return walkIsFiltered()
+        ? costs.filteredWalk(beam, acceptedCount)
+        : costs.walk(unfilteredBeam(beam));
+  }
+
+  private void walk(int firstBeam, double scanCost) throws IOException {
+    boolean filtered = walkIsFiltered();
+    GraphWalk walk = new GraphWalk(field, scratch.codes, hits, scratch.walk, listener(), filtered);
+    EntryPoints entries = new EntryPoints(field, scratch.codes);
+    int beam = firstBeam;
+    double spent = 0;
+    boolean more = true;
+    for (boolean first = true; more; first = false) {
+      walk.start(filtered ? beam : unfilteredBeam(beam));
+      if (first) {
+        entries.seedOrdinals(walk, collector.getSearchStrategy());
+      }
+      if (filtered) {
+        entries.seedAccepted(walk, hits);
+      }
+      entries.seedClusters(walk);
+      walk.run();
+      spent += walkCost(beam);
+      beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
+      more = hits.wantsMore(walk.bound(), wantsAll());
+      if (more && spent + walkCost(beam) > WALKS_OF_A_SCAN * scanCost) {
+        scanCodes();
+        return;
+      }
+    }
+  }
+
+  /** Who is told about expanded nodes: strategies that are known not to listen cost nothing. */
+  private KnnSearchStrategy listener() {
+    KnnSearchStrategy strategy = collector.getSearchStrategy();
+    boolean deaf =
+        strategy == null
+            || strategy.getClass() == KnnSearchStrategy.Hnsw.class
+            || strategy instanceof SearchEffort;
+    return deaf ? null : strategy;
+  }
+
+  private AcceptedOrdinals acceptedOrdinals() throws IOException {
+    return new AcceptedOrdinals(acceptDocs.iterator(), scorer.vectors());
+  }
+
+  private void scanVectors() throws IOException {
+    ExactScan scan = new ExactScan(hits, scratch.vectorSlots);
+    if (accepted == null) {
+      scan.all(entry.count());
+    } else {
+      scan.accepted(acceptedOrdinals());
+    }
+  }
+
+  private void scanCodes() throws IOException {
+    int k = Math.min(collector.k(), acceptedCount);
+    CodeScan scan = new CodeScan(field, scratch.codes, hits, scratch.walk, k);
+    if (accepted == null) {
+      scan.all(entry.count());
+    } else if (costs.prefersNodeOrder(acceptedCount)) {
+      scan.acceptedNodes(entry.count());
+    } else {
+      scan.accepted(acceptedOrdinals());
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.graph.walk.CandidatePool;
+import dev.vectorcodec.graph.walk.VisitedSet;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.segment.format.GraphLayout;
+import java.io.IOException;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+
+/**
+ * A best-first walk over the graph, by the distances that codes estimate.
+ *
+ * <p>Takes the nearest open candidates of the beam, estimates those of their neighbors that were
+ * not met before, and offers these to the beam, until every candidate of the beam was taken. Each
+ * vector is estimated once. A neighbor whose distance may as well lie inside of the beam as outside
+ * is scored exactly at once; any other keeps its estimate, and is scored when the walk is over if
+ * it may still be a hit.
+ *
+ * <p>With a filter, only accepted nodes are estimated and kept. Rejected neighbors are bridges:
+ * their own neighbors are looked at until enough accepted ones were found.
+ */
+final class GraphWalk {
+
+  /**
+   * Nodes that are expanded together. More of them wait for memory at the same time, but the later
+   * ones are chosen without knowing what the earlier ones found.
+   */
+  static final int BATCH = 4;
+
+  /**
+   * A neighbor at the edge of the beam is worth reading its vector if the error of its estimate is
+   * more than this part of the beam's width: a vector costs as much as several estimates, and a
+   * wider beam is the cheaper way to the same recall where errors are small.
+   */
+  private static final float WORTH_READING = 0.2f;
+
+  /** Filtered walks look for so many accepted neighbors before they stop crossing bridges. */
+  private static final int WANTED_ACCEPTED = 16;
+
+  private final VectorKernels kernels = VectorKernels.INSTANCE;
+  private final GraphLayout graph;
+  private final PagedFile.Cursor rows;
+  private final CodeReader codes;
+  private final NodeNumbers numbers;
+  private final HitCollector hits;
+  private final WalkScratch scratch;
+  private final CandidatePool pool;
+  private final VisitedSet met;
+  private final PendingHits pending;
+  private final KnnSearchStrategy listener;
+  private final boolean filtered;
+
+  /**
+   * @param listener told about every expanded node; null if nobody listens
+   * @param filtered whether rejected nodes are bridges alone
+   */
+  GraphWalk(
+      OpenField field,
+      CodeReader codes,
+      HitCollector hits,
+      WalkScratch scratch,
+      KnnSearchStrategy listener,
+      boolean filtered)
+      throws IOException {
+    this.graph = field.entry().graph();
+    this.rows = field.graph().cursor();
+    this.codes = codes;
+    this.numbers = field.numbers();
+    this.hits = hits;
+    this.scratch = scratch;
+    this.pool = scratch.pool;
+    this.met = scratch.met;
+    this.pending = scratch.pending;
+    this.listener = listener;
+    this.filtered = filtered;
+  }
+
+  /** Starts a walk that keeps the {@code beam} nearest candidates. */
+  void start(int beam) {
+    pool.reset(beam);
+    met.reset((int) Math.min(1 << 24, beam * 24L));
+    pending.reset();
+    scratch.candidateCount = 0;
+  }
+
+  /** Offers {@code count} nodes to start from. */
+  void seed(int[] nodes, int count) throws IOException {
+    int fresh = 0;
+    for (int i = 0; i < count; i++) {
+      if (met.add(nodes[i])) {
+        scratch.addFresh(fresh++, nodes[i]);
+      }
+    }
+    offerFresh(fresh);
+  }
+
+  /** Walks until the beam is exhausted or the collector stops; scores what may be a hit. */
+  void run() throws IOException {
+    for (int taken = take(); taken > 0 && hits.isStopped() == false; taken = take()) {
+      rows.gatherInts(graph.rowOffset(0), graph.degree(), scratch.batch, 0, taken, scratch.rows);
+      int fresh = 0;
+      for (int i = 0; i < taken; i++) {
+        int row = i * graph.degree();
+        fresh = filtered ? addAccepted(row, fresh) : addUnmet(row, fresh);
+      }
+      offerFresh(fresh);
+      for (int i = 0; listener != null && i < taken; i++) {
+        pending.score(numbers, hits);
+        listener.nextVectorsBlock();
+      }
+    }
+    pending.score(numbers, hits);
+  }
+
+  /** The distance beyond which this walk kept nothing. */
+  float bound() {
+    return pool.bound();
+  }
+
+  /** Takes the nearest open candidates as the next batch; returns how many. */
+  private int take() {
+    pool.trim();
+    int taken = 0;
+    while (taken < BATCH && pool.hasNext()) {
+      int candidate = pool.take();
+      int node = scratch.candidateNode(candidate);
+      scratch.batch[taken++] = node;
+      float lowest = scratch.candidateLowest(candidate);
+      if (lowest < hits.competitiveDistance()) {
+        pending.add(lowest, node);
+      }
+    }
+    return taken;
+  }
+
+  private int addUnmet(int row, int found) throws IOException {
+    int fresh = found;
+    for (int i = row; i < row + graph.degree(); i++) {
+      int neighbor = scratch.rows[i];
+      if (neighbor == GraphLayout.UNUSED) {
+        break;
+      }
+      checkNode(neighbor);
+      if (met.add(neighbor)) {
+        scratch.addFresh(fresh++, neighbor);
+      }
+    }
+    return fresh;
+  }
+
+  private void checkNode(int node) throws IOException {
+    if (node < 0 || node >= graph.count()) {
+      throw rows.file().corrupt("neighbor=" + node);
+    }
+  }
+
+  /** Accepted neighbors, and those of rejected ones until there are enough. */
+  private int addAccepted(int row, int found) throws IOException {
+    int fresh = found;
+    int bridges = 0;
+    for (int i = row; i < row + graph.degree(); i++) {
+      int neighbor = scratch.rows[i];
+      if (neighbor == GraphLayout.UNUSED) {
+        break;
+      }
+      checkNode(neighbor);
+      if (met.add(neighbor) == false) {
+        continue;
+      }
+      if (hits.accepts(numbers.ordinal(neighbor))) {
+        scratch.addFresh(fresh++, neighbor);
+      } else {
+        scratch.bridges[bridges++] = neighbor;
+      }
+    }
+    for (int i = 0; i < bridges && fresh - found < WANTED_ACCEPTED; i++) {
+      fresh = addAcross(scratch.bridges[i], fresh);
+    }
+    return fresh;
+  }
+
+  private int addAcross(int bridge, int found) throws IOException {
+    int fresh = found;
+    rows.readInts(graph.rowOffset(bridge), scratch.bridgeRow, 0, graph.degree());
+    for (int neighbor : scratch.bridgeRow) {
+      if (neighbor == GraphLayout.UNUSED) {
+        break;
+      }
+      checkNode(neighbor);
+      if (met.contains(neighbor) == false && hits.accepts(numbers.ordinal(neighbor))) {
+        met.add(neighbor);
+        scratch.addFresh(fresh++, neighbor);
+      }
+    }
+    return fresh;
+  }
+
+  private void offerFresh(int fresh) throws IOException {
+    hits.countVisited(fresh);
+    for (int from = 0; from < fresh; from += codes.capacity()) {
+      int count = Math.min(codes.capacity(), fresh - from);
+      codes.estimate(scratch.fresh, from, count);
+      offerBatch(from, count);
+    }
+  }
+
+  private void offerBatch(int from, int count) throws IOException {
+    float[] estimates = codes.estimates();
+    float[] errors = codes.errors();
+    float[] lowest = scratch.lowest;
+    for (int i = 0; i < count; i++) {
+      lowest[i] = estimates[i] - Bounds.OF_CANDIDATES * errors[i];
+    }
+    float bound = pool.bound();
+    float worthReading = WORTH_READING * (bound - pool.nearestDistance());
+    int near = kernels.selectBelow(lowest, 0, count, bound, scratch.selected);
+    for (int i = 0; i < near; i++) {
+      int at = scratch.selected[i];
+      int node = scratch.fresh[from + at];
+      float estimate = estimates[at];
+      float error = errors[at];
+      if (error > worthReading && estimate + Bounds.OF_CANDIDATES * error > bound) {
+        int ordinal = numbers.ordinal(node);
+        hits.load(ordinal, 0);
+        estimate = hits.visit(ordinal, 0);
+        error = -1;
+      }
+      if (estimate < bound) {
+        pool.offer(estimate, scratch.addCandidate(node, estimate, error));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.segment.format.CodesLayout;
+import java.io.IOException;
+
+/** Which node an ordinal is, and the other way round. One thread at a time. */
+final class NodeNumbers {
+
+  private final CodesLayout layout;
+  private final PagedFile.Cursor cursor;
+
+  NodeNumbers(CodesLayout layout, PagedFile.Cursor cursor) {
+    this.layout = layout;
+    this.cursor = cursor;
+  }
+
+  int node(int ordinal) throws IOException {
+    int node = cursor.readInt(layout.nodeOffset(ordinal));
+    if (node < 0 || node >= layout.count()) {
+      throw cursor.file().corrupt("node=" + node + " of ordinal=" + ordinal);
+    }
+    return node;
+  }
+
+  int ordinal(int node) throws IOException {
+    int ordinal = cursor.readInt(layout.ordinalOffset(node));
+    if (ordinal < 0 || ordinal >= layout.count()) {
+      throw cursor.file().corrupt("ordinal=" + ordinal + " of node=" + node);
+    }
+    return ordinal;
+  }
+
+  /** The first node of a cluster. */
+  int firstNode(int cluster) throws IOException {
+    int node = cursor.readInt(layout.firstNodeOffset(cluster));
+    if (node < 0 || node >= layout.count()) {
+      throw cursor.file().corrupt("first node=" + node + " of cluster=" + cluster);
+    }
+    return node;
+  }
+}

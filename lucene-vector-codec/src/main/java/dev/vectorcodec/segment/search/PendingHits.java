@@ -1,0 +1,86 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.graph.Candidate;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Nodes that wait to be scored exactly, the one that may be nearest first.
+ *
+ * <p>What decides is the lower end of the interval in which a node's distance lies: once that is
+ * farther than what the collector still takes, nothing that is left can be a hit. So vectors are
+ * read only where the codes leave it open.
+ */
+final class PendingHits {
+
+  private static final int INITIAL_SIZE = 256;
+
+  private final int slots;
+  private final int[] ordinals;
+  private final float[] lowest;
+  private long[] pending = new long[INITIAL_SIZE];
+  private int count;
+
+  /**
+   * @param slots vectors that are loaded at a time
+   */
+  PendingHits(int slots) {
+    this.slots = slots;
+    this.ordinals = new int[slots];
+    this.lowest = new float[slots];
+  }
+
+  void reset() {
+    count = 0;
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Adds a node whose distance is hardly below {@code lowest}. */
+  void add(float lowest, int node) {
+    if (count == pending.length) {
+      pending = Arrays.copyOf(pending, 2 * count);
+    }
+    pending[count++] = Candidate.of(lowest, node);
+  }
+
+  /**
+   * Scores what may be a hit, and forgets all; also when the collector has stopped the search,
+   * whose answer these are.
+   */
+  void score(NodeNumbers numbers, HitCollector hits) throws IOException {
+    Arrays.sort(pending, 0, count);
+    int next = 0;
+    while (next < count && isOpen(pending[next], hits)) {
+      int loaded = 0;
+      while (next < count && loaded < slots && isOpen(pending[next], hits)) {
+        int ordinal = numbers.ordinal(Candidate.id(pending[next]));
+        if (hits.wants(ordinal)) {
+          hits.load(ordinal, loaded);
+          ordinals[loaded] = ordinal;
+          lowest[loaded++] = Candidate.distance(pending[next]);
+        }
+        next++;
+      }
+      for (int i = 0; i < loaded; i++) {
+        if (lowest[i] < hits.competitiveDistance()) {
+          hits.visit(ordinals[i], i);
+        }
+      }
+    }
+    count = 0;
+  }
+
+  private static boolean isOpen(long candidate, HitCollector hits) {
+    return Candidate.distance(candidate) < hits.competitiveDistance();
+  }
+
+  /** Drops an array that a wide search has grown. */
+  void shrink() {
+    if (pending.length > 16 * INITIAL_SIZE) {
+      pending = new long[INITIAL_SIZE];
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.segment.format.FieldEntry;
+
+/**
+ * What each way of a search costs, in nanoseconds on the machine that the constants were measured
+ * on: only their ratios count. docs/decisions says how they were measured.
+ */
+final class SearchCosts {
+
+  private static final double VECTOR = 45;
+  private static final double VECTOR_BYTE = 0.05;
+  private static final double CODE_IN_ORDER = 14;
+  private static final double CODE_APART = 32;
+  private static final double CODE_BYTE = 0.12;
+  private static final double ACCEPTED_NODE = 3;
+  private static final double WALK = 4_000;
+  private static final double EXPANDED = 300;
+  private static final double ESTIMATED_AN_EXPANSION = 14;
+  private static final double ACCEPTED_NEIGHBOR = 12;
+
+  private final int count;
+  private final int degree;
+  private final double vector;
+  private final double codeInOrder;
+  private final double codeApart;
+
+  SearchCosts(FieldEntry entry) {
+    this.count = entry.count();
+    this.degree = entry.graph().degree();
+    this.vector = VECTOR + VECTOR_BYTE * entry.raw().vectorBytes();
+    double codeBytes = CODE_BYTE * entry.codes().code().sizeInBytes();
+    this.codeInOrder = CODE_IN_ORDER + codeBytes;
+    this.codeApart = CODE_APART + codeBytes;
+  }
+
+  /** Scoring so many vectors. */
+  double exact(int accepted) {
+    return vector * accepted;
+  }
+
+  /** Whether accepted codes are better found in the order of nodes than in that of documents. */
+  boolean prefersNodeOrder(int accepted) {
+    return inNodeOrder(accepted) < codeApart * accepted;
+  }
+
+  private double inNodeOrder(int accepted) {
+    return ACCEPTED_NODE * count + codeInOrder * accepted;
+  }
+
+  /** Estimating so many vectors, and scoring {@code rescored} of them. */
+  double scan(int accepted, int rescored) {
+    double codes =
+        accepted == count
+            ? codeInOrder * count
+            : Math.min(inNodeOrder(accepted), codeApart * accepted);
+    return codes + exact(Math.min(accepted, rescored));
+  }
+
+  /** A walk whose beam is so wide. */
+  double walk(int beam) {
+    return WALK + beam * (EXPANDED + ESTIMATED_AN_EXPANSION * codeApart);
+  }
+
+  /** A walk that steps over rejected nodes. */
+  double filteredWalk(int beam, int accepted) {
+    double bridges = Math.min(degree, (double) count / accepted);
+    return walk(beam) + beam * bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR);
+  }
+}

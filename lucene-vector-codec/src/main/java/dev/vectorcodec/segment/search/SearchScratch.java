@@ -1,0 +1,94 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.graph.walk.VisitedSet;
+import dev.vectorcodec.segment.format.FieldEntry;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * What a search works in, reused by later searches of the same field. Grows with the beam while a
+ * search needs it; what is kept is below 256 KB up to some thousand dimensions.
+ */
+final class SearchScratch {
+
+  /** Bytes of vectors that are loaded at a time, if that is room for one. */
+  private static final int VECTOR_BYTES = 32 << 10;
+
+  private static final int MAX_VECTOR_SLOTS = 8;
+
+  final CodeReader codes;
+  final WalkScratch walk;
+
+  /** Ordinals that were scored exactly. */
+  final VisitedSet scored = new VisitedSet();
+
+  final int vectorSlots;
+  private final int paddedDimension;
+  private float[] floatVectors = new float[0];
+  private byte[] byteVectors = new byte[0];
+
+  SearchScratch(FieldEntry entry) {
+    this.paddedDimension = entry.paddedDimension();
+    this.vectorSlots =
+        Math.max(1, Math.min(MAX_VECTOR_SLOTS, VECTOR_BYTES / (paddedDimension * Float.BYTES)));
+    this.codes = new CodeReader(entry.codes(), FieldEntry.geometry(entry.raw().similarity()));
+    this.walk = new WalkScratch(entry.graph().degree(), codes.capacity(), vectorSlots);
+  }
+
+  /** Slots of the padded dimension. */
+  float[] floatVectors() {
+    if (floatVectors.length == 0) {
+      floatVectors = new float[vectorSlots * paddedDimension];
+    }
+    return floatVectors;
+  }
+
+  /** Slots of the padded dimension. */
+  byte[] byteVectors() {
+    if (byteVectors.length == 0) {
+      byteVectors = new byte[vectorSlots * paddedDimension];
+    }
+    return byteVectors;
+  }
+
+  private void shrink() {
+    walk.shrink();
+    scored.shrink();
+  }
+
+  /**
+   * Spare scratches of one field: a few slots that threads take from and give back to without
+   * locks. A thread that finds none makes a new one; one that finds no free slot drops its own.
+   */
+  static final class Pool {
+
+    private static final int SLOTS = 8;
+
+    private final AtomicReferenceArray<SearchScratch> slots = new AtomicReferenceArray<>(SLOTS);
+    private final FieldEntry entry;
+
+    Pool(FieldEntry entry) {
+      this.entry = entry;
+    }
+
+    SearchScratch take() {
+      int start = Thread.currentThread().hashCode();
+      for (int i = 0; i < SLOTS; i++) {
+        SearchScratch scratch = slots.getAndSet(start + i & SLOTS - 1, null);
+        if (scratch != null) {
+          return scratch;
+        }
+      }
+      return new SearchScratch(entry);
+    }
+
+    void give(SearchScratch scratch) {
+      scratch.shrink();
+      int start = Thread.currentThread().hashCode();
+      for (int i = 0; i < SLOTS; i++) {
+        if (slots.compareAndSet(start + i & SLOTS - 1, null, scratch)) {
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.vectorcodec.segment.stored;
+
+import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.StoredEncoding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.apache.lucene.codecs.KnnVectorsWriter.MergedVectorValues;
+import org.apache.lucene.index.ByteVectorValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DocsWithFieldSet;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.index.MergeState;
+import org.apache.lucene.index.Sorter;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.IndexOutput;
+
+/** Writes the vectors and documents of one field to the vector file. */
+public final class RawVectorWriter {
+
+  private final IndexOutput out;
+  private final FieldInfo info;
+  private final StoredEncoding stored;
+  private final ByteBuffer bytes;
+  private final DocsWithFieldSet documents = new DocsWithFieldSet();
+  private int count;
+
+  public RawVectorWriter(IndexOutput out, FieldInfo info) {
+    this.out = out;
+    this.info = info;
+    this.stored = StoredEncoding.of(info.getVectorEncoding());
+    int dimension = info.getVectorDimension();
+    this.bytes = ByteBuffer.allocate(stored.vectorBytes(dimension)).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
+  public RawLayout writeBuffered(FieldBuffer<?> buffer, int maxDoc, Sorter.DocMap sortMap)
+      throws IOException {
+    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+    if (sortMap == null) {
+      DocIdSetIterator iterator = buffer.documents().iterator();
+      for (int ordinal = 0; ordinal < buffer.count(); ordinal++) {
+        add(iterator.nextDoc(), buffer.vector(ordinal));
+      }
+    } else {
+      long[] sorted = sortedDocuments(buffer, sortMap);
+      for (long entry : sorted) {
+        add((int) (entry >>> Integer.SIZE), buffer.vector((int) entry));
+      }
+    }
+    return finish(offset, maxDoc);
+  }
+
+  /** New document in the upper half, old ordinal in the lower, ascending. */
+  private static long[] sortedDocuments(FieldBuffer<?> buffer, Sorter.DocMap sortMap)
+      throws IOException {
+    long[] sorted = new long[buffer.count()];
+    DocIdSetIterator iterator = buffer.documents().iterator();
+    for (int ordinal = 0; ordinal < sorted.length; ordinal++) {
+      sorted[ordinal] = (long) sortMap.oldToNew(iterator.nextDoc()) << Integer.SIZE | ordinal;
+    }
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** Writes the merged view of the segments' vectors, whatever format they are in. */
+  public RawLayout writeMerged(MergeState mergeState) throws IOException {
+    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+    switch (stored) {
+      case FLOAT32 -> {
+        FloatVectorValues values = MergedVectorValues.mergeFloatVectorValues(info, mergeState);
+        DocIndexIterator iterator = values.iterator();
+        for (int document = iterator.nextDoc();
+            document != DocIdSetIterator.NO_MORE_DOCS;
+            document = iterator.nextDoc()) {
+          float[] vector = values.vectorValue(iterator.index());
+          checkFinite(document, vector);
+          add(document, vector);
+        }
+      }
+      case BYTE -> {
+        ByteVectorValues values = MergedVectorValues.mergeByteVectorValues(info, mergeState);
+        DocIndexIterator iterator = values.iterator();
+        for (int document = iterator.nextDoc();
+            document != DocIdSetIterator.NO_MORE_DOCS;
+            document = iterator.nextDoc()) {
+          add(document, values.vectorValue(iterator.index()));
+        }
+      }
+    }
+    return finish(offset, mergeState.segmentInfo.maxDoc());
+  }
+
+  /** No field accepts such a vector: a segment that holds one is damaged, whatever its format. */
+  private void checkFinite(int document, float[] vector) throws IOException {
+    for (float value : vector) {
+      if (Float.isFinite(value) == false) {
+        throw new CorruptIndexException(
+            "vector of document=" + document + " has the component " + value, "field=" + info.name);
+      }
+    }
+  }
+
+  private void add(int document, Object vector) throws IOException {
+    bytes.clear();
+    if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
+      bytes.asFloatBuffer().put((float[]) vector);
+    } else {
+      bytes.put((byte[]) vector);
+    }
+    out.writeBytes(bytes.array(), bytes.capacity());
+    documents.add(document);
+    count++;
+  }
+
+  private RawLayout finish(long offset, int maxDoc) throws IOException {
+    RawLayout layout =
+        new RawLayout(
+            offset,
+            count,
+            info.getVectorDimension(),
+            stored,
+            info.getVectorSimilarityFunction(),
+            count > 0 && count < maxDoc);
+    if (layout.sparse()) {
+      out.alignFilePointer(Integer.BYTES);
+      DocIdSetIterator iterator = documents.iterator();
+      for (int i = 0; i < count; i++) {
+        out.writeInt(iterator.nextDoc());
+      }
+    }
+    assert out.getFilePointer() == offset + layout.sizeInBytes();
+    return layout;
+  }
+}

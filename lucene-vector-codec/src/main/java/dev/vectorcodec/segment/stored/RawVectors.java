@@ -1,0 +1,125 @@
+package dev.vectorcodec.segment.stored;
+
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PendingFaults;
+import dev.vectorcodec.segment.format.RawLayout;
+import java.io.IOException;
+import java.util.Objects;
+import org.apache.lucene.index.VectorEncoding;
+
+/**
+ * Reads the vectors and documents of one field. One thread at a time; every reader has its own
+ * cursor.
+ */
+public final class RawVectors {
+
+  private final RawLayout layout;
+  private final PagedFile.Cursor cursor;
+  private final int maxDoc;
+  private byte[] bytes = new byte[0];
+
+  public RawVectors(RawLayout layout, PagedFile file, int maxDoc) throws IOException {
+    this.layout = layout;
+    this.cursor = file.cursor();
+    this.maxDoc = maxDoc;
+  }
+
+  public RawLayout layout() {
+    return layout;
+  }
+
+  public PagedFile file() {
+    return cursor.file();
+  }
+
+  /** The document of a vector, for callers outside of this package: no fault comes later. */
+  public int safeDocument(int ordinal) throws IOException {
+    if (layout.sparse() == false) {
+      return ordinal;
+    }
+    try {
+      int document = document(ordinal);
+      PendingFaults.await();
+      return document;
+    } catch (InternalError | RuntimeException e) {
+      throw file().translate(e);
+    }
+  }
+
+  /** The document of a vector. */
+  public int document(int ordinal) throws IOException {
+    if (layout.sparse() == false) {
+      return ordinal;
+    }
+    int document = cursor.readInt(layout.documentOffset(ordinal));
+    if (document < ordinal || document >= maxDoc) {
+      throw cursor.file().corrupt("document=" + document + " of ordinal=" + ordinal);
+    }
+    return document;
+  }
+
+  /**
+   * The first ordinal at or after {@code from} whose document is at or after {@code target}; the
+   * count of vectors if there is none. Gallops, so that short steps are cheap.
+   */
+  public int ordinalAtOrAfter(int from, int target) throws IOException {
+    int count = layout.count();
+    if (layout.sparse() == false) {
+      return Math.max(from, Math.min(target, count));
+    }
+    int low = from;
+    int step = 1;
+    while (low < count && step < count - low && document(low + step - 1) < target) {
+      low += step;
+      step <<= 1;
+    }
+    int high = Math.min(count, low + step);
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (document(middle) < target) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** {@link #ordinalAtOrAfter} for callers outside of this package: no fault comes later. */
+  public int safeOrdinalAtOrAfter(int from, int target) throws IOException {
+    try {
+      int ordinal = ordinalAtOrAfter(from, target);
+      PendingFaults.await();
+      return ordinal;
+    } catch (InternalError | RuntimeException e) {
+      throw file().translate(e);
+    }
+  }
+
+  /** Copies a vector, byte values as they are, into floats. */
+  public void readFloats(int ordinal, float[] target) throws IOException {
+    if (layout.encoding() == VectorEncoding.FLOAT32) {
+      readFloats(ordinal, target, 0);
+      return;
+    }
+    if (bytes.length == 0) {
+      bytes = new byte[layout.dimension()];
+    }
+    readBytes(ordinal, bytes, 0);
+    for (int i = 0; i < bytes.length; i++) {
+      target[i] = bytes[i];
+    }
+  }
+
+  /** Copies a float vector to {@code target} from {@code offset} on. */
+  public void readFloats(int ordinal, float[] target, int offset) throws IOException {
+    Objects.checkIndex(ordinal, layout.count());
+    cursor.readFloats(layout.vectorOffset(ordinal), target, offset, layout.dimension());
+  }
+
+  /** Copies a byte vector to {@code target} from {@code offset} on. */
+  public void readBytes(int ordinal, byte[] target, int offset) throws IOException {
+    Objects.checkIndex(ordinal, layout.count());
+    cursor.readBytes(layout.vectorOffset(ordinal), target, offset, layout.dimension());
+  }
+}
