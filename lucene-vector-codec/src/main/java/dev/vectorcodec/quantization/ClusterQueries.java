@@ -60,7 +60,8 @@ public final class ClusterQueries {
     this.length = layout.paddedDimension();
     this.planes = layout.width().queryPlanes();
     int bytes = planes * layout.sizeInBytes();
-    int slots = Math.max(MIN_SLOTS, Math.min(clusterCount + 1, MAX_BYTES / bytes));
+    int slots =
+        Math.max(MIN_SLOTS, Integer.highestOneBit(Math.min(2 * clusterCount, MAX_BYTES / bytes)));
     this.bits =
         new BitQueries(
             slots, planes, layout.width().bits(), layout.planeLongs(), layout.sizeInLongs());
@@ -105,7 +106,7 @@ public final class ClusterQueries {
    * batch has to end before.
    */
   public int slot(int cluster) throws IOException {
-    int slot = Integer.remainderUnsigned(cluster, clusters.length);
+    int slot = cluster & clusters.length - 1;
     if (clusters[slot] != cluster) {
       if (users[slot] == user) {
         return -1;

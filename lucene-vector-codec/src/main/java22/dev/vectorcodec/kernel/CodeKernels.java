@@ -136,6 +136,7 @@ final class CodeKernels {
     return (IntVector) shifted.convert(F2I, 0);
   }
 
+  /** Four vectors stay in registers for all planes. */
   void toPlanes(
       float[] values,
       float factor,
@@ -145,19 +146,25 @@ final class CodeKernels {
       int targetOffset,
       int planeStride) {
     float max = (1 << planes) - 0.5f;
-    for (int start = 0; start < values.length; start += Long.SIZE) {
+    for (int start = 0; start < values.length; start += 4 * WIDTH) {
+      IntVector a = quantize(values, start, factor, offset, max);
+      IntVector b = quantize(values, start + WIDTH, factor, offset, max);
+      IntVector c = quantize(values, start + 2 * WIDTH, factor, offset, max);
+      IntVector d = quantize(values, start + 3 * WIDTH, factor, offset, max);
       int at = targetOffset + start / Long.SIZE;
+      int shift = start % Long.SIZE;
       for (int plane = 0; plane < planes; plane++) {
-        target[at + plane * planeStride] = 0;
-      }
-      for (int part = 0; part < Long.SIZE; part += WIDTH) {
-        IntVector value = quantize(values, start + part, factor, offset, max);
-        for (int plane = 0; plane < planes; plane++) {
-          long bits = value.and(1 << plane).compare(NE, 0).toLong();
-          target[at + plane * planeStride] |= bits << part;
-        }
+        int bit = 1 << plane;
+        long bits = ones(a, bit) | ones(b, bit) << WIDTH;
+        bits |= (ones(c, bit) | ones(d, bit) << WIDTH) << (2 * WIDTH);
+        target[at] = shift == 0 ? bits : target[at] | bits << shift;
+        at += planeStride;
       }
     }
+  }
+
+  private static long ones(IntVector values, int bit) {
+    return values.and(bit).compare(NE, 0).toLong();
   }
 
   void levels(float[] values, float factor, int planes, float[] levels) {

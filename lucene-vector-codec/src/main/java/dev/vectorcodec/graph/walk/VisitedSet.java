@@ -43,14 +43,14 @@ public final class VisitedSet {
   /** Adds {@code node}; returns false when it was there. */
   public boolean add(int node) {
     int slot = slot(node);
-    if (table[slot] == node) {
-      return false;
-    }
+    boolean added = table[slot] == EMPTY;
+    // Stored in any case: whether a node is known is as good as random to the processor.
     table[slot] = node;
-    if (++size > mask >>> 1) {
+    size += added ? 1 : 0;
+    if (size > mask >>> 1) {
       grow();
     }
-    return true;
+    return added;
   }
 
   private void grow() {

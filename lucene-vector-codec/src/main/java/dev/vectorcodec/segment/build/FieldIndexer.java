@@ -7,7 +7,6 @@ import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.graph.build.Workers;
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.VectorPreparation;
@@ -43,7 +42,7 @@ public final class FieldIndexer {
   /** Vectors a cluster has on average, while there are fewer clusters than the most. */
   private static final int CLUSTER_SIZE = 400;
 
-  private static final int LEAST_CLUSTERS = 8;
+  private static final int LEAST_CLUSTERS = 32;
   private static final int MOST_CLUSTERS = 1024;
 
   private final SegmentWriteState state;
@@ -98,14 +97,14 @@ public final class FieldIndexer {
     try (PreparedVectors temporary =
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
       VectorSource source = temporary.reader();
-      int wanted = Math.min(MOST_CLUSTERS, LEAST_CLUSTERS + count / CLUSTER_SIZE);
-      Clusters clusters = Clusters.of(source, Math.min(count, wanted), BUILD_SEED, workers);
-      int[] medoids = medoids(source, clusters);
+      int wanted = Math.min(MOST_CLUSTERS, 1 + count / CLUSTER_SIZE);
+      Clusters clusters =
+          Clusters.of(source, LEAST_CLUSTERS, Math.min(count, wanted), BUILD_SEED, workers);
       boolean wantsGraph = parameters.wantsGraph(count, padded);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
-      NeighborLists lists = wantsGraph ? buildGraph(source, root(clusters, medoids), near) : null;
-      NodeOrder order = new NodeOrder(clusters, near, medoids);
+      NeighborLists lists = wantsGraph ? buildGraph(source, root(clusters), near) : null;
+      NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
       CodesLayout codesLayout = writeCodes(code, geometry, preparation, source, clusters, order);
       GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
       return new FieldEntry(
@@ -154,29 +153,9 @@ public final class FieldIndexer {
     return new PreparationEntry(statistics.scale(), ROTATION_SEED, mean);
   }
 
-  /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */
-  private static int[] medoids(VectorSource vectors, Clusters clusters) throws IOException {
-    int width = vectors.width();
-    int[] medoids = new int[clusters.count()];
-    Arrays.fill(medoids, -1);
-    float[] nearest = new float[clusters.count()];
-    float[] vector = new float[width];
-    for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
-      int cluster = clusters.assigned()[ordinal];
-      vectors.read(ordinal, vector, 0);
-      float distance =
-          VectorKernels.INSTANCE.squareDistance(
-              vector, 0, clusters.centroids(), cluster * width, width);
-      if (medoids[cluster] < 0 || distance < nearest[cluster]) {
-        medoids[cluster] = ordinal;
-        nearest[cluster] = distance;
-      }
-    }
-    return medoids;
-  }
-
   /** What becomes node 0. */
-  private static int root(Clusters clusters, int[] medoids) {
+  private static int root(Clusters clusters) {
+    int[] medoids = clusters.medoids();
     int cluster = 0;
     while (medoids[cluster] < 0) {
       cluster++;
