@@ -47,6 +47,15 @@ final class EntryPoints {
     }
   }
 
+  /** Starts at what the field names: the longest vectors, if it ranks by inner products. */
+  void seedEntries(GraphWalk walk) throws IOException {
+    int[] nodes = new int[layout.entryCount()];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = numbers.entry(i);
+    }
+    walk.seed(nodes, nodes.length);
+  }
+
   /** Starts at a sample of the accepted nodes. */
   void seedAccepted(GraphWalk walk, HitCollector hits) throws IOException {
     int[] nodes = new int[ACCEPTED_SAMPLE];
