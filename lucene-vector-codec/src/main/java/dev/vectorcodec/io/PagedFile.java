@@ -237,7 +237,7 @@ public final class PagedFile implements Closeable {
      * Checks ranges, and reads an int of each cache line of the records: reads that do not wait for
      * each other are under way together, and what is copied afterwards is near.
      */
-    private void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
+    public void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
         throws IOException {
       for (int i = from; i < from + count; i++) {
         checkRange(origin + (long) numbers[i] * recordBytes, recordBytes);

@@ -79,7 +79,7 @@ final class GraphWalk {
   /** Starts a walk that keeps the {@code beam} nearest candidates. */
   void start(int beam) {
     pool.reset(beam);
-    met.reset((int) Math.min(1 << 24, beam * 24L));
+    met.reset((int) Math.min(1 << 24, beam * 8L));
     pending.reset();
     scratch.candidateCount = 0;
   }
