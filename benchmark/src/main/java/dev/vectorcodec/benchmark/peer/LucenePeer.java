@@ -127,6 +127,11 @@ final class LucenePeer implements Peer {
     return (row + 1) % rows == 0;
   }
 
+  @Override
+  public Codec codec() {
+    return codec(1, null);
+  }
+
   private Codec codec(int threads, ExecutorService executor) {
     KnnVectorsFormat format = factory.create(threads, executor);
     return new Lucene104Codec() {
@@ -150,6 +155,6 @@ final class LucenePeer implements Peer {
 
   @Override
   public PeerIndex open(Path directory, VectorSimilarityFunction similarity) throws IOException {
-    return new LuceneIndex(directory, rescoring);
+    return new LuceneIndex(directory, description.effort(), rescoring);
   }
 }
