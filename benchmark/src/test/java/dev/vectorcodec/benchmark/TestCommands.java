@@ -83,7 +83,7 @@ public class TestCommands extends LuceneTestCase {
   public void testSizes() throws IOException {
     execute("sizes", "--peers", PEERS, "--dimensions", "16,64", "--vectors", "600");
     for (BuildRecord build : results("64.jsonl", BuildRecord.class)) {
-      assertTrue(build.toString(), build.totalBytes() > 600 * 64 * Float.BYTES);
+      assertTrue(build.toString(), build.totalBytes() > 600L * 64 * Float.BYTES);
     }
     assertPicture("sizes.png");
   }

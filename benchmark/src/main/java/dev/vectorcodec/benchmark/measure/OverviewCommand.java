@@ -34,7 +34,7 @@ public final class OverviewCommand implements Callable<Integer> {
       List.of("clustered:128", "groups:0.1", "groups:0.02", "product:0.3", "product:1");
 
   @Option(names = "--vectors", description = "vectors of a set")
-  private int vectors = 20_000;
+  private int vectors = 15_000;
 
   @Option(names = "--query-count", description = "queries of a set")
   private int queries = 1000;

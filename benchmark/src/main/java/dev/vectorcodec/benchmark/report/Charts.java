@@ -42,34 +42,33 @@ final class Charts {
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setYAxisDecimalPattern("#,###");
-    // The axis has 1 / (1 - recall), which grows, and shows 1 - recall.
-    chart.getStyler().setXAxisLogarithmic(true);
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(Charts::missed);
+    // XChart has neither an axis that runs backwards nor logarithms below labels of one's own: the
+    // axis has -log10(1 - recall) and shows 1 - recall.
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            logarithm -> String.format(Locale.ROOT, "%.2g", Math.pow(10, -logarithm)));
     // Half a miss stands for none, which has no place on a logarithmic axis.
     double least =
         0.5 / ((double) summary.run().data().queryCount() * summary.run().settings().topK());
-    double largest = 10;
+    double farthest = 1;
     for (Summary.PeerSummary peer : summary.peers()) {
       List<Summary.SearchPoint> points = new ArrayList<>(peer.points());
       points.sort(Comparator.comparingDouble(Summary.SearchPoint::recall));
       double[] found =
-          points.stream().mapToDouble(p -> 1 / Math.max(least, 1 - p.recall())).toArray();
+          points.stream().mapToDouble(p -> -Math.log10(Math.max(least, 1 - p.recall()))).toArray();
       double[] speed = points.stream().mapToDouble(p -> p.timing().queriesPerSecond()).toArray();
       if (found.length > 0) {
         String effort = peer.build().description().effort().label();
         chart
             .addSeries(peer.name() + " (" + effort + ")", found, speed)
             .setMarker(SeriesMarkers.CIRCLE);
-        largest = Math.max(largest, found[found.length - 1]);
+        farthest = Math.max(farthest, found[found.length - 1]);
       }
     }
-    chart.getStyler().setXAxisMin(1.0);
-    chart.getStyler().setXAxisMax(Math.pow(10, Math.ceil(Math.log10(largest))));
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisMax(Math.ceil(2 * farthest) / 2);
     return png(chart);
-  }
-
-  private static String missed(double found) {
-    return String.format(Locale.ROOT, "%.2g", 1 / found);
   }
 
   /** Lines over a logarithmic axis of shares. Up is better. */
