@@ -81,7 +81,7 @@ final class WideningTask {
         "radius, half are hits",
         query ->
             searcher.count(
-                new FloatVectorSimilarityQuery.Explicit(
+                new FloatVectorSimilarityQuery.Adaptive(
                     WideningIndex.VECTOR_FIELD, targets[query], thresholds[query])));
   }
 
