@@ -81,9 +81,9 @@ public class TestCommands extends LuceneTestCase {
   }
 
   public void testSizes() throws IOException {
-    execute("sizes", "--peers", PEERS, "--dimensions", "16,64", "--vectors", "600");
+    execute("sizes", "--peers", PEERS, "--dimensions", "64,1536", "--vectors", "300");
     for (BuildRecord build : results("64.jsonl", BuildRecord.class)) {
-      assertTrue(build.toString(), build.totalBytes() > 600L * 64 * Float.BYTES);
+      assertTrue(build.toString(), build.totalBytes() > 300L * 64 * Float.BYTES);
     }
     assertPicture("sizes.png");
   }

@@ -56,6 +56,16 @@ public final class OverviewCommand implements Callable<Integer> {
     peers.forEach(PeerCatalog::find);
     options.settings();
     StringBuilder text = new StringBuilder();
+    try {
+      measure(text);
+    } finally {
+      // What was measured before something failed is worth reading.
+      System.out.println(text);
+    }
+    return 0;
+  }
+
+  private void measure(StringBuilder text) throws IOException {
     for (String set : sets) {
       DataOptions data = DataOptions.generated(set, vectors, queries, cache);
       Path folder = out.resolve(set.replace(':', '-'));
@@ -75,8 +85,6 @@ public final class OverviewCommand implements Callable<Integer> {
     if (sizes) {
       text.append("\n== sizes\n").append(sizes());
     }
-    System.out.println(text);
-    return 0;
   }
 
   private String filters() throws IOException {

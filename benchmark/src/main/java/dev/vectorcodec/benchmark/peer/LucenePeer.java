@@ -133,7 +133,7 @@ final class LucenePeer implements Peer {
   }
 
   private Codec codec(int threads, ExecutorService executor) {
-    KnnVectorsFormat format = factory.create(threads, executor);
+    KnnVectorsFormat format = new AnyDimensionFormat(factory.create(threads, executor));
     return new Lucene104Codec() {
       @Override
       public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
