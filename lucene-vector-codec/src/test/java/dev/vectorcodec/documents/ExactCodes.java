@@ -63,13 +63,14 @@ final class ExactCodes {
     }
   }
 
-  /** The mean of a field of Euclidean distance. */
   float[] mean() {
     double[] sums = new double[field.dimension];
+    boolean cosine = field.similarity == DecodedField.COSINE;
     for (int ordinal = 0; ordinal < field.count; ordinal++) {
       float[] vector = field.vector(ordinal);
+      float[] summed = cosine ? normalizeOrScale(vector) : vector;
       for (int i = 0; i < vector.length; i++) {
-        sums[i] += vector[i];
+        sums[i] += summed[i];
       }
     }
     float[] exact = new float[field.dimension];
@@ -80,6 +81,15 @@ final class ExactCodes {
   }
 
   float[] prepare(float[] vector) {
+    float[] values = normalizeOrScale(vector);
+    for (int i = 0; i < vector.length; i++) {
+      values[i] -= (float) field.mean[i];
+    }
+    rotate(values);
+    return values;
+  }
+
+  private float[] normalizeOrScale(float[] vector) {
     float[] values = new float[padded];
     float factor = field.scale;
     if (field.similarity == DecodedField.COSINE) {
@@ -99,10 +109,6 @@ final class ExactCodes {
         values[i] *= inverse;
       }
     }
-    for (int i = 0; i < vector.length; i++) {
-      values[i] -= (float) field.mean[i];
-    }
-    rotate(values);
     return values;
   }
 

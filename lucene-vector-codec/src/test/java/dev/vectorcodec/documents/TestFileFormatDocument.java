@@ -76,7 +76,7 @@ public class TestFileFormatDocument extends LuceneTestCase {
     DecodedField floats = decoded.fields.get(0);
     assertEquals(0.5f, floats.scale, 0);
     assertArrayEquals(new double[] {0.625, -0.125, 0.5}, floats.mean, 0);
-    assertEquals(2, floats.clusterCount);
+    assertEquals(1, floats.clusterCount);
     new DecodedGraph(floats).check();
     assertEquals(1, new DecodedGraph(floats).neighbor(0, 0));
     DecodedField bytes = decoded.fields.get(1);
@@ -91,24 +91,24 @@ public class TestFileFormatDocument extends LuceneTestCase {
   public void testIntermediateNumbers() throws IOException {
     DecodedField field = decode().fields.get(0);
     PlainCodes plain = new PlainCodes(field);
-    int ordinal = field.ordinal(0);
-    double[] prepared = plain.prepare(field.vector(ordinal));
-    DecodedCode code = field.centroidCode(0);
-    double square = PlainCodes.dot(prepared, prepared);
-    double product = PlainCodes.dot(prepared, code.levels());
+    DecodedCode code = field.code(1);
+    double[] x = plain.prepare(field.vector(field.ordinal(1)));
+    double[] residual = PlainCodes.subtract(x, field.centroid(code.cluster()));
+    double square = PlainCodes.dot(residual, residual);
+    double product = PlainCodes.dot(residual, code.levels());
     double levelSquare = PlainCodes.dot(code.levels(), code.levels());
     double squareCosine = product * product / (square * levelSquare);
     double error = 2 * Math.sqrt(square * (1 - squareCosine) / squareCosine / 63);
     StringBuilder start = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", prepared[i]));
+      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", residual[i]));
     }
     String text = DocumentedExample.read().text().replaceAll("\\s+", " ").replace('−', '-');
     for (String number :
         List.of(
             start.toString(),
             String.format(Locale.ROOT, "⟨r, r⟩ = %.6f", square),
-            String.format(Locale.ROOT, "step = %.6f", plain.step(prepared)),
+            String.format(Locale.ROOT, "step = %.6f", plain.step(residual)),
             String.format(Locale.ROOT, "⟨r, u⟩ = %.6f", product),
             String.format(Locale.ROOT, "⟨u, u⟩ = %.2f", levelSquare),
             String.format(Locale.ROOT, "gain = %.6f", square / product),

@@ -14,8 +14,8 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  */
 public class TestFileFormatOfEstimates extends LuceneTestCase {
 
-  private static final int COUNT = 300;
-  private static final int QUERIES = 20;
+  private static final int COUNT = 800;
+  private static final int QUERIES = 10;
 
   /** What the vectors are like. */
   private enum Data {
@@ -74,16 +74,17 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
     }
     String name = data + " " + similarity + " " + bits + " bits, " + dimension + ": " + errors;
     // A normal variable is within 1, 2 and 3 deviations with .683, .954 and .997. The estimates of
-    // a query are not independent of each other, so less is asked for.
+    // a query are not independent of each other, so less is asked for; and they are better where
+    // what is left of the query points where the residual does.
     assertTrue(name, errors.within(1) > 0.62);
     assertTrue(name, errors.within(2) > 0.93);
     assertTrue(name, errors.within(3) > 0.99);
-    assertTrue(name, errors.deviation() > 0.6 && errors.deviation() < 1.1);
+    assertTrue(name, errors.deviation() > 0.3 && errors.deviation() < 1.1);
   }
 
   /** Vectors, and queries like them. */
   private static float[][] vectors(Data data, int dimension) {
-    float[][] centers = new float[6][dimension];
+    float[][] centers = new float[100][dimension];
     for (float[] center : centers) {
       for (int i = 0; i < dimension; i++) {
         center[i] = (float) random().nextGaussian();

@@ -34,12 +34,12 @@ public class TestFileFormatRules extends LuceneTestCase {
   private static final int END_OF_FIELDS = 317;
 
   /** Where the ordinals of the nodes of the dense field start in the codes. */
-  private static final int ORDINALS = 128 + 4 * 32 + 2 * 256 + 2 * 4;
+  private static final int ORDINALS = 128 + 3 * 32 + 256 + 4;
 
   /** Vectors and clusters of the larger sample. */
   private static final int COUNT = 600;
 
-  private static final int CLUSTERS = 9;
+  private static final int CLUSTERS = 2;
   private static final String FLOATS = "field1";
   private static final String BYTES = "field4";
 

@@ -29,7 +29,7 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
   private static final int GRAPH_ROOTS = CODE_ROOTS + 16;
 
   public void testWalks() throws IOException {
-    SampleSegment sample = sample();
+    SampleSegment sample = sample(VectorSimilarityFunction.EUCLIDEAN, COUNT, DEGREE);
     Map<String, byte[]> files = sample.write();
     assertEquals("two roots", 2, ByteBuffer.wrap(files.get("vem")).get(GRAPH_ROOTS + 8));
     DecodedField field =
@@ -52,28 +52,43 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
         sample, files, "veq", clusters, i -> centroidRecords + i * RECORD + 24, clusters + 1 << 16);
   }
 
-  private static SampleSegment sample() {
-    float[][] vectors = new float[COUNT][2];
-    int[] documents = new int[COUNT];
+  public void testEntries() throws IOException {
+    int count = 4000;
+    SampleSegment sample = sample(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, count, 32);
+    Map<String, byte[]> files = sample.write();
+    DecodedField field =
+        new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX).fields.get(0);
+    assertEquals(62, field.entryCount);
+    int entries = (int) field.codesEnd() - 8 * count - 4 * field.entryCount;
+    search(sample, files);
+    for (int wrong : new int[] {-2, count}) {
+      refuses(sample, files, "veq", field.entryCount, entry -> entries + 4 * entry, wrong);
+    }
+  }
+
+  private static SampleSegment sample(VectorSimilarityFunction similarity, int count, int degree) {
+    float[][] vectors = new float[count][2];
+    int[] documents = new int[count];
     Arrays.setAll(documents, document -> document);
     for (float[] vector : vectors) {
       vector[0] = (float) random().nextGaussian();
       vector[1] = (float) random().nextGaussian();
     }
-    VectorField field =
-        new VectorField(
-            0, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, documents, vectors);
+    VectorField field = new VectorField(0, VectorEncoding.FLOAT32, similarity, documents, vectors);
     RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT.withDegree(DEGREE).withCodeBits(2).withGraphThreshold(0);
-    return new SampleSegment(options, COUNT, List.of(field));
+        RabitqHnswOptions.DEFAULT.withDegree(degree).withCodeBits(2).withGraphThreshold(0);
+    return new SampleSegment(options, count, List.of(field));
   }
 
   private static void search(SampleSegment sample, Map<String, byte[]> files) throws IOException {
     try (KnnVectorsReader reader = sample.open(files)) {
       TopKnnCollector collector = new TopKnnCollector(1, Integer.MAX_VALUE);
       reader.search(
-          "field0", new float[] {0.1f, 0.2f}, collector, AcceptDocs.fromLiveDocs(null, COUNT));
-      assertTrue("the graph was walked", collector.visitedCount() < COUNT / 2);
+          "field0",
+          new float[] {0.1f, 0.2f},
+          collector,
+          AcceptDocs.fromLiveDocs(null, sample.maxDoc()));
+      assertTrue("the graph was walked", collector.visitedCount() < sample.maxDoc() / 2);
     }
   }
 
