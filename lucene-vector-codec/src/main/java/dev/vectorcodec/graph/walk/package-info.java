@@ -1,8 +1,8 @@
 /**
- * How does a search go from node to neighbor, and what does it keep on the way?
+ * What does a search that goes from node to neighbor keep on its way?
  *
- * <p>{@link dev.vectorcodec.graph.walk.BeamSearch} walks. It does not know where nodes are stored:
- * it sees a {@link dev.vectorcodec.graph.walk.NodeExpander}. Depends on {@code graph} and {@code
- * kernel}.
+ * <p>{@link dev.vectorcodec.graph.walk.CandidatePool} is the beam, {@link
+ * dev.vectorcodec.graph.walk.VisitedSet} what was met. The walk itself reads files and codes and so
+ * is in {@code segment.search}. Depends on {@code graph} and {@code kernel}.
  */
 package dev.vectorcodec.graph.walk;
