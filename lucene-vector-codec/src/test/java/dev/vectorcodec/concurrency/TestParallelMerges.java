@@ -2,7 +2,6 @@ package dev.vectorcodec.concurrency;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -69,7 +68,7 @@ public class TestParallelMerges extends LuceneTestCase {
 
   private static RabitqHnswOptions options() {
     return RabitqHnswOptions.DEFAULT
-        .withLayout(RandomPicks.randomFrom(random(), Layout.values()))
+        .withCodeBits(random().nextInt(5))
         .withGraphThreshold(0);
   }
 

@@ -2,7 +2,6 @@ package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
@@ -32,7 +31,7 @@ public class TestExtremeVectors extends LuceneTestCase {
       List.of(
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
   /** Two segments, then one; all similarities as fields of one index. */

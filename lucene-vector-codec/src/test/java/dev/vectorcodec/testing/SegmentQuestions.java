@@ -1,5 +1,6 @@
 package dev.vectorcodec.testing;
 
+import dev.vectorcodec.BeamWidthStrategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +67,8 @@ public final class SegmentQuestions {
     questions.put("scorer", this::askScorer);
     questions.put("search for one", (reader, answer) -> askSearch(reader, top(1), null, answer));
     questions.put("search for three", (reader, answer) -> askSearch(reader, top(3), null, answer));
+    questions.put("narrow search", (reader, answer) -> askNarrow(reader, null, answer));
+    questions.put("narrow search half", (reader, answer) -> askNarrow(reader, half, answer));
     questions.put("search half", (reader, answer) -> askSearch(reader, top(2), half, answer));
     questions.put("search few", (reader, answer) -> askSearch(reader, top(2), few, answer));
     questions.put(
@@ -234,6 +237,13 @@ public final class SegmentQuestions {
       }
       addHit(hit.doc, hit.score, answer);
     }
+  }
+
+  /** The narrowest beam walks even where a scan would be cheap. */
+  private void askNarrow(KnnVectorsReader reader, FixedBitSet accepted, Answer answer)
+      throws IOException {
+    KnnSearchStrategy narrow = new BeamWidthStrategy(1, 100);
+    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, narrow), accepted, answer);
   }
 
   /** A collector that is never satisfied makes a walk widen until it has seen everything. */

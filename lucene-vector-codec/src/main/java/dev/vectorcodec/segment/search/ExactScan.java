@@ -44,8 +44,8 @@ final class ExactScan {
     score(loaded);
   }
 
-  private void score(int count) throws IOException {
-    hits.countVisited(count);
+  private void score(int loaded) throws IOException {
+    int count = hits.countVisited(loaded);
     for (int i = 0; i < count; i++) {
       hits.load(ordinals[i], i);
     }
