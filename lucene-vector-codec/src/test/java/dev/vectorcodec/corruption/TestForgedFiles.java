@@ -135,8 +135,7 @@ public class TestForgedFiles extends ForgedFilesTestCase {
         forgeClusters("one is " + cluster, one, one + 1, record -> cluster);
       }
       int all = map.recordCount();
-      assertEquals(
-          0, forgeClusters("random", 0, all, record -> random().nextInt(clusters)));
+      assertEquals(0, forgeClusters("random", 0, all, record -> random().nextInt(clusters)));
       forgeClusters("anything", 0, all, record -> random().nextInt(1 << 16));
     }
   }

@@ -20,8 +20,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
- * Promise: with every code width, encoding, similarity and dimension a search finds what an exact one
- * finds, and returns Lucene's own scores, sorted.
+ * Promise: with every code width, encoding, similarity and dimension a search finds what an exact
+ * one finds, and returns Lucene's own scores, sorted.
  */
 public class TestRecallAndScores extends LuceneTestCase {
 

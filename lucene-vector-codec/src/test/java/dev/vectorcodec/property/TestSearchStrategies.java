@@ -2,12 +2,6 @@ package dev.vectorcodec.property;
 
 import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.RabitqHnswOptions;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.store.ByteBuffersDirectory;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.util.BitSetIterator;
-import org.apache.lucene.util.FixedBitSet;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RowIndex;
@@ -18,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.IntPoint;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
@@ -34,7 +30,11 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnCollectorManager;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 
@@ -167,13 +167,14 @@ public class TestSearchStrategies extends LuceneTestCase {
   }
 
   private int correctOf(Query search, int query, int k) throws IOException {
-    List<Integer> found =
-        documents(new IndexSearcher(index.reader()).search(search, k).scoreDocs);
+    List<Integer> found = documents(new IndexSearcher(index.reader()).search(search, k).scoreDocs);
     List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
     return BruteForce.correct(found, sorted, k, vectors, queries, query);
   }
 
-  /** A wider beam finds more and visits more; alone, as the strategy of a seeded query, filtered. */
+  /**
+   * A wider beam finds more and visits more; alone, as the strategy of a seeded query, filtered.
+   */
   public void testBeamWidth() throws IOException {
     Query someRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, 2);
     Query allRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, COUNT);
@@ -208,8 +209,7 @@ public class TestSearchStrategies extends LuceneTestCase {
       try (Directory directory = new ByteBuffersDirectory()) {
         RowIndex.write(
             directory,
-            RowIndex.config(
-                RabitqHnswOptions.DEFAULT.withBeamWidth(width).withGraphThreshold(0)),
+            RowIndex.config(RabitqHnswOptions.DEFAULT.withBeamWidth(width).withGraphThreshold(0)),
             vectors);
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
           LeafReader segment = reader.leaves().get(0).reader();
@@ -255,11 +255,11 @@ public class TestSearchStrategies extends LuceneTestCase {
         new KnnFloatVectorQuery("field", target, 5, null, new BeamWidthStrategy(31, 40)));
   }
 
-  /** Below its threshold a plain strategy asks for a walk that estimates accepted nodes alone. */
+  /** Below its threshold a strategy asks for a walk that estimates accepted nodes alone. */
   public void testThresholdOfFilteredWalks() throws IOException {
     FixedBitSet accepted = new FixedBitSet(COUNT);
     for (int row = 0; row < COUNT; row++) {
-      if (random().nextInt(10) < 7) {
+      if (random().nextInt(10) < 6) {
         accepted.set(row);
       }
     }
@@ -267,7 +267,7 @@ public class TestSearchStrategies extends LuceneTestCase {
       long[] visited = new long[2];
       for (int i = 0; i < 2; i++) {
         for (int query = 0; query < QUERIES; query++) {
-          KnnSearchStrategy strategy = new KnnSearchStrategy.Hnsw(i == 0 ? 60 : 80);
+          KnnSearchStrategy strategy = new BeamWidthStrategy(8, i == 0 ? 40 : 80);
           TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE, strategy);
           AcceptDocs acceptDocs =
               AcceptDocs.fromIteratorSupplier(

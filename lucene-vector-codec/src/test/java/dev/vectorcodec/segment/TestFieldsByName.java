@@ -49,8 +49,7 @@ public class TestFieldsByName extends LuceneTestCase {
           FieldInfo same = info(SegmentShape.FIELD, number, shape);
           assertEquals(shape.vectors(), reader.getVectorCount(same));
           Map<String, Long> sizes = reader.getOffHeapByteSize(same);
-          long vectorBytes =
-              (long) shape.vectors() * shape.dimension() * shape.encoding().byteSize;
+          long vectorBytes = (long) shape.vectors() * shape.dimension() * shape.encoding().byteSize;
           assertTrue(sizes.get(SegmentOnDisk.VECTORS) >= vectorBytes);
           for (Map.Entry<String, Long> size : sizes.entrySet()) {
             assertTrue(size.getValue() > 0);

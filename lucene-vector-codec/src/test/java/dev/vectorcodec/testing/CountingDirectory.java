@@ -49,7 +49,8 @@ public final class CountingDirectory extends FilterDirectory {
 
   @Override
   public IndexInput openInput(String name, IOContext context) throws IOException {
-    return new CountingInput(name.substring(name.lastIndexOf('.') + 1), in.openInput(name, context));
+    return new CountingInput(
+        name.substring(name.lastIndexOf('.') + 1), in.openInput(name, context));
   }
 
   /** Counts; no {@code RandomAccessInput}, so that nothing is read ahead of its use. */

@@ -23,8 +23,7 @@ import org.apache.lucene.util.IOUtils;
 public final class LargeIndex implements Closeable {
 
   /** The fields, named after the bits of their codes. */
-  public static final List<String> FIELDS =
-      List.of("bits 1", "bits 2", "bits 3", "bits 4");
+  public static final List<String> FIELDS = List.of("bits 1", "bits 2", "bits 3", "bits 4");
 
   /** A field of the second width that only {@link #inSparseField} rows have. */
   public static final String SPARSE = "sparse";

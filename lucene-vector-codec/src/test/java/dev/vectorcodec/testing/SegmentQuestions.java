@@ -256,11 +256,16 @@ public final class SegmentQuestions {
     };
   }
 
-  private KnnSearchStrategy seeds() {
-    return new KnnSearchStrategy.Seeded(
-        new BitSetIterator(few, few.cardinality()),
-        few.cardinality(),
-        KnnSearchStrategy.Hnsw.DEFAULT);
+  /** Ordinals, as Lucene hands them to a format. */
+  private KnnSearchStrategy seeds(KnnSearchStrategy strategy) {
+    FixedBitSet ordinals = new FixedBitSet(shape.vectors());
+    for (int ordinal = 0; ordinal < shape.vectors(); ordinal++) {
+      if (few.get(ordinal * shape.vectorEvery())) {
+        ordinals.set(ordinal);
+      }
+    }
+    int count = ordinals.cardinality();
+    return new KnnSearchStrategy.Seeded(new BitSetIterator(ordinals, count), count, strategy);
   }
 
   private void askWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
@@ -268,11 +273,14 @@ public final class SegmentQuestions {
   }
 
   private void askSeeded(KnnVectorsReader reader, Answer answer) throws IOException {
-    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, seeds()), null, answer);
+    for (KnnSearchStrategy strategy :
+        List.of(KnnSearchStrategy.Hnsw.DEFAULT, new BeamWidthStrategy(1))) {
+      askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, seeds(strategy)), null, answer);
+    }
   }
 
   private void askSeededWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
-    askSearch(reader, insatiable(seeds()), null, answer);
+    askSearch(reader, insatiable(seeds(KnnSearchStrategy.Hnsw.DEFAULT)), null, answer);
   }
 
   private void askGraph(KnnVectorsReader reader, Answer answer) throws IOException {

@@ -15,6 +15,7 @@ final class ExactScan {
    */
   ExactScan(HitCollector hits, int slots) {
     this.hits = hits;
+    hits.startPass();
     this.ordinals = new int[slots];
   }
 

@@ -23,10 +23,7 @@ public class TestKeptHeap extends FieldTestCase {
 
     @Override
     public long accumulateObject(
-        Object object,
-        long shallowSize,
-        Map<Field, Object> fieldValues,
-        Collection<Object> queue) {
+        Object object, long shallowSize, Map<Field, Object> fieldValues, Collection<Object> queue) {
       if (object instanceof PagedFile.Cursor) {
         return shallowSize;
       }
