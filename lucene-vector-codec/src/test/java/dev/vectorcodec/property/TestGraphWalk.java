@@ -224,14 +224,14 @@ public class TestGraphWalk extends LuceneTestCase {
 
   public void testCollectorThatStops() throws IOException {
     for (String field : LargeIndex.FIELDS) {
-      StoppingCollector unstopped = new StoppingCollector(2, Integer.MAX_VALUE);
+      StoppingCollector unstopped = new StoppingCollector(8, Integer.MAX_VALUE);
       search(field, 0, unstopped, ALL);
-      assertTrue("collected " + unstopped.collected(), unstopped.collected() >= 4);
+      assertTrue("collected " + unstopped.collected(), unstopped.collected() >= 8);
       for (int stopAfter = 1; stopAfter < 16; stopAfter++) {
-        StoppingCollector collector = new StoppingCollector(2, stopAfter);
+        StoppingCollector collector = new StoppingCollector(8, stopAfter);
         ScoreDoc[] hits = search(field, 0, collector, ALL);
         assertEquals(Math.min(stopAfter, unstopped.collected()), collector.collected());
-        assertEquals(Math.min(2, stopAfter), documents(hits, 0, row -> true).size());
+        assertEquals(Math.min(8, stopAfter), documents(hits, 0, row -> true).size());
       }
     }
   }

@@ -169,8 +169,10 @@ public class TestWidening extends LuceneTestCase {
                   ? AcceptDocs.fromLiveDocs(accepted.asReadOnlyBits(), count)
                   : AcceptDocs.fromIteratorSupplier(
                       () -> new BitSetIterator(accepted, cardinality), null, count);
-          TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
+          // The limit of Lucene's queries, which score everything themselves once it is reached.
+          TopKnnCollector collector = new TopKnnCollector(10, cardinality + 1);
           segment.queries.search(segment.leaf, RowIndex.FIELD, query, collector, acceptDocs);
+          assertFalse(collector.earlyTerminated());
           List<Integer> expected = sorted.subList(count / 10, count / 10 + 20);
           ScoreDoc[] hits = collector.topDocs().scoreDocs;
           assertEquals(10, hits.length);
