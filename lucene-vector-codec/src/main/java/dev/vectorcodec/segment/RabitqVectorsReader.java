@@ -59,6 +59,12 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     }
   }
 
+  /** Null if there is none; by name, for a {@code FieldInfo} may be that of another segment. */
+  private FieldSearcher fieldOrNull(FieldInfo other) {
+    FieldInfo info = fieldInfos.fieldInfo(other.name);
+    return info == null ? null : fields.get(info.number);
+  }
+
   private FieldSearcher field(String name) throws IOException {
     FieldInfo info = fieldInfos.fieldInfo(name);
     if (info == null || info.hasVectorValues() == false) {
@@ -101,7 +107,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
 
   /** An override from Lucene 10.6 on. */
   public int getVectorCount(FieldInfo fieldInfo) {
-    FieldSearcher field = fields.get(fieldInfo.number);
+    FieldSearcher field = fieldOrNull(fieldInfo);
     return field == null ? 0 : field.entry().count();
   }
 
@@ -134,7 +140,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
 
   @Override
   public Map<String, Long> getOffHeapByteSize(FieldInfo fieldInfo) {
-    FieldSearcher field = fields.get(fieldInfo.number);
+    FieldSearcher field = fieldOrNull(fieldInfo);
     if (field == null || field.entry().count() == 0) {
       return Map.of();
     }

@@ -1,8 +1,6 @@
 package dev.vectorcodec.concurrency;
 
-import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -68,9 +66,7 @@ public class TestParallelMerges extends LuceneTestCase {
   }
 
   private static RabitqHnswOptions options() {
-    return RabitqHnswOptions.DEFAULT
-        .withLayout(RandomPicks.randomFrom(random(), Layout.values()))
-        .withGraphThreshold(0);
+    return RabitqHnswOptions.DEFAULT.withCodeBits(random().nextInt(5)).withGraphThreshold(0);
   }
 
   private static IndexWriterConfig config(RabitqHnswOptions options, Executor executor) {

@@ -67,13 +67,13 @@ public class TestDamagedFiles extends LuceneTestCase {
     }
   }
 
-  public void testFlippedBitsInlineCodes() throws Exception {
-    use(SegmentShape.INLINE_CODES);
+  public void testFlippedBitsSparse() throws Exception {
+    use(SegmentShape.SPARSE);
     flipBits(MAX_POSITIONS);
   }
 
-  public void testFlippedBitsCodesByOrdinal() throws Exception {
-    use(SegmentShape.CODES_BY_ORDINAL);
+  public void testFlippedBitsFourBits() throws Exception {
+    use(SegmentShape.FOUR_BITS);
     flipBits(MAX_POSITIONS);
   }
 
@@ -88,7 +88,7 @@ public class TestDamagedFiles extends LuceneTestCase {
   }
 
   public void testFlippedBitsOfWalkedGraphs() throws Exception {
-    for (SegmentShape shape : List.of(SegmentShape.WALKED_BLOCKS, SegmentShape.WALKED_LISTS)) {
+    for (SegmentShape shape : List.of(SegmentShape.WALKED, SegmentShape.WALKED_PRODUCTS)) {
       use(shape);
       flipBits(12);
       IOUtils.close(directories);

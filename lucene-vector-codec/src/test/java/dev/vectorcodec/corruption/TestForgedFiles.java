@@ -13,7 +13,7 @@ import java.util.function.IntUnaryOperator;
  * Promise: numbers that no checksum refutes, but that cannot be right, give well-formed answers or
  * an exception of Lucene's kinds; never an unchecked exception, and never an endless loop.
  */
-@Timeout(millis = 120_000)
+@Timeout(millis = 300_000)
 public class TestForgedFiles extends ForgedFilesTestCase {
 
   /** Numbers that are no ordinal, node or document. */
@@ -45,6 +45,10 @@ public class TestForgedFiles extends ForgedFilesTestCase {
   public void testForgerForgesWell() throws Exception {
     for (SegmentShape shape : SegmentShape.ALL) {
       use(shape);
+      assertEquals(forger.value(SegmentOnDisk.CODES + " length"), map.nodeOfOrdinal(map.count()));
+      if (map.hasGraph()) {
+        assertEquals(forger.value(SegmentOnDisk.GRAPH + " length"), map.neighbor(map.count(), 0));
+      }
       forger.writeMetadata(forger.metadata());
       assertArrayEquals(segment.original(SegmentOnDisk.METADATA), bytesOf(SegmentOnDisk.METADATA));
       for (String extension : SegmentOnDisk.DATA_FILES) {
@@ -109,15 +113,42 @@ public class TestForgedFiles extends ForgedFilesTestCase {
   public void testNodesAndOrdinals() throws Exception {
     for (SegmentShape shape : SegmentShape.ALL) {
       use(shape);
-      if (map.hasNodeBlocks()) {
-        forgeInts("ordinals", SegmentOnDisk.GRAPH, map::node, map.count());
-        forgeInts("neighbor counts", SegmentOnDisk.GRAPH, node -> map.node(node) + 4, map.count());
-        forgeInts("nodes of ordinals", SegmentOnDisk.GRAPH, map::nodeOfOrdinal, map.count());
-      }
-      if (map.hasGraph()) {
-        forgeInts("sampled nodes", SegmentOnDisk.GRAPH, map::sampleNode, map.sampleCount());
+      String codes = SegmentOnDisk.CODES;
+      forgeInts("ordinals of nodes", codes, map::ordinalOfNode, map.count());
+      forgeInts("nodes of ordinals", codes, map::nodeOfOrdinal, map.count());
+      forgeInts("first nodes", codes, map::firstNode, map.clusterCount());
+      if (map.entryCount() > 0) {
+        forgeInts("entry nodes", codes, map::entry, map.entryCount());
       }
     }
+  }
+
+  /** Nodes and centroids say which cluster they belong to: there may be none with this number. */
+  public void testClustersOfRecords() throws Exception {
+    for (SegmentShape shape : SegmentShape.ALL) {
+      use(shape);
+      int clusters = map.clusterCount();
+      for (int cluster : new int[] {0, clusters - 1, clusters, clusters + 1, 0x7FFF, 0xFFFF}) {
+        forgeClusters("all are " + cluster, 0, map.recordCount(), record -> cluster);
+        forgeClusters("all nodes are " + cluster, 0, map.count(), record -> cluster);
+        int one = random().nextInt(map.recordCount());
+        forgeClusters("one is " + cluster, one, one + 1, record -> cluster);
+      }
+      int all = map.recordCount();
+      assertEquals(0, forgeClusters("random", 0, all, record -> random().nextInt(clusters)));
+      forgeClusters("anything", 0, all, record -> random().nextInt(1 << 16));
+    }
+  }
+
+  private int forgeClusters(String name, int from, int to, IntUnaryOperator clusterOfRecord)
+      throws IOException {
+    ByteBuffer codes = forger.data(SegmentOnDisk.CODES);
+    for (int record = from; record < to; record++) {
+      int position = map.errorAndCluster(record) + Short.BYTES;
+      codes.putShort(position, (short) clusterOfRecord.applyAsInt(record));
+    }
+    forger.writeData(SegmentOnDisk.CODES, codes);
+    return assertHarmless("clusters: " + name);
   }
 
   public void testDocuments() throws Exception {
@@ -171,27 +202,28 @@ public class TestForgedFiles extends ForgedFilesTestCase {
   public void testCorrections() throws Exception {
     for (SegmentShape shape : SegmentShape.ALL) {
       use(shape);
+      String codes = SegmentOnDisk.CODES;
       for (float extreme : extreme()) {
-        forgeFloats(SegmentOnDisk.CODES, map::codeAddend, map.count(), extreme);
-        forgeFloats(SegmentOnDisk.CODES, map::codeMultiplier, map.count(), extreme);
-        if (map.hasGraph()) {
-          forgeFloats(SegmentOnDisk.GRAPH, map::sampleAddend, map.sampleCount(), extreme);
-          forgeFloats(SegmentOnDisk.GRAPH, map::sampleMultiplier, map.sampleCount(), extreme);
-        }
-        if (map.hasNodeBlocks()) {
-          int slots = map.count() * map.degree();
-          forgeFloats(
-              SegmentOnDisk.GRAPH,
-              i -> map.neighborAddend(i / map.degree(), i % map.degree()),
-              slots,
-              extreme);
-          forgeFloats(
-              SegmentOnDisk.GRAPH,
-              i -> map.neighborMultiplier(i / map.degree(), i % map.degree()),
-              slots,
-              extreme);
+        forgeFloats(codes, map::addend, map.recordCount(), extreme);
+        forgeFloats(codes, map::multiplier, map.recordCount(), extreme);
+        forgeFloats(codes, map::centroidComponent, map.centroidComponents(), extreme);
+        forgeErrors(extreme);
+      }
+    }
+  }
+
+  /** Forges the errors of all estimates, then of half of them: the upper halves of floats. */
+  private void forgeErrors(float value) throws IOException {
+    for (int share = 1; share <= 2; share++) {
+      ByteBuffer codes = forger.data(SegmentOnDisk.CODES);
+      for (int record = 0; record < map.recordCount(); record++) {
+        if (random().nextInt(share) == 0) {
+          int half = Float.floatToRawIntBits(value) >>> Short.SIZE;
+          codes.putShort(map.errorAndCluster(record), (short) half);
         }
       }
+      forger.writeData(SegmentOnDisk.CODES, codes);
+      assertHarmless("errors: 1 of " + share + " is " + value);
     }
   }
 

@@ -20,7 +20,7 @@ import org.apache.lucene.store.MMapDirectory;
  * Promise: metadata that no checksum refutes is refused where its numbers cannot be right, before
  * anything is allocated for them.
  */
-@Timeout(millis = 120_000)
+@Timeout(millis = 300_000)
 public class TestForgedMetadata extends ForgedFilesTestCase {
 
   public void testEveryNumber() throws Exception {

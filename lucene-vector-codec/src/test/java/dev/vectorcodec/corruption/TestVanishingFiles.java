@@ -34,12 +34,12 @@ public class TestVanishingFiles extends LuceneTestCase {
   /** Vectors of a dimension that needs no padding, with codes of one bit. */
   private static final SegmentShape WIDE =
       new SegmentShape(
-          SegmentShape.INLINE_CODES.encoding(),
-          SegmentShape.INLINE_CODES.similarity(),
+          SegmentShape.SPARSE.encoding(),
+          SegmentShape.SPARSE.similarity(),
           128,
           150,
           1,
-          SegmentShape.INLINE_CODES.options().withCodeBits(1));
+          SegmentShape.SPARSE.options().withCodeBits(1));
 
   /**
    * The JVM turns a fault of mapped memory into an {@link InternalError} only where it expects one.
@@ -53,8 +53,8 @@ public class TestVanishingFiles extends LuceneTestCase {
       truncate(shape, DirectoryKind.MAPPED, 100);
     }
     truncate(WIDE, DirectoryKind.MAPPED, 100);
-    truncate(SegmentShape.WALKED_BLOCKS, DirectoryKind.MAPPED, 10);
-    truncate(SegmentShape.WALKED_LISTS, DirectoryKind.MAPPED, 10);
+    truncate(SegmentShape.WALKED, DirectoryKind.MAPPED, 10);
+    truncate(SegmentShape.WALKED_PRODUCTS, DirectoryKind.MAPPED, 10);
   }
 
   public void testTruncatedPieces() throws Exception {
@@ -143,7 +143,7 @@ public class TestVanishingFiles extends LuceneTestCase {
    * read took what was in it for the bytes of the file, without an error.
    */
   public void testReadAfterFailedRead() throws Exception {
-    SegmentShape shape = SegmentShape.INLINE_CODES;
+    SegmentShape shape = SegmentShape.SPARSE;
     SegmentOnDisk segment = SegmentOnDisk.write(shape, createTempDir(), random());
     for (DirectoryKind kind :
         List.of(DirectoryKind.MAPPED, DirectoryKind.MAPPED_IN_PIECES, DirectoryKind.CHANNELS)) {

@@ -1,7 +1,6 @@
 package dev.vectorcodec.corruption;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.VectorCodec;
 import dev.vectorcodec.testing.PlannedFailure;
 import java.io.IOException;
@@ -41,7 +40,7 @@ public class TestWriteFailures extends LuceneTestCase {
   private static final List<RabitqHnswOptions> OPTIONS =
       List.of(
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT);
 
   /** What is done to an index of two segments. */

@@ -2,12 +2,13 @@ package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
+import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.document.Document;
@@ -32,7 +33,7 @@ public class TestExtremeVectors extends LuceneTestCase {
       List.of(
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
   /** Two segments, then one; all similarities as fields of one index. */
@@ -211,6 +212,34 @@ public class TestExtremeVectors extends LuceneTestCase {
       float[][] queries = Arrays.copyOf(scaled(1 / magnitude), 10);
       double recall = recall(vectors, queries, VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, 10);
       assertTrue(magnitude + " recall=" + recall, recall >= 0.95);
+    }
+  }
+
+  /** Far from all vectors, differences of distances are small beside the distances. */
+  public void testFarQueriesByScan() throws IOException {
+    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    RowVectors rows = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, scaled(1));
+    for (float distance : new float[] {1e2f, 1e3f, 1e4f}) {
+      float[][] far = Arrays.copyOf(scaled(distance), 10);
+      RowVectors targets = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, far);
+      try (Directory directory = new ByteBuffersDirectory()) {
+        RowIndex.write(directory, RowIndex.config(options), rows);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          int correct = 0;
+          for (int query = 0; query < far.length; query++) {
+            List<Integer> found = new ArrayList<>();
+            for (ScoreDoc hit :
+                new IndexSearcher(reader)
+                    .search(targets.query(RowIndex.FIELD, query, 10, null), 10)
+                    .scoreDocs) {
+              found.add(hit.doc);
+            }
+            List<Integer> sorted = BruteForce.sorted(rows, row -> true, targets, query);
+            correct += BruteForce.correct(found, sorted, 10, rows, targets, query);
+          }
+          assertTrue(distance + " correct=" + correct, correct >= 0.95 * 10 * far.length);
+        }
+      }
     }
   }
 }

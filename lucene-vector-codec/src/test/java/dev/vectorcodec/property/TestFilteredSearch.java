@@ -2,7 +2,6 @@ package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -47,10 +46,8 @@ public class TestFilteredSearch extends LuceneTestCase {
   }
 
   private RabitqHnswOptions anyOptions() {
-    Layout layout = RandomPicks.randomFrom(random(), Layout.values());
     return RabitqHnswOptions.DEFAULT
-        .withLayout(layout)
-        .withCodeBits(random().nextInt(2))
+        .withCodeBits(random().nextInt(5))
         .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE);
   }
 

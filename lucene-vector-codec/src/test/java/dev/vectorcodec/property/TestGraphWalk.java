@@ -74,25 +74,21 @@ public class TestGraphWalk extends LuceneTestCase {
     return documents;
   }
 
-  /**
-   * One bit says little about 50 dimensions, so that little is asked of it; a walk that went astray
-   * would find next to nothing.
-   */
+  /** Whatever the width of the codes: their error bounds decide what is read. */
   private static void assertRecall(String field, int correct, int wanted) {
     double recall = correct / (double) wanted;
-    double expected = field.endsWith(" 1") ? 0.3 : 0.85;
-    assertTrue(field + " recall=" + recall, recall >= expected);
+    assertTrue(field + " " + vectors.similarity() + " recall=" + recall, recall >= 0.85);
   }
 
   public void testRecall() throws IOException {
     for (String field : LargeIndex.FIELDS) {
-      int k = 4;
+      int k = 10;
       int correct = 0;
       for (int query = 0; query < QUERIES; query++) {
         TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE);
         List<Integer> found = documents(search(field, query, collector, ALL), query, row -> true);
         assertEquals(k, found.size());
-        assertTrue("it walks", collector.visitedCount() < COUNT / 10);
+        assertTrue("it walks", collector.visitedCount() < COUNT / 4);
         List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
         correct += BruteForce.correct(found, sorted, k, vectors, queries, query);
       }
@@ -214,8 +210,8 @@ public class TestGraphWalk extends LuceneTestCase {
           queries.search(index.segment(), field, 0, collector, ALL);
           TopDocs found = collector.topDocs();
           documents(found.scoreDocs, 0, row -> true);
-          // A scan counts a block of 32 at a time.
-          assertTrue(collector.visitedCount() < limit + 32);
+          assertTrue(collector.visitedCount() <= limit);
+          assertTrue("k=" + k + " limit=" + limit, found.scoreDocs.length > 0);
           assertEquals(
               collector.visitedCount() >= limit
                   ? TotalHits.Relation.GREATER_THAN_OR_EQUAL_TO
@@ -228,14 +224,14 @@ public class TestGraphWalk extends LuceneTestCase {
 
   public void testCollectorThatStops() throws IOException {
     for (String field : LargeIndex.FIELDS) {
-      StoppingCollector unstopped = new StoppingCollector(2, Integer.MAX_VALUE);
+      StoppingCollector unstopped = new StoppingCollector(8, Integer.MAX_VALUE);
       search(field, 0, unstopped, ALL);
-      assertTrue("collected " + unstopped.collected(), unstopped.collected() >= 4);
+      assertTrue("collected " + unstopped.collected(), unstopped.collected() >= 8);
       for (int stopAfter = 1; stopAfter < 16; stopAfter++) {
-        StoppingCollector collector = new StoppingCollector(2, stopAfter);
+        StoppingCollector collector = new StoppingCollector(8, stopAfter);
         ScoreDoc[] hits = search(field, 0, collector, ALL);
         assertEquals(Math.min(stopAfter, unstopped.collected()), collector.collected());
-        assertEquals(Math.min(2, stopAfter), documents(hits, 0, row -> true).size());
+        assertEquals(Math.min(8, stopAfter), documents(hits, 0, row -> true).size());
       }
     }
   }

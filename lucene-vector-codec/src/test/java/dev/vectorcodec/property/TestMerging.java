@@ -1,8 +1,6 @@
 package dev.vectorcodec.property;
 
-import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -52,7 +50,7 @@ public class TestMerging extends LuceneTestCase {
 
   private RabitqHnswOptions anyOptions() {
     return RabitqHnswOptions.DEFAULT
-        .withLayout(RandomPicks.randomFrom(random(), Layout.values()))
+        .withCodeBits(random().nextInt(5))
         .withDegree(32 * (1 + random().nextInt(4)))
         .withGraphThreshold(random().nextInt(4) == 0 ? Integer.MAX_VALUE : 0);
   }

@@ -1,7 +1,6 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -21,8 +20,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
- * Promise: with every layout, encoding, similarity and dimension a search finds what an exact one
- * finds, and returns Lucene's own scores, sorted.
+ * Promise: with every code width, encoding, similarity and dimension a search finds what an exact
+ * one finds, and returns Lucene's own scores, sorted.
  */
 public class TestRecallAndScores extends LuceneTestCase {
 
@@ -100,34 +99,35 @@ public class TestRecallAndScores extends LuceneTestCase {
     assertTrue(message + " recall=" + recall, recall >= 0.95);
   }
 
-  private static RabitqHnswOptions options(Layout layout, int codeBits, int graphThreshold) {
-    return RabitqHnswOptions.DEFAULT
-        .withLayout(layout)
-        .withCodeBits(codeBits)
-        .withGraphThreshold(graphThreshold);
+  private static RabitqHnswOptions options(int codeBits, int graphThreshold) {
+    return RabitqHnswOptions.DEFAULT.withCodeBits(codeBits).withGraphThreshold(graphThreshold);
   }
 
-  public void testOneBitInline() throws IOException {
-    check(options(Layout.INLINE_CODES, 1, 0));
+  public void testOneBit() throws IOException {
+    check(options(1, 0));
   }
 
-  public void testTwoBitsInline() throws IOException {
-    check(options(Layout.INLINE_CODES, 2, 0));
+  public void testTwoBits() throws IOException {
+    check(options(2, 0));
   }
 
-  public void testOneBitByOrdinal() throws IOException {
-    check(options(Layout.CODES_BY_ORDINAL, 1, 0));
+  public void testThreeBits() throws IOException {
+    check(options(3, 0));
   }
 
-  public void testFourBitsByOrdinal() throws IOException {
-    check(options(Layout.CODES_BY_ORDINAL, 4, 0));
+  public void testFourBits() throws IOException {
+    check(options(4, 0));
+  }
+
+  public void testDefaults() throws IOException {
+    check(RabitqHnswOptions.DEFAULT);
   }
 
   public void testOneBitWithoutGraph() throws IOException {
-    check(options(Layout.INLINE_CODES, 1, Integer.MAX_VALUE));
+    check(options(1, Integer.MAX_VALUE));
   }
 
   public void testTwoBitsWithoutGraph() throws IOException {
-    check(options(Layout.INLINE_CODES, 2, Integer.MAX_VALUE));
+    check(options(2, Integer.MAX_VALUE));
   }
 }

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
+import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
 import dev.vectorcodec.VectorCodec;
 import dev.vectorcodec.testing.RowIndex;
@@ -37,24 +37,33 @@ public class TestRefusals extends LuceneTestCase {
     for (int degree : new int[] {Integer.MIN_VALUE, -32, 0, 1, 33, 63, 160, Integer.MAX_VALUE}) {
       assertRefused(Integer.toString(degree), () -> options.withDegree(degree));
     }
-    for (int bits : new int[] {-1, 3, 4, 8}) {
+    for (int bits : new int[] {Integer.MIN_VALUE, -1, 5, 8, Integer.MAX_VALUE}) {
       assertRefused(Integer.toString(bits), () -> options.withCodeBits(bits));
     }
-    RabitqHnswOptions byOrdinal = options.withLayout(Layout.CODES_BY_ORDINAL);
-    for (int bits : new int[] {-1, 2, 3, 8}) {
-      assertRefused(Integer.toString(bits), () -> byOrdinal.withCodeBits(bits));
+    for (int width : new int[] {Integer.MIN_VALUE, -1, 0, BeamWidthStrategy.MAX_BEAM_WIDTH + 1}) {
+      assertRefused(Integer.toString(width), () -> options.withBeamWidth(width));
+      assertRefused(Integer.toString(width), () -> new BeamWidthStrategy(width));
+    }
+    for (int threshold : new int[] {-1, 101, Integer.MAX_VALUE}) {
+      assertRefused(Integer.toString(threshold), () -> new BeamWidthStrategy(1, threshold));
     }
     assertRefused("-1", () -> options.withGraphThreshold(-1));
-    expectThrows(NullPointerException.class, () -> options.withLayout(null));
     expectThrows(NullPointerException.class, () -> new VectorCodec(null));
   }
 
   public void testOptionsAreImmutable() {
     String before = RabitqHnswOptions.DEFAULT.toString();
-    RabitqHnswOptions changed = RabitqHnswOptions.DEFAULT.withDegree(64).withGraphThreshold(7);
+    RabitqHnswOptions changed =
+        RabitqHnswOptions.DEFAULT
+            .withDegree(64)
+            .withGraphThreshold(7)
+            .withBeamWidth(999)
+            .withCodeBits(3);
     assertEquals(before, RabitqHnswOptions.DEFAULT.toString());
     assertTrue(changed.toString(), changed.toString().contains("64"));
     assertTrue(changed.toString(), changed.toString().contains("7"));
+    assertTrue(changed.toString(), changed.toString().contains("999"));
+    assertTrue(changed.toString(), changed.toString().contains("3"));
   }
 
   /** A field whose vector changes after Lucene looked at it, as a reused array may. */

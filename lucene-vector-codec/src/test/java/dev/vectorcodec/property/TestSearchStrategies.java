@@ -1,5 +1,7 @@
 package dev.vectorcodec.property;
 
+import dev.vectorcodec.BeamWidthStrategy;
+import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RowIndex;
@@ -10,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.IntPoint;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
@@ -26,7 +30,11 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnCollectorManager;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.BitSetIterator;
+import org.apache.lucene.util.FixedBitSet;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 
@@ -155,6 +163,121 @@ public class TestSearchStrategies extends LuceneTestCase {
         assertEquals(5, patient.topDocs().scoreDocs.length);
       }
       assertTrue(field + " " + visitedWithPatience, visitedWithPatience < visited);
+    }
+  }
+
+  private int correctOf(Query search, int query, int k) throws IOException {
+    List<Integer> found = documents(new IndexSearcher(index.reader()).search(search, k).scoreDocs);
+    List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
+    return BruteForce.correct(found, sorted, k, vectors, queries, query);
+  }
+
+  /**
+   * A wider beam finds more and visits more; alone, as the strategy of a seeded query, filtered.
+   */
+  public void testBeamWidth() throws IOException {
+    Query someRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, 2);
+    Query allRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, COUNT);
+    for (String field : LargeIndex.FIELDS) {
+      int[] correct = new int[3];
+      long[] visited = new long[3];
+      for (int query = 0; query < QUERIES; query++) {
+        for (int i = 0; i < 3; i++) {
+          BeamWidthStrategy strategy = new BeamWidthStrategy(new int[] {1, 20, 150}[i]);
+          TopKnnCollector collector = new TopKnnCollector(1, Integer.MAX_VALUE, strategy);
+          search(field, query, collector);
+          visited[i] += collector.visitedCount();
+          float[] target = queries.floats(query);
+          KnnFloatVectorQuery plain = new KnnFloatVectorQuery(field, target, 5, null, strategy);
+          correct[i] += correctOf(plain, query, 5);
+          Query seeded = SeededKnnVectorQuery.fromFloatQuery(plain, someRows);
+          correct[i] += correctOf(seeded, query, 5);
+          correct[i] +=
+              correctOf(new KnnFloatVectorQuery(field, target, 5, allRows, strategy), query, 5);
+        }
+      }
+      assertTrue(field, visited[0] < visited[1] && visited[1] < visited[2]);
+      assertTrue(field, correct[0] < correct[1] && correct[1] <= correct[2]);
+      assertTrue(field + " " + correct[2], correct[2] >= 0.98 * 3 * 5 * QUERIES);
+    }
+  }
+
+  /** What a query does not say, the options do. */
+  public void testBeamWidthOfOptions() throws IOException {
+    List<Long> visited = new ArrayList<>();
+    for (int width : new int[] {2, 48, 150}) {
+      try (Directory directory = new ByteBuffersDirectory()) {
+        RowIndex.write(
+            directory,
+            RowIndex.config(RabitqHnswOptions.DEFAULT.withBeamWidth(width).withGraphThreshold(0)),
+            vectors);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          LeafReader segment = reader.leaves().get(0).reader();
+          long asConfigured = 0;
+          long asAsked = 0;
+          for (int query = 0; query < QUERIES; query++) {
+            TopKnnCollector plain = new TopKnnCollector(1, Integer.MAX_VALUE, DEFAULT);
+            TopKnnCollector wide =
+                new TopKnnCollector(1, Integer.MAX_VALUE, new BeamWidthStrategy(48));
+            AcceptDocs all = AcceptDocs.fromLiveDocs(null, COUNT);
+            queries.search(segment, RowIndex.FIELD, query, plain, all);
+            queries.search(segment, RowIndex.FIELD, query, wide, all);
+            asConfigured += plain.visitedCount();
+            asAsked += wide.visitedCount();
+          }
+          visited.add(asConfigured);
+          assertEquals(Integer.compare(width, 48), Long.compare(asConfigured, asAsked));
+        }
+      }
+    }
+    assertTrue(visited.toString(), visited.get(0) < visited.get(1));
+    assertTrue(visited.toString(), visited.get(1) < visited.get(2));
+  }
+
+  public void testBeamWidthIsAValue() {
+    BeamWidthStrategy strategy = new BeamWidthStrategy(30, 40);
+    assertEquals(strategy, new BeamWidthStrategy(30, 40));
+    assertEquals(strategy.hashCode(), new BeamWidthStrategy(30, 40).hashCode());
+    assertNotEquals(strategy, new BeamWidthStrategy(31, 40));
+    assertNotEquals(strategy, new BeamWidthStrategy(30, 41));
+    assertNotEquals(strategy, new KnnSearchStrategy.Hnsw(40));
+    assertNotEquals(new KnnSearchStrategy.Hnsw(40), strategy);
+    assertEquals(30, strategy.beamWidth());
+    assertEquals(40, strategy.filteredSearchThreshold());
+    assertEquals(
+        KnnSearchStrategy.Hnsw.DEFAULT_FILTERED_SEARCH_THRESHOLD,
+        new BeamWidthStrategy(30).filteredSearchThreshold());
+    assertTrue(strategy.toString(), strategy.toString().contains("30"));
+    assertTrue(strategy.toString(), strategy.toString().contains("40"));
+    float[] target = new float[50];
+    assertNotEquals(
+        new KnnFloatVectorQuery("field", target, 5, null, strategy),
+        new KnnFloatVectorQuery("field", target, 5, null, new BeamWidthStrategy(31, 40)));
+  }
+
+  /** Below its threshold a strategy asks for a walk that estimates accepted nodes alone. */
+  public void testThresholdOfFilteredWalks() throws IOException {
+    FixedBitSet accepted = new FixedBitSet(COUNT);
+    for (int row = 0; row < COUNT; row++) {
+      if (random().nextInt(10) < 6) {
+        accepted.set(row);
+      }
+    }
+    for (String field : LargeIndex.FIELDS) {
+      long[] visited = new long[2];
+      for (int i = 0; i < 2; i++) {
+        for (int query = 0; query < QUERIES; query++) {
+          KnnSearchStrategy strategy = new BeamWidthStrategy(8, i == 0 ? 40 : 80);
+          TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE, strategy);
+          AcceptDocs acceptDocs =
+              AcceptDocs.fromIteratorSupplier(
+                  () -> new BitSetIterator(accepted, accepted.cardinality()), null, COUNT);
+          queries.search(index.segment(), field, query, collector, acceptDocs);
+          visited[i] += collector.visitedCount();
+          assertEquals(5, collector.topDocs().scoreDocs.length);
+        }
+      }
+      assertTrue(field + " " + visited[1] + " of " + visited[0], visited[1] < visited[0]);
     }
   }
 

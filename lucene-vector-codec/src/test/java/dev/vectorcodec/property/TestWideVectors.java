@@ -1,7 +1,6 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
@@ -24,10 +23,10 @@ public class TestWideVectors extends LuceneTestCase {
     RowVectors all = RowVectors.ofAnyKind(random(), count + queryCount, dimension);
     RowVectors vectors = all.range(0, count);
     RowVectors queries = all.range(count, count + queryCount);
-    for (Layout layout : Layout.values()) {
+    for (int codeBits : new int[] {0, 1 + random().nextInt(4)}) {
       RabitqHnswOptions options =
           RabitqHnswOptions.DEFAULT
-              .withLayout(layout)
+              .withCodeBits(codeBits)
               .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE);
       try (Directory directory = new MMapDirectory(createTempDir())) {
         RowIndex.write(directory, RowIndex.config(options), vectors);

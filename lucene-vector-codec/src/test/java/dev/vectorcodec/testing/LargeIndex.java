@@ -1,7 +1,6 @@
 package dev.vectorcodec.testing;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
 import dev.vectorcodec.VectorCodec;
 import java.io.Closeable;
@@ -19,15 +18,14 @@ import org.apache.lucene.util.IOUtils;
 
 /**
  * One segment, large enough that searches for few hits walk the graph instead of scanning: the same
- * vectors in a field of each layout. Document numbers are rows.
+ * vectors in a field of each code width. Document numbers are rows.
  */
 public final class LargeIndex implements Closeable {
 
-  /** The fields, named after their layout and bits. */
-  public static final List<String> FIELDS =
-      List.of("INLINE_CODES 1", "INLINE_CODES 2", "CODES_BY_ORDINAL 1", "CODES_BY_ORDINAL 4");
+  /** The fields, named after the bits of their codes. */
+  public static final List<String> FIELDS = List.of("bits 1", "bits 2", "bits 3", "bits 4");
 
-  /** A field of the second layout that only {@link #inSparseField} rows have. */
+  /** A field of the second width that only {@link #inSparseField} rows have. */
   public static final String SPARSE = "sparse";
 
   private final Directory directory = new ByteBuffersDirectory();
@@ -41,9 +39,9 @@ public final class LargeIndex implements Closeable {
     reader = DirectoryReader.open(directory);
   }
 
-  /** A configuration that gives each field its layout, and one flush a segment. */
+  /** A configuration that gives each field its code width, and one flush a segment. */
   public static IndexWriterConfig config() {
-    IndexWriterConfig config = new IndexWriterConfig().setCodec(new LayoutByFieldCodec());
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new WidthByFieldCodec());
     config.setRAMBufferSizeMB(256);
     return config;
   }
@@ -62,7 +60,7 @@ public final class LargeIndex implements Closeable {
     }
   }
 
-  /** Three of four rows, and none of the first thousand: ordinals and documents differ. */
+  /** Nineteen of twenty rows, and none of the first 300: ordinals and documents differ. */
   public static boolean inSparseField(int row) {
     return row >= 300 && row % 20 != 0;
   }
@@ -82,17 +80,15 @@ public final class LargeIndex implements Closeable {
     IOUtils.close(reader, directory);
   }
 
-  /** Chooses the layout by the name of the field. */
-  private static final class LayoutByFieldCodec extends VectorCodec {
+  /** Chooses the width by the name of the field. */
+  private static final class WidthByFieldCodec extends VectorCodec {
 
     @Override
     protected KnnVectorsFormat getKnnVectorsFormatForField(String field) {
-      String layoutAndBits = field.equals(SPARSE) ? FIELDS.get(1) : field;
-      int space = layoutAndBits.indexOf(' ');
+      String named = field.equals(SPARSE) ? FIELDS.get(1) : field;
       return new RabitqHnswVectorsFormat(
           RabitqHnswOptions.DEFAULT
-              .withLayout(Layout.valueOf(layoutAndBits.substring(0, space)))
-              .withCodeBits(Integer.parseInt(layoutAndBits.substring(space + 1)))
+              .withCodeBits(Integer.parseInt(named.substring(named.length() - 1)))
               .withGraphThreshold(0));
     }
   }

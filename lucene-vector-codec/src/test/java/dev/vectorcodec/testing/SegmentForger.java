@@ -55,29 +55,25 @@ public final class SegmentForger {
 
   private void addField(SegmentShape shape) {
     add("field number", Integer.BYTES);
-    for (String name :
-        List.of(
-            "encoding",
-            "similarity",
-            "sparse",
-            "code kind",
-            "code bits",
-            "graph kind",
-            "node bits",
-            "reserved")) {
+    for (String name : List.of("encoding", "similarity", "sparse", "code width")) {
       add(name, Byte.BYTES);
     }
+    add("features", Integer.BYTES);
     add("dimension", Integer.BYTES);
     add("count", Integer.BYTES);
     add("vectors offset", Long.BYTES);
     add("codes offset", Long.BYTES);
     add("graph offset", Long.BYTES);
+    add("cluster count", Integer.BYTES);
+    add("entry count", Integer.BYTES);
     add("degree", Integer.BYTES);
-    add("sample count", Integer.BYTES);
+    add("beam width", Integer.BYTES);
     add("scale", Float.BYTES);
     add("rotation seed", Long.BYTES);
+    add("reserved low", Long.BYTES);
+    add("reserved high", Long.BYTES);
     for (int i = 0; i < shape.dimension(); i++) {
-      add("centroid " + i, Float.BYTES);
+      add("mean " + i, Float.BYTES);
     }
   }
 

@@ -6,39 +6,32 @@ package dev.vectorcodec.testing;
  */
 public final class SegmentMap {
 
-  private static final int CODES = 32;
-  private static final int ROW_BYTES = CODES * Integer.BYTES;
-  private static final int NODE_HEADER_BYTES = 64;
-  private static final int RECORDS = 2;
-  private static final int NEIGHBOR_LISTS = 2;
+  private static final int UNIT = 64;
 
   private final SegmentShape shape;
   private final int padded;
   private final int count;
   private final int vectorsOffset;
   private final int codesOffset;
-  private final int codeBits;
-  private final boolean records;
+  private final int bits;
+  private final int clusterCount;
+  private final int entryCount;
   private final int graphOffset;
-  private final int graphKind;
-  private final int nodeBits;
   private final int degree;
-  private final int sampleCount;
 
   /** Reads the metadata of the undamaged segment. */
   public SegmentMap(SegmentShape shape, SegmentForger forger) {
     this.shape = shape;
-    this.padded = (shape.dimension() + 63) / 64 * 64;
+    this.padded = (shape.dimension() + UNIT - 1) / UNIT * UNIT;
     this.count = (int) forger.value("count");
     this.vectorsOffset = (int) forger.value("vectors offset");
     this.codesOffset = (int) forger.value("codes offset");
-    this.codeBits = (int) forger.value("code bits");
-    this.records = forger.value("code kind") == RECORDS;
+    // A width's number is its bits.
+    this.bits = (int) forger.value("code width");
+    this.clusterCount = (int) forger.value("cluster count");
+    this.entryCount = (int) forger.value("entry count");
     this.graphOffset = (int) forger.value("graph offset");
-    this.graphKind = (int) forger.value("graph kind");
-    this.nodeBits = (int) forger.value("node bits");
     this.degree = (int) forger.value("degree");
-    this.sampleCount = (int) forger.value("sample count");
   }
 
   /** Vectors in the segment. */
@@ -48,12 +41,7 @@ public final class SegmentMap {
 
   /** Whether there is a graph. */
   public boolean hasGraph() {
-    return graphKind != 0;
-  }
-
-  /** Whether the graph consists of node blocks. */
-  public boolean hasNodeBlocks() {
-    return hasGraph() && graphKind != NEIGHBOR_LISTS;
+    return degree > 0;
   }
 
   /** Whether documents are stored. */
@@ -66,9 +54,19 @@ public final class SegmentMap {
     return degree;
   }
 
-  /** Nodes in the sample. */
-  public int sampleCount() {
-    return sampleCount;
+  /** Clusters of nodes. */
+  public int clusterCount() {
+    return clusterCount;
+  }
+
+  /** Further nodes where walks start. */
+  public int entryCount() {
+    return entryCount;
+  }
+
+  /** Components of all centroids. */
+  public int centroidComponents() {
+    return clusterCount * padded;
   }
 
   /** A component of a vector, in the vector file. */
@@ -82,81 +80,70 @@ public final class SegmentMap {
     return (component(count, 0) + 3) / 4 * 4 + ordinal * Integer.BYTES;
   }
 
-  private int blockBytes(int bits) {
-    return bits * padded / 32 * ROW_BYTES + 2 * ROW_BYTES;
+  private int codeBytes() {
+    return bits * padded / Byte.SIZE;
   }
 
-  private int addendInBlock(int bits, int code) {
-    return bits * padded / 32 * ROW_BYTES + code * Float.BYTES;
+  private int recordBytes() {
+    int used = codeBytes() + 3 * Integer.BYTES;
+    return used <= UNIT / 2 ? UNIT / 2 : (used + UNIT - 1) / UNIT * UNIT;
   }
 
-  /** The addend of a vector's code, in the code file. */
-  public int codeAddend(int ordinal) {
-    if (records) {
-      int codeBytes = padded * codeBits / 8;
-      return codesOffset + ordinal * (codeBytes + 2 * Float.BYTES) + codeBytes;
-    }
-    return codesOffset
-        + ordinal / CODES * blockBytes(codeBits)
-        + addendInBlock(codeBits, ordinal % CODES);
+  /**
+   * A code record, in the code file: first those of nodes, then those of centroids, {@link
+   * #recordCount} in all.
+   */
+  public int record(int number) {
+    return codesOffset + number * recordBytes();
   }
 
-  /** The multiplier of a vector's code, in the code file. */
-  public int codeMultiplier(int ordinal) {
-    return codeAddend(ordinal) + (records ? Float.BYTES : ROW_BYTES);
+  /** Code records of nodes and of centroids. */
+  public int recordCount() {
+    return count + clusterCount;
   }
 
-  private int groupBytes() {
-    return blockBytes(nodeBits) + ROW_BYTES;
+  /** The addend of a record, a float. */
+  public int addend(int record) {
+    return record(record) + codeBytes();
   }
 
-  /** A node, in the graph file; the first after the last is where the sample begins. */
-  public int node(int number) {
-    int bytes =
-        hasNodeBlocks()
-            ? NODE_HEADER_BYTES + degree / CODES * groupBytes()
-            : degree * Integer.BYTES;
-    return graphOffset + number * ((bytes + 63) / 64 * 64);
+  /** The multiplier of a record, a float. */
+  public int multiplier(int record) {
+    return addend(record) + Float.BYTES;
   }
 
-  /** A slot for a neighbor of a node, in the graph file. */
-  public int neighbor(int number, int slot) {
-    return hasNodeBlocks()
-        ? node(number)
-            + NODE_HEADER_BYTES
-            + slot / CODES * groupBytes()
-            + blockBytes(nodeBits)
-            + slot % CODES * Integer.BYTES
-        : node(number) + slot * Integer.BYTES;
+  /** The error of a record, the upper half of a float, and its cluster, 16 bits. */
+  public int errorAndCluster(int record) {
+    return multiplier(record) + Float.BYTES;
   }
 
-  /** The addend of a neighbor's code in a node block; its multiplier follows a row later. */
-  public int neighborAddend(int number, int slot) {
-    return neighbor(number, slot) - 2 * ROW_BYTES;
+  /** A component of the centroids, in the code file. */
+  public int centroidComponent(int component) {
+    return record(recordCount()) + component * Float.BYTES;
   }
 
-  /** The multiplier of a neighbor's code in a node block. */
-  public int neighborMultiplier(int number, int slot) {
-    return neighborAddend(number, slot) + ROW_BYTES;
+  /** The first node of a cluster, in the code file. */
+  public int firstNode(int cluster) {
+    return centroidComponent(centroidComponents()) + cluster * Integer.BYTES;
   }
 
-  /** The addend of a sampled node's code, in the graph file. */
-  public int sampleAddend(int sample) {
-    return node(count) + sample / CODES * blockBytes(1) + addendInBlock(1, sample % CODES);
+  /** A further node where walks start, in the code file. */
+  public int entry(int number) {
+    return firstNode(clusterCount) + number * Integer.BYTES;
   }
 
-  /** The multiplier of a sampled node's code, in the graph file. */
-  public int sampleMultiplier(int sample) {
-    return sampleAddend(sample) + ROW_BYTES;
+  /** The ordinal of a node, in the code file. */
+  public int ordinalOfNode(int node) {
+    return entry(entryCount) + node * Integer.BYTES;
   }
 
-  /** The number of a sampled node, in the graph file. */
-  public int sampleNode(int sample) {
-    return node(count) + (sampleCount + CODES - 1) / CODES * blockBytes(1) + sample * Integer.BYTES;
-  }
-
-  /** The node of an ordinal, in the graph file; node blocks only. */
+  /** The node of an ordinal, in the code file; behind the last one the codes end. */
   public int nodeOfOrdinal(int ordinal) {
-    return sampleNode(sampleCount) + ordinal * Integer.BYTES;
+    return ordinalOfNode(count) + ordinal * Integer.BYTES;
+  }
+
+  /** A slot for a neighbor of a node, in the graph file; behind the last node the graph ends. */
+  public int neighbor(int node, int slot) {
+    return graphOffset + (node * degree + slot) * Integer.BYTES;
   }
 }

@@ -101,8 +101,12 @@ public final class SegmentOnDisk {
 
   /** Opens the vectors' reader over the files as they are now. */
   public KnnVectorsReader open(Directory directory) throws IOException {
-    return new RabitqHnswVectorsFormat()
-        .fieldsReader(new SegmentReadState(directory, info, fieldInfos, IOContext.DEFAULT, suffix));
+    return new RabitqHnswVectorsFormat().fieldsReader(state(directory));
+  }
+
+  /** What a reader of the vectors is opened with. */
+  public SegmentReadState state(Directory directory) {
+    return new SegmentReadState(directory, info, fieldInfos, IOContext.DEFAULT, suffix);
   }
 
   /** The file with {@code extension}. */

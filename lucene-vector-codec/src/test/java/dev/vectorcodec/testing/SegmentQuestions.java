@@ -1,5 +1,6 @@
 package dev.vectorcodec.testing;
 
+import dev.vectorcodec.BeamWidthStrategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,6 +67,8 @@ public final class SegmentQuestions {
     questions.put("scorer", this::askScorer);
     questions.put("search for one", (reader, answer) -> askSearch(reader, top(1), null, answer));
     questions.put("search for three", (reader, answer) -> askSearch(reader, top(3), null, answer));
+    questions.put("narrow search", (reader, answer) -> askNarrow(reader, null, answer));
+    questions.put("narrow search half", (reader, answer) -> askNarrow(reader, half, answer));
     questions.put("search half", (reader, answer) -> askSearch(reader, top(2), half, answer));
     questions.put("search few", (reader, answer) -> askSearch(reader, top(2), few, answer));
     questions.put(
@@ -236,6 +239,13 @@ public final class SegmentQuestions {
     }
   }
 
+  /** The narrowest beam walks even where a scan would be cheap. */
+  private void askNarrow(KnnVectorsReader reader, FixedBitSet accepted, Answer answer)
+      throws IOException {
+    KnnSearchStrategy narrow = new BeamWidthStrategy(1, 100);
+    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, narrow), accepted, answer);
+  }
+
   /** A collector that is never satisfied makes a walk widen until it has seen everything. */
   private static KnnCollector insatiable(KnnSearchStrategy strategy) {
     return new TopKnnCollector(1, Integer.MAX_VALUE, strategy) {
@@ -246,11 +256,16 @@ public final class SegmentQuestions {
     };
   }
 
-  private KnnSearchStrategy seeds() {
-    return new KnnSearchStrategy.Seeded(
-        new BitSetIterator(few, few.cardinality()),
-        few.cardinality(),
-        KnnSearchStrategy.Hnsw.DEFAULT);
+  /** Ordinals, as Lucene hands them to a format. */
+  private KnnSearchStrategy seeds(KnnSearchStrategy strategy) {
+    FixedBitSet ordinals = new FixedBitSet(shape.vectors());
+    for (int ordinal = 0; ordinal < shape.vectors(); ordinal++) {
+      if (few.get(ordinal * shape.vectorEvery())) {
+        ordinals.set(ordinal);
+      }
+    }
+    int count = ordinals.cardinality();
+    return new KnnSearchStrategy.Seeded(new BitSetIterator(ordinals, count), count, strategy);
   }
 
   private void askWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
@@ -258,11 +273,14 @@ public final class SegmentQuestions {
   }
 
   private void askSeeded(KnnVectorsReader reader, Answer answer) throws IOException {
-    askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, seeds()), null, answer);
+    for (KnnSearchStrategy strategy :
+        List.of(KnnSearchStrategy.Hnsw.DEFAULT, new BeamWidthStrategy(1))) {
+      askSearch(reader, new TopKnnCollector(1, Integer.MAX_VALUE, seeds(strategy)), null, answer);
+    }
   }
 
   private void askSeededWithoutEnd(KnnVectorsReader reader, Answer answer) throws IOException {
-    askSearch(reader, insatiable(seeds()), null, answer);
+    askSearch(reader, insatiable(seeds(KnnSearchStrategy.Hnsw.DEFAULT)), null, answer);
   }
 
   private void askGraph(KnnVectorsReader reader, Answer answer) throws IOException {

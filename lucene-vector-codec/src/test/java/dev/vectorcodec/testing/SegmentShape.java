@@ -1,7 +1,6 @@
 package dev.vectorcodec.testing;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import dev.vectorcodec.VectorCodec;
 import java.io.IOException;
 import java.util.List;
@@ -33,27 +32,27 @@ public record SegmentShape(
   /** The field that holds the vectors. */
   public static final String FIELD = "vector";
 
-  /** Sparse floats with node blocks: every file and every part of it is in use. */
-  public static final SegmentShape INLINE_CODES =
+  /** Sparse floats with a graph: every file and every part of it is in use. */
+  public static final SegmentShape SPARSE =
       new SegmentShape(
           VectorEncoding.FLOAT32,
           VectorSimilarityFunction.EUCLIDEAN,
           10,
-          180,
+          1000,
           2,
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0));
 
-  /** Floats in all documents with neighbor lists and 4-bit codes. */
-  public static final SegmentShape CODES_BY_ORDINAL =
+  /** Floats in all documents with a graph and codes of four bits. */
+  public static final SegmentShape FOUR_BITS =
       new SegmentShape(
           VectorEncoding.FLOAT32,
           VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT,
           7,
           100,
           1,
-          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0));
+          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
 
-  /** Sparse bytes compared by cosine, with node blocks. */
+  /** Sparse bytes compared by cosine, with a graph and codes of one bit. */
   public static final SegmentShape COSINE_BYTES =
       new SegmentShape(
           VectorEncoding.BYTE,
@@ -71,10 +70,10 @@ public record SegmentShape(
           12,
           300,
           2,
-          RabitqHnswOptions.DEFAULT);
+          RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
-  /** Enough node blocks that a search for few hits walks the graph. */
-  public static final SegmentShape WALKED_BLOCKS =
+  /** Enough vectors that a search for few hits walks the graph. */
+  public static final SegmentShape WALKED =
       new SegmentShape(
           VectorEncoding.FLOAT32,
           VectorSimilarityFunction.EUCLIDEAN,
@@ -83,23 +82,22 @@ public record SegmentShape(
           1,
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0));
 
-  /** Enough neighbor lists that a search for few hits walks the graph. */
-  public static final SegmentShape WALKED_LISTS =
+  /** Enough vectors that a search for few hits walks the graph, by inner products. */
+  public static final SegmentShape WALKED_PRODUCTS =
       new SegmentShape(
           VectorEncoding.FLOAT32,
           VectorSimilarityFunction.DOT_PRODUCT,
           4,
           5_400,
           1,
-          RabitqHnswOptions.DEFAULT.withLayout(Layout.CODES_BY_ORDINAL).withGraphThreshold(0));
+          RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0));
 
-  /** The shapes of some ten or hundred vectors. */
-  public static final List<SegmentShape> SMALL =
-      List.of(INLINE_CODES, CODES_BY_ORDINAL, COSINE_BYTES, NO_GRAPH);
+  /** The shapes of some hundred vectors. */
+  public static final List<SegmentShape> SMALL = List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH);
 
   /** All shapes. */
   public static final List<SegmentShape> ALL =
-      List.of(INLINE_CODES, CODES_BY_ORDINAL, COSINE_BYTES, NO_GRAPH, WALKED_BLOCKS, WALKED_LISTS);
+      List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH, WALKED, WALKED_PRODUCTS);
 
   /** Documents that have a vector. */
   public int vectors() {

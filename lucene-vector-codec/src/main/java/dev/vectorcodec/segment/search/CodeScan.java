@@ -42,13 +42,14 @@ final class CodeScan {
     this.nodes = scratch.scanned;
     this.maxPending = Math.min(MAX_PENDING, MIN_PENDING + k);
     pending.reset();
+    hits.startPass();
   }
 
   /** Scans all {@code count} nodes. */
   void all(int count) throws IOException {
     int step = codes.capacity();
     for (int first = 0; first < count && hits.isStopped() == false; first += step) {
-      int batch = Math.min(step, count - first);
+      int batch = hits.countVisited(Math.min(step, count - first));
       codes.estimate(first, batch);
       int near = selectNear(batch);
       for (int i = 0; i < near; i++) {
@@ -91,7 +92,8 @@ final class CodeScan {
     pending.score(numbers, hits);
   }
 
-  private void scan(int count) throws IOException {
+  private void scan(int waiting) throws IOException {
+    int count = hits.countVisited(waiting);
     codes.estimate(nodes, 0, count);
     int near = selectNear(count);
     for (int i = 0; i < near; i++) {
@@ -101,7 +103,6 @@ final class CodeScan {
   }
 
   private int selectNear(int count) {
-    hits.countVisited(count);
     float[] estimates = codes.estimates();
     float[] errors = codes.errors();
     for (int i = 0; i < count; i++) {

@@ -15,6 +15,7 @@ final class ExactScan {
    */
   ExactScan(HitCollector hits, int slots) {
     this.hits = hits;
+    hits.startPass();
     this.ordinals = new int[slots];
   }
 
@@ -44,8 +45,8 @@ final class ExactScan {
     score(loaded);
   }
 
-  private void score(int count) throws IOException {
-    hits.countVisited(count);
+  private void score(int loaded) throws IOException {
+    int count = hits.countVisited(loaded);
     hits.load(ordinals, count);
     for (int i = 0; i < count; i++) {
       hits.visit(ordinals[i], i);

@@ -4,6 +4,7 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import java.io.IOException;
+import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
@@ -137,9 +138,23 @@ final class FieldSearch {
       beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
       more = hits.wantsMore(walk.bound(), wantsAll());
       if (more && spent + walkCost(beam) > WALKS_OF_A_SCAN * scanCost) {
-        scanCodes();
+        scanRest();
         return;
       }
+    }
+  }
+
+  /**
+   * A collector that has its hits and still takes any, as that of Lucene's radius queries, wants
+   * all: codes would leave nothing out.
+   */
+  private void scanRest() throws IOException {
+    boolean hasHits =
+        collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k();
+    if (hasHits && hits.competitiveDistance() == Float.POSITIVE_INFINITY) {
+      scanVectors();
+    } else {
+      scanCodes();
     }
   }
 

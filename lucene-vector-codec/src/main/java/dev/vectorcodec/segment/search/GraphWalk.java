@@ -78,6 +78,7 @@ final class GraphWalk {
 
   /** Starts a walk that keeps the {@code beam} nearest candidates. */
   void start(int beam) {
+    hits.startPass();
     pool.reset(beam);
     met.reset((int) Math.min(1 << 24, beam * 8L));
     pending.reset();
@@ -209,8 +210,8 @@ final class GraphWalk {
     return fresh;
   }
 
-  private void offerFresh(int fresh) throws IOException {
-    hits.countVisited(fresh);
+  private void offerFresh(int met) throws IOException {
+    int fresh = hits.countVisited(met);
     for (int from = 0; from < fresh; from += codes.capacity()) {
       int count = Math.min(codes.capacity(), fresh - from);
       codes.estimate(scratch.fresh(0), from, count);

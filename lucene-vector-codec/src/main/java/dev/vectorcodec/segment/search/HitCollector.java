@@ -10,7 +10,9 @@ import org.apache.lucene.util.Bits;
  * Scores vectors exactly and hands accepted documents to Lucene's collector, each once.
  *
  * <p>Visited are counted one for each different vector that a search compared with the query, by
- * its code, exactly, or both.
+ * its code, exactly, or both. A search that starts again meets most vectors again: its passes are
+ * counted by the longest, so that a limit as large as what is accepted, which is Lucene's for
+ * filtered queries, never ends a search that a scan could finish.
  */
 final class HitCollector {
 
@@ -19,9 +21,18 @@ final class HitCollector {
   private final KnnCollector collector;
   private final Bits accepted;
   private final VisitedSet scored;
+
+  /** What the collector had counted before this search. */
+  private final long visitedBefore;
+
   private float competitiveScore = Float.NaN;
   private float competitiveDistance = Float.POSITIVE_INFINITY;
   private boolean stopped;
+
+  /** The collector stopped the search by what it was given: it wants no more. */
+  private boolean full;
+
+  private long visitedInPass;
 
   /**
    * @param accepted documents that may be collected; null for all
@@ -38,6 +49,7 @@ final class HitCollector {
     this.collector = collector;
     this.accepted = accepted;
     this.scored = scored;
+    this.visitedBefore = collector.visitedCount();
   }
 
   /** Copies vectors into slots of the scorer. */
@@ -51,13 +63,13 @@ final class HitCollector {
   }
 
   /**
-   * Scores the vector in a slot, and collects it if its document is accepted and it is there for
-   * the first time.
+   * Scores the vector in a slot, and collects it if its document is accepted, it is there for the
+   * first time, and the collector did not stop the search at an earlier hit.
    *
    * @return its distance
    */
   float visit(int ordinal, int slot) throws IOException {
-    if (scored.add(ordinal) && accepts(ordinal)) {
+    if (full == false && scored.add(ordinal) && accepts(ordinal)) {
       return score(ordinal, slot);
     }
     return query.distance(scorer.raw(ordinal, slot));
@@ -66,6 +78,7 @@ final class HitCollector {
   private float score(int ordinal, int slot) throws IOException {
     double raw = scorer.raw(ordinal, slot);
     collector.collect(scorer.vectors().document(ordinal), scorer.score(raw));
+    full = stopped == false && isStopped();
     return query.distance(raw);
   }
 
@@ -91,6 +104,9 @@ final class HitCollector {
 
   /** What is at this distance or farther cannot be a hit any more. */
   float competitiveDistance() {
+    if (full) {
+      return Float.NEGATIVE_INFINITY;
+    }
     float score = collector.minCompetitiveSimilarity();
     if (score != competitiveScore) {
       competitiveScore = score;
@@ -102,8 +118,25 @@ final class HitCollector {
     return competitiveDistance;
   }
 
-  void countVisited(int vectors) {
-    collector.incVisitedCount(vectors);
+  /** Starts a walk or a scan, which may visit what an earlier one did. */
+  void startPass() {
+    visitedInPass = 0;
+  }
+
+  /**
+   * Counts vectors that are to be compared with the query.
+   *
+   * @return how many of them may be, by the collector's limit
+   */
+  int countVisited(int vectors) {
+    long left = collector.visitLimit() - visitedBefore - visitedInPass;
+    int visited = (int) Math.max(0, Math.min(vectors, left));
+    visitedInPass += visited;
+    long more = visitedBefore + visitedInPass - collector.visitedCount();
+    if (more > 0) {
+      collector.incVisitedCount((int) more);
+    }
+    return visited;
   }
 
   /** Once the collector has stopped the search, it stays stopped. */

@@ -1,0 +1,11 @@
+package dev.vectorcodec.contract;
+
+import dev.vectorcodec.RabitqHnswOptions;
+
+/** The contract with a graph in every segment and codes of four bits. */
+public class TestFourBitsContract extends VectorsFormatContract {
+
+  public TestFourBitsContract() {
+    super(RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.vectorcodec.property;
+
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.RandomVectors;
+import dev.vectorcodec.testing.RowIndex;
+import dev.vectorcodec.testing.RowVectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: the nearest of a group of near-duplicates are found, however tight the group is.
+ *
+ * <p>Codes once compared with a query that was quantized relative to the mean of all vectors: the
+ * step of that was wider than a group, and of 10 nearest 2 were found.
+ */
+public class TestNearDuplicates extends LuceneTestCase {
+
+  private static final int GROUPS = 24;
+  private static final int GROUP_SIZE = 500;
+  private static final int DIMENSION = 96;
+  private static final int QUERIES = 50;
+  private static final int K = 10;
+
+  private static float[] near(float[] center, float radius) {
+    float[] vector = RandomVectors.gaussian(random(), DIMENSION);
+    for (int i = 0; i < DIMENSION; i++) {
+      vector[i] = center[i] + radius * vector[i];
+    }
+    return vector;
+  }
+
+  private static void check(RabitqHnswOptions options, float radius) throws IOException {
+    float[][] centers = RandomVectors.gaussians(random(), GROUPS, DIMENSION);
+    float[][] rows = new float[GROUPS * GROUP_SIZE][];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = near(centers[row % GROUPS], radius);
+    }
+    float[][] targets = new float[QUERIES][];
+    for (int query = 0; query < QUERIES; query++) {
+      targets[query] = near(rows[random().nextInt(rows.length)], radius / 2);
+    }
+    RowVectors vectors = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, rows);
+    RowVectors queries = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, targets);
+    int correct = 0;
+    try (Directory directory = new ByteBuffersDirectory()) {
+      RowIndex.write(directory, RowIndex.config(options).setRAMBufferSizeMB(256), vectors);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        for (int query = 0; query < QUERIES; query++) {
+          List<Integer> found = new ArrayList<>();
+          for (ScoreDoc hit :
+              searcher.search(queries.query(RowIndex.FIELD, query, K, null), K).scoreDocs) {
+            found.add(hit.doc);
+          }
+          List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
+          correct += BruteForce.correct(found, sorted, K, vectors, queries, query);
+        }
+      }
+    }
+    double recall = correct / (double) (K * QUERIES);
+    assertTrue(options + " radius=" + radius + " recall=" + recall, recall >= 0.95);
+  }
+
+  public void testWithGraph() throws IOException {
+    check(RabitqHnswOptions.DEFAULT, 0.1f);
+    check(RabitqHnswOptions.DEFAULT, 0.02f);
+  }
+
+  public void testWithoutGraph() throws IOException {
+    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    check(options, 0.1f);
+    check(options, 0.02f);
+  }
+}

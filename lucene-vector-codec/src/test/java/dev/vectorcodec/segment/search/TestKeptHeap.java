@@ -1,0 +1,76 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.BeamWidthStrategy;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.testing.RecordingCollector;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.tests.util.RamUsageTester;
+import org.apache.lucene.util.FixedBitSet;
+
+/** Promise: what a search leaves behind is small, whatever it asked for. */
+public class TestKeptHeap extends FieldTestCase {
+
+  private static final long MOST_BYTES = 256 << 10;
+
+  /** Counts nothing behind a file, which is there without a search too. */
+  private static final class OfScratch extends RamUsageTester.Accumulator {
+
+    @Override
+    public long accumulateObject(
+        Object object, long shallowSize, Map<Field, Object> fieldValues, Collection<Object> queue) {
+      if (object instanceof PagedFile.Cursor) {
+        return shallowSize;
+      }
+      return super.accumulateObject(object, shallowSize, fieldValues, queue);
+    }
+  }
+
+  private void checkKept(String message, KnnCollector collector, FixedBitSet accepted)
+      throws IOException {
+    Search search = new Search(anyTarget(), collector, accepted);
+    search.run();
+    new SearchScratch.Pool(entry).give(search.scratch);
+    long kept = RamUsageTester.ramUsed(search.scratch, new OfScratch());
+    assertTrue(message + " keeps " + kept, kept <= MOST_BYTES);
+    assertTrue(message + " keeps " + kept, kept > 10_000);
+  }
+
+  public void testAnySearch() throws IOException {
+    for (int dimension : new int[] {16, 700, 4000}) {
+      int documents = dimension == 16 ? 12_000 : 1_000;
+      use(shape(VectorSimilarityFunction.EUCLIDEAN, dimension, documents, 1));
+      String message = "dimension=" + dimension;
+      checkKept(message, new TopKnnCollector(10, Integer.MAX_VALUE), null);
+      checkKept(message, new TopKnnCollector(documents, Integer.MAX_VALUE), null);
+      checkKept(message, new RecordingCollector(1, Integer.MAX_VALUE), null);
+      checkKept(message, new RecordingCollector(1, Integer.MAX_VALUE), randomDocuments(0.5));
+      for (int beam : new int[] {1, 1000, BeamWidthStrategy.MAX_BEAM_WIDTH}) {
+        BeamWidthStrategy strategy = new BeamWidthStrategy(beam);
+        checkKept(message, new TopKnnCollector(10, Integer.MAX_VALUE, strategy), null);
+      }
+    }
+  }
+
+  /** A walk by itself, as wide as no search chooses it. */
+  public void testWidestWalk() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 16, 12_000, 1));
+    Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
+    GraphWalk walk =
+        new GraphWalk(
+            search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
+    walk.start(12_000);
+    new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
+    walk.run();
+    long used = RamUsageTester.ramUsed(search.scratch, new OfScratch());
+    assertTrue("uses " + used, used > MOST_BYTES);
+    new SearchScratch.Pool(entry).give(search.scratch);
+    long kept = RamUsageTester.ramUsed(search.scratch, new OfScratch());
+    assertTrue("keeps " + kept, kept <= MOST_BYTES);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.vectorcodec.segment.search;
+
+import dev.vectorcodec.testing.SegmentShape;
+import java.io.IOException;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.TopKnnCollector;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.util.FixedBitSet;
+
+/**
+ * Promise: a scan of vectors, a scan of codes and a walk each give the right hits by themselves,
+ * and a search goes the one that is cheapest.
+ */
+public class TestThreeWays extends FieldTestCase {
+
+  private static final int QUERIES = 20;
+  private static final int K = 10;
+
+  private interface Way {
+    void go(Search search) throws IOException;
+  }
+
+  private double recall(Way way, double share) throws IOException {
+    int correct = 0;
+    int wanted = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      float[] target = anyTarget();
+      FixedBitSet accepted = share == 1 ? null : randomDocuments(share);
+      TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+      way.go(new Search(target, collector, accepted));
+      correct += correct(collector, target, accepted);
+      wanted += K;
+    }
+    return correct / (double) wanted;
+  }
+
+  private void useAny() throws IOException {
+    for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
+      if (similarity != VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT) {
+        use(shape(similarity, 20, 1500, 1 + random().nextInt(2)));
+        checkScans();
+      }
+    }
+  }
+
+  public void testScans() throws IOException {
+    useAny();
+  }
+
+  private void checkScans() throws IOException {
+    assertEquals(1, recall(search -> search.exactScan().all(entry.count()), 1), 0);
+    assertEquals(
+        1, recall(search -> search.exactScan().accepted(search.acceptedOrdinals()), 0.3), 0);
+    assertTrue(recall(search -> search.codeScan().all(entry.count()), 1) >= 0.99);
+    assertTrue(recall(search -> search.codeScan().acceptedNodes(entry.count()), 0.3) >= 0.99);
+    assertTrue(
+        recall(search -> search.codeScan().accepted(search.acceptedOrdinals()), 0.3) >= 0.99);
+  }
+
+  public void testWalks() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3000, 2));
+    assertTrue(recall(search -> walk(search, false), 1) >= 0.95);
+    assertTrue(recall(search -> walk(search, true), 0.4) >= 0.9);
+  }
+
+  private static void walk(Search search, boolean filtered) throws IOException {
+    GraphWalk walk =
+        new GraphWalk(
+            search.field, search.scratch.codes, search.hits, search.scratch.walk, null, filtered);
+    EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
+    walk.start(48);
+    if (filtered) {
+      entries.seedAccepted(walk, search.hits);
+    }
+    entries.seedClusters(walk);
+    walk.run();
+  }
+
+  private void run(TopKnnCollector collector, FixedBitSet accepted) throws IOException {
+    directory.reset();
+    new Search(anyTarget(), collector, accepted).run();
+  }
+
+  /** What was read shows which way was gone. */
+  public void testCheapestWay() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 2));
+    int count = entry.count();
+    int vectorBytes = entry.raw().vectorBytes();
+    // Few accepted: their vectors and nothing else.
+    FixedBitSet few = randomDocuments(0);
+    for (int document = 100; document < 110; document += 2) {
+      few.set(document);
+    }
+    run(new TopKnnCollector(K, Integer.MAX_VALUE), few);
+    assertEquals(0, directory.recordBytes());
+    assertEquals(0, directory.neighborBytes());
+    assertEquals(5 * vectorBytes, directory.vectorBytes());
+    // Many wanted: all codes, no graph.
+    run(new TopKnnCollector(count / 20, Integer.MAX_VALUE), null);
+    assertEquals((long) count * recordBytes(), directory.recordBytes());
+    assertEquals(0, directory.neighborBytes());
+    assertTrue(directory.vectorBytes() < (long) count * vectorBytes / 2);
+    // Some accepted: their codes, no graph.
+    FixedBitSet some = randomDocuments(0.1);
+    TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+    run(collector, some);
+    assertEquals(collector.visitedCount() * recordBytes(), directory.recordBytes());
+    assertEquals(0, directory.neighborBytes());
+    // Few wanted of all: a walk.
+    run(new TopKnnCollector(K, Integer.MAX_VALUE, new KnnSearchStrategy.Hnsw(0)), null);
+    assertTrue(directory.neighborBytes() > 0);
+    assertTrue(directory.recordBytes() < (long) count * recordBytes() / 2);
+  }
+
+  /** Vectors are read only where codes leave open whether they are hits. */
+  public void testFewVectorsAreRead() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 96, 4000, 1));
+    for (int i = 0; i < 5; i++) {
+      run(new TopKnnCollector(K, Integer.MAX_VALUE), null);
+      long read = directory.vectorBytes() / entry.raw().vectorBytes();
+      assertTrue("read " + read, read <= 400);
+      directory.reset();
+      Search search = new Search(anyTarget(), new TopKnnCollector(K, Integer.MAX_VALUE), null);
+      search.codeScan().all(entry.count());
+      read = directory.vectorBytes() / entry.raw().vectorBytes();
+      assertTrue("read " + read, read <= 600);
+    }
+  }
+
+  /** What there is of one kind alone, down to one vector. */
+  public void testTinySegments() throws IOException {
+    for (int documents : new int[] {1, 2, 3, 10}) {
+      for (int dimension : new int[] {1, 63, 64, 65}) {
+        SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, dimension, documents, 1);
+        use(shape);
+        for (int way = 0; way < 4; way++) {
+          TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+          Search search = new Search(anyTarget(), collector, null);
+          switch (way) {
+            case 0 -> search.exactScan().all(documents);
+            case 1 -> search.codeScan().all(documents);
+            case 2 -> walk(search, false);
+            default -> search.run();
+          }
+          String message = "way=" + way + " documents=" + documents + " dimension=" + dimension;
+          assertEquals(message, documents, collector.topDocs().scoreDocs.length);
+        }
+      }
+    }
+  }
+}
