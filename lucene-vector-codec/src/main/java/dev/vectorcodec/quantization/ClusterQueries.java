@@ -13,6 +13,11 @@ import java.util.Arrays;
  * the formulas. For inner products the part of the query along p is left out of what is quantized,
  * t = ⟨q, p⟩ / |p|², which makes the rest as short as can be.
  *
+ * <p>Where a cluster is so tight, or lies so far off, that floats cannot tell its members'
+ * distances apart as finely as their codes can, rounding is the larger part of an error; it is
+ * added to it. For Euclidean distance it is in proportion to |q − c|², and to |q − c| |q| / √D for
+ * what the rotation rounds, for inner products to |q| |p|.
+ *
  * <p>Keeps a bounded number of clusters and computes the others again when they come back. One
  * search at a time; reused by later ones.
  */
@@ -28,6 +33,13 @@ public final class ClusterQueries {
   private static final int MAX_BYTES = 48 << 10;
 
   private static final int MIN_SLOTS = 4;
+
+  /**
+   * Rounding of an estimate, in proportion to its largest term: the rotation alone changes products
+   * by up to 2^-23, because its factor is rounded in each of its rounds.
+   */
+  private static final double ROUNDING = 0x1p-22;
+
   private static final int NO_CLUSTER = -1;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
@@ -41,11 +53,13 @@ public final class ClusterQueries {
   private final float[] bases;
   private final float[] weights;
   private final float[] errorScales;
+  private final float[] roundings;
   private final float[] steps;
   private final float[] shifts;
   private final float[] centroid;
   private final float[] residual;
   private final float[] query;
+  private double querySquare;
   private float[] mean;
   private CentroidSource source;
   private long user;
@@ -69,6 +83,7 @@ public final class ClusterQueries {
     this.bases = new float[slots];
     this.weights = new float[slots];
     this.errorScales = new float[slots];
+    this.roundings = new float[slots];
     this.steps = new float[slots];
     this.shifts = new float[slots];
     this.centroid = new float[length];
@@ -88,6 +103,7 @@ public final class ClusterQueries {
    * @param rotatedMean the mean of all vectors after rotation
    */
   public void start(float[] rotatedMean, CentroidSource centroids) {
+    querySquare = kernels.dotProduct(query, 0, query, 0, length);
     mean = rotatedMean;
     source = centroids;
     Arrays.fill(clusters, NO_CLUSTER);
@@ -125,6 +141,7 @@ public final class ClusterQueries {
       square = kernels.subtract(query, 0, centroid, 0, residual, length);
       bases[slot] = square;
       weights[slot] = 1f;
+      roundings[slot] = (float) (ROUNDING * (square + Math.sqrt(square * querySquare / length)));
     } else {
       for (int i = 0; i < length; i++) {
         centroid[i] += mean[i];
@@ -138,6 +155,7 @@ public final class ClusterQueries {
       square = kernels.dotProduct(residual, 0, residual, 0, length);
       bases[slot] = -product;
       weights[slot] = -along;
+      roundings[slot] = (float) (ROUNDING * Math.sqrt(centerSquare * querySquare));
     }
     quantize(slot, square);
   }
@@ -195,7 +213,7 @@ public final class ClusterQueries {
       float product = sums[i] * steps[slot] + shifts[slot];
       float center = Math.fma(weights[slot], layout.addend(records, start), bases[slot]);
       estimates[i] = Math.fma(layout.multiplier(records, start), product, center);
-      errors[i] = errorScales[slot] * layout.error(records, start);
+      errors[i] = Math.fma(errorScales[slot], layout.error(records, start), roundings[slot]);
     }
   }
 }
