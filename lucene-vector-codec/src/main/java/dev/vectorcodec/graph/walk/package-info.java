@@ -1,8 +1,9 @@
 /**
- * How does a search go from node to neighbor, and what does it keep on the way?
+ * What does a search keep on its way from node to neighbor?
  *
- * <p>{@link dev.vectorcodec.graph.walk.BeamSearch} walks. It does not know where nodes are stored:
- * it sees a {@link dev.vectorcodec.graph.walk.NodeExpander}. Depends on {@code graph} and {@code
- * kernel}.
+ * <p>{@link dev.vectorcodec.graph.walk.CandidatePool} is the beam of a walk, {@link
+ * dev.vectorcodec.graph.walk.VisitedSet} knows where it was, {@link
+ * dev.vectorcodec.graph.walk.NearestHeap} keeps the best of a scan. None of them knows where nodes
+ * are stored. Depends on {@code graph} and {@code kernel}.
  */
 package dev.vectorcodec.graph.walk;
