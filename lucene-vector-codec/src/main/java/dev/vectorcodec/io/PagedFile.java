@@ -234,29 +234,42 @@ public final class PagedFile implements Closeable {
     }
 
     /**
-     * Checks records, and reads an int of each of their cache lines: reads that do not wait for
+     * Checks ranges, and reads an int of each cache line of the records: reads that do not wait for
      * each other are under way together, and what is copied afterwards is near.
      */
-    private void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
+    public void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
         throws IOException {
       for (int i = from; i < from + count; i++) {
-        check(origin + (long) numbers[i] * recordBytes, recordBytes);
+        checkRange(origin + (long) numbers[i] * recordBytes, recordBytes);
       }
-      if (random == null) {
-        return;
-      }
-      int sum = 0;
-      try {
-        for (int i = from; i < from + count; i++) {
-          long record = origin + (long) numbers[i] * recordBytes;
-          for (int line = 0; line < recordBytes; line += CACHE_LINE_BYTES) {
-            sum += random.readInt(record + line);
-          }
+      if (random != null) {
+        try {
+          touched = touch(random, origin, recordBytes, numbers, from, count);
+        } catch (InternalError | RuntimeException | IOException e) {
+          throw failed(e);
         }
-      } catch (InternalError | RuntimeException | IOException e) {
-        throw failed(e);
       }
-      touched = sum;
+      for (int i = from; i < from + count; i++) {
+        verify(origin + (long) numbers[i] * recordBytes, recordBytes);
+      }
+    }
+
+    private static int touch(
+        RandomAccessInput random,
+        long origin,
+        int recordBytes,
+        int[] numbers,
+        int from,
+        int count)
+        throws IOException {
+      int sum = 0;
+      for (int i = from; i < from + count; i++) {
+        long record = origin + (long) numbers[i] * recordBytes;
+        for (int line = 0; line < recordBytes; line += CACHE_LINE_BYTES) {
+          sum += random.readInt(record + line);
+        }
+      }
+      return sum;
     }
 
     /** Copies {@code count} floats from {@code position} on to {@code target}. */
@@ -298,6 +311,10 @@ public final class PagedFile implements Closeable {
 
     private void check(long position, long length) throws IOException {
       checkRange(position, length);
+      verify(position, length);
+    }
+
+    private void verify(long position, long length) throws IOException {
       if (verified.contains(position, length) == false) {
         long last = (position + length - 1) >>> PageLayout.PAGE_SHIFT;
         for (long page = position >>> PageLayout.PAGE_SHIFT; page <= last; page++) {

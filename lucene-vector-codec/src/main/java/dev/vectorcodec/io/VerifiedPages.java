@@ -25,8 +25,12 @@ final class VerifiedPages {
     if (length == 0) {
       return true;
     }
+    long first = position >>> PageLayout.PAGE_SHIFT;
     long last = (position + length - 1) >>> PageLayout.PAGE_SHIFT;
-    for (long page = position >>> PageLayout.PAGE_SHIFT; page <= last; page++) {
+    if (first == last) {
+      return containsPage(first);
+    }
+    for (long page = first; page <= last; page++) {
       if (containsPage(page) == false) {
         return false;
       }

@@ -15,6 +15,9 @@ public final class BitQueries {
   /** Longs a record. */
   public final int stride;
 
+  /** Longs of a record that hold code bits; they come first. */
+  public final int codeLongs;
+
   /** Bit planes of a query, 2 to 8. */
   public final int planes;
 
@@ -36,6 +39,7 @@ public final class BitQueries {
   public BitQueries(int slots, int planes, int codePlanes, int planeLongs, int stride) {
     assert codePlanes * planeLongs <= stride : codePlanes + " * " + planeLongs + " > " + stride;
     this.stride = stride;
+    this.codeLongs = codePlanes * planeLongs;
     this.planes = planes;
     this.words = new long[slots * planes * stride];
     this.shifts = new long[stride];

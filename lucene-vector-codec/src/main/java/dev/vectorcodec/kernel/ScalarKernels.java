@@ -56,20 +56,27 @@ public final class ScalarKernels implements VectorKernels {
   public void sumRecords(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     for (int record = first; record < first + count; record++) {
-      int start = record * queries.stride;
-      int top = queries.offset(slots[record], queries.planes - 1);
-      int sum = 0;
-      for (int i = 0; i < queries.stride; i++) {
-        long bits = records[start + i];
-        int weighted = -Long.bitCount(bits & queries.words[top + i]);
-        for (int plane = 1; plane < queries.planes; plane++) {
-          int at = top - plane * queries.stride + i;
-          weighted = 2 * weighted + Long.bitCount(bits & queries.words[at]);
-        }
-        sum += weighted << queries.shifts[i];
-      }
-      sums[record] = sum;
+      int query = queries.offset(slots[record], 0);
+      sums[record] = sum(records, record * queries.stride, query, 0, queries);
     }
+  }
+
+  /** The part of a record's sum that its longs from {@code from} on add. */
+  static int sum(long[] records, int start, int query, int from, BitQueries queries) {
+    int stride = queries.stride;
+    long[] words = queries.words;
+    int sum = 0;
+    for (int i = from; i < queries.codeLongs; i++) {
+      long bits = records[start + i];
+      int at = query + (queries.planes - 1) * stride + i;
+      int weighted = -Long.bitCount(bits & words[at]);
+      for (int plane = 1; plane < queries.planes; plane++) {
+        at -= stride;
+        weighted = 2 * weighted + Long.bitCount(bits & words[at]);
+      }
+      sum += weighted << queries.shifts[i];
+    }
+    return sum;
   }
 
   @Override

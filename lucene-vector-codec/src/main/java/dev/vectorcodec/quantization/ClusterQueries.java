@@ -40,6 +40,16 @@ public final class ClusterQueries {
    */
   private static final double ROUNDING = 0x1p-22;
 
+  /** What a slot has beside its bits, in one cache line. */
+  private static final int BASE = 0;
+
+  private static final int WEIGHT = 1;
+  private static final int ERROR_SCALE = 2;
+  private static final int STEP = 3;
+  private static final int SHIFT = 4;
+  private static final int LEAST_ERROR = 5;
+  private static final int FACTORS = 8;
+
   private static final int NO_CLUSTER = -1;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
@@ -50,12 +60,7 @@ public final class ClusterQueries {
   private final BitQueries bits;
   private final int[] clusters;
   private final long[] users;
-  private final float[] bases;
-  private final float[] weights;
-  private final float[] errorScales;
-  private final float[] roundings;
-  private final float[] steps;
-  private final float[] shifts;
+  private final float[] factors;
   private final float[] centroid;
   private final float[] residual;
   private final float[] query;
@@ -74,18 +79,14 @@ public final class ClusterQueries {
     this.length = layout.paddedDimension();
     this.planes = layout.width().queryPlanes();
     int bytes = planes * layout.sizeInBytes();
-    int slots = Math.max(MIN_SLOTS, Math.min(clusterCount + 1, MAX_BYTES / bytes));
+    int slots =
+        Math.max(MIN_SLOTS, Integer.highestOneBit(Math.min(2 * clusterCount, MAX_BYTES / bytes)));
     this.bits =
         new BitQueries(
             slots, planes, layout.width().bits(), layout.planeLongs(), layout.sizeInLongs());
     this.clusters = new int[slots];
     this.users = new long[slots];
-    this.bases = new float[slots];
-    this.weights = new float[slots];
-    this.errorScales = new float[slots];
-    this.roundings = new float[slots];
-    this.steps = new float[slots];
-    this.shifts = new float[slots];
+    this.factors = new float[slots * FACTORS];
     this.centroid = new float[length];
     this.residual = new float[length];
     this.query = new float[length];
@@ -121,7 +122,7 @@ public final class ClusterQueries {
    * batch has to end before.
    */
   public int slot(int cluster) throws IOException {
-    int slot = Integer.remainderUnsigned(cluster, clusters.length);
+    int slot = cluster & clusters.length - 1;
     if (clusters[slot] != cluster) {
       if (users[slot] == user) {
         return -1;
@@ -139,9 +140,10 @@ public final class ClusterQueries {
     float square;
     if (geometry == Geometry.EUCLIDEAN) {
       square = kernels.subtract(query, 0, centroid, 0, residual, length);
-      bases[slot] = square;
-      weights[slot] = 1f;
-      roundings[slot] = (float) (ROUNDING * (square + Math.sqrt(square * querySquare / length)));
+      factors[slot * FACTORS + BASE] = square;
+      factors[slot * FACTORS + WEIGHT] = 1f;
+      factors[slot * FACTORS + LEAST_ERROR] =
+          (float) (ROUNDING * (square + Math.sqrt(square * querySquare / length)));
     } else {
       for (int i = 0; i < length; i++) {
         centroid[i] += mean[i];
@@ -153,9 +155,10 @@ public final class ClusterQueries {
         residual[i] = query[i] - along * centroid[i];
       }
       square = kernels.dotProduct(residual, 0, residual, 0, length);
-      bases[slot] = -product;
-      weights[slot] = -along;
-      roundings[slot] = (float) (ROUNDING * Math.sqrt(centerSquare * querySquare));
+      factors[slot * FACTORS + BASE] = -product;
+      factors[slot * FACTORS + WEIGHT] = -along;
+      factors[slot * FACTORS + LEAST_ERROR] =
+          (float) (ROUNDING * Math.sqrt(centerSquare * querySquare));
     }
     quantize(slot, square);
   }
@@ -165,33 +168,36 @@ public final class ClusterQueries {
     float step = Math.max(Float.MIN_NORMAL, kernels.maxMagnitude(residual) / (highest - 0.5f));
     int offset = bits.offset(slot, 0);
     kernels.toPlanes(residual, 1 / step, highest + 0.5f, planes, bits.words, offset, bits.stride);
-    int planeLongs = layout.planeLongs();
-    int sum = 0;
+    int sum = -(length << (planes - 1));
     for (int plane = 0; plane < planes; plane++) {
-      int at = bits.offset(slot, plane);
-      int ones = 0;
-      for (int i = at; i < at + planeLongs; i++) {
-        ones += Long.bitCount(bits.words[i]);
-      }
-      sum += ones << plane;
-    }
-    sum -= length << (planes - 1);
-    int top = bits.offset(slot, planes - 1);
-    for (int i = top; i < top + planeLongs; i++) {
-      bits.words[i] = ~bits.words[i];
-    }
-    for (int copied = 1; copied < layout.width().bits(); copied++) {
-      for (int plane = 0; plane < planes; plane++) {
-        int at = bits.offset(slot, plane);
-        System.arraycopy(bits.words, at, bits.words, at + copied * planeLongs, planeLongs);
-      }
+      sum += spread(bits.offset(slot, plane), plane == planes - 1) << plane;
     }
     float lowestLevel = 0.5f * ((1 << layout.width().bits()) - 1);
-    steps[slot] = step;
-    shifts[slot] = -lowestLevel * step * sum;
+    factors[slot * FACTORS + STEP] = step;
+    factors[slot * FACTORS + SHIFT] = -lowestLevel * step * sum;
     double least = CodeEncoder.LEAST_ERROR_SHARE * layout.width().squareError();
-    errorScales[slot] =
+    factors[slot * FACTORS + ERROR_SCALE] =
         (float) Math.sqrt(square + (double) step * step * (length - 1) / (12 * least));
+  }
+
+  /**
+   * Repeats a plane of the query for each plane of a code; the highest one is inverted, which makes
+   * two's complement of the integers.
+   *
+   * @return how many bits were set
+   */
+  private int spread(int start, boolean inverted) {
+    int planeLongs = layout.planeLongs();
+    int end = start + layout.codeLongs();
+    int ones = 0;
+    for (int i = start; i < start + planeLongs; i++) {
+      long word = bits.words[i];
+      ones += Long.bitCount(word);
+      for (int copy = i; copy < end; copy += planeLongs) {
+        bits.words[copy] = inverted ? ~word : word;
+      }
+    }
+    return ones;
   }
 
   /**
@@ -208,12 +214,14 @@ public final class ClusterQueries {
     }
     kernels.sumRecords(records, first, count, bits, slots, sums);
     for (int i = first; i < first + count; i++) {
-      int slot = slots[i];
+      int factor = slots[i] * FACTORS;
       int start = i * bits.stride;
-      float product = sums[i] * steps[slot] + shifts[slot];
-      float center = Math.fma(weights[slot], layout.addend(records, start), bases[slot]);
+      float product = sums[i] * factors[factor + STEP] + factors[factor + SHIFT];
+      float addend = layout.addend(records, start);
+      float center = Math.fma(factors[factor + WEIGHT], addend, factors[factor + BASE]);
       estimates[i] = Math.fma(layout.multiplier(records, start), product, center);
-      errors[i] = Math.fma(errorScales[slot], layout.error(records, start), roundings[slot]);
+      float error = layout.error(records, start);
+      errors[i] = Math.fma(factors[factor + ERROR_SCALE], error, factors[factor + LEAST_ERROR]);
     }
   }
 }

@@ -30,7 +30,7 @@ final class CodeKernels {
 
   void sumRecords(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
-    if (queries.stride % LONGS.length() != 0) {
+    if (queries.codeLongs < LONGS.length()) {
       narrow.sumRecords(records, first, count, queries, slots, sums);
       return;
     }
@@ -38,7 +38,7 @@ final class CodeKernels {
       case 3 -> sum3(records, first, count, queries, slots, sums);
       case 4 -> sum4(records, first, count, queries, slots, sums);
       case 5 -> sum5(records, first, count, queries, slots, sums);
-      default -> sum(records, first, count, queries, slots, sums);
+      default -> narrow.sumRecords(records, first, count, queries, slots, sums);
     }
   }
 
@@ -49,12 +49,13 @@ final class CodeKernels {
   private static void sum3(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
+    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
       int query = slots[record] * 3 * stride;
       LongVector total = LongVector.zero(LONGS);
-      for (int i = 0; i < stride; i += LONGS.length()) {
+      for (int i = 0; i < wide; i += LONGS.length()) {
         LongVector bits = load(records, start + i);
         int at = query + i;
         LongVector sum = bits.and(load(words, at + 2 * stride)).lanewise(BIT_COUNT).neg();
@@ -62,19 +63,21 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
+      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 
   private static void sum4(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
+    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
       int query = slots[record] * 4 * stride;
       LongVector total = LongVector.zero(LONGS);
-      for (int i = 0; i < stride; i += LONGS.length()) {
+      for (int i = 0; i < wide; i += LONGS.length()) {
         LongVector bits = load(records, start + i);
         int at = query + i;
         LongVector sum = bits.and(load(words, at + 3 * stride)).lanewise(BIT_COUNT).neg();
@@ -83,19 +86,21 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
+      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 
   private static void sum5(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
+    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
       int query = slots[record] * 5 * stride;
       LongVector total = LongVector.zero(LONGS);
-      for (int i = 0; i < stride; i += LONGS.length()) {
+      for (int i = 0; i < wide; i += LONGS.length()) {
         LongVector bits = load(records, start + i);
         int at = query + i;
         LongVector sum = bits.and(load(words, at + 4 * stride)).lanewise(BIT_COUNT).neg();
@@ -105,28 +110,8 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
-    }
-  }
-
-  private static void sum(
-      long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
-    int stride = queries.stride;
-    long[] words = queries.words;
-    for (int record = first; record < first + count; record++) {
-      int start = record * stride;
-      int top = queries.offset(slots[record], queries.planes - 1);
-      LongVector total = LongVector.zero(LONGS);
-      for (int i = 0; i < stride; i += LONGS.length()) {
-        LongVector bits = load(records, start + i);
-        LongVector sum = bits.and(load(words, top + i)).lanewise(BIT_COUNT).neg();
-        for (int plane = 1; plane < queries.planes; plane++) {
-          LongVector plan = load(words, top + i - plane * stride);
-          sum = sum.add(sum).add(bits.and(plan).lanewise(BIT_COUNT));
-        }
-        total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
-      }
-      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
+      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 
@@ -136,6 +121,7 @@ final class CodeKernels {
     return (IntVector) shifted.convert(F2I, 0);
   }
 
+  /** Four vectors stay in registers for all planes. */
   void toPlanes(
       float[] values,
       float factor,
@@ -145,19 +131,25 @@ final class CodeKernels {
       int targetOffset,
       int planeStride) {
     float max = (1 << planes) - 0.5f;
-    for (int start = 0; start < values.length; start += Long.SIZE) {
+    for (int start = 0; start < values.length; start += 4 * WIDTH) {
+      IntVector a = quantize(values, start, factor, offset, max);
+      IntVector b = quantize(values, start + WIDTH, factor, offset, max);
+      IntVector c = quantize(values, start + 2 * WIDTH, factor, offset, max);
+      IntVector d = quantize(values, start + 3 * WIDTH, factor, offset, max);
       int at = targetOffset + start / Long.SIZE;
+      int shift = start % Long.SIZE;
       for (int plane = 0; plane < planes; plane++) {
-        target[at + plane * planeStride] = 0;
-      }
-      for (int part = 0; part < Long.SIZE; part += WIDTH) {
-        IntVector value = quantize(values, start + part, factor, offset, max);
-        for (int plane = 0; plane < planes; plane++) {
-          long bits = value.and(1 << plane).compare(NE, 0).toLong();
-          target[at + plane * planeStride] |= bits << part;
-        }
+        int bit = 1 << plane;
+        long bits = ones(a, bit) | ones(b, bit) << WIDTH;
+        bits |= (ones(c, bit) | ones(d, bit) << WIDTH) << (2 * WIDTH);
+        target[at] = shift == 0 ? bits : target[at] | bits << shift;
+        at += planeStride;
       }
     }
+  }
+
+  private static long ones(IntVector values, int bit) {
+    return values.and(bit).compare(NE, 0).toLong();
   }
 
   void levels(float[] values, float factor, int planes, float[] levels) {

@@ -18,9 +18,6 @@ public final class Clusters {
 
   private static final int ITERATIONS = 4;
 
-  /** Fewer clusters than these are never enough, if more are wanted. */
-  private static final int LEAST_ENOUGH = 48;
-
   /** The part of the squared distances that has to be left for a half to have brought little. */
   private static final double LEAST_GAIN = 0.75;
 
@@ -34,8 +31,10 @@ public final class Clusters {
   private final int width;
   private final float[] centroids;
   private final int[] assigned;
+  private final float[] distances;
 
-  private Clusters(int width, float[] centroids, int[] assigned) {
+  private Clusters(int width, float[] centroids, int[] assigned, float[] distances) {
+    this.distances = distances;
     this.width = width;
     this.centroids = centroids;
     this.assigned = assigned;
@@ -44,21 +43,24 @@ public final class Clusters {
   /**
    * Makes clusters of all vectors.
    *
+   * @param least when there are more than these, the others have to bring something
    * @param wanted most clusters, from 1 to the number of vectors; some may have no vector
    */
-  public static Clusters of(VectorSource vectors, int wanted, long seed, Workers workers)
-      throws IOException {
+  public static Clusters of(
+      VectorSource vectors, int least, int wanted, long seed, Workers workers) throws IOException {
     int width = vectors.width();
     float[] sample = sample(vectors, wanted, seed);
     int sampleSize = sample.length / width;
-    float[] centroids = spread(sample, sampleSize, wanted, width, seed);
+    float[] centroids = spread(sample, width, least, wanted, seed);
     int[] assigned = new int[sampleSize];
+    float[] distances = new float[sampleSize];
     SampleSource source = new SampleSource(sample, width);
     for (int iteration = 0; iteration < ITERATIONS && wanted > 1; iteration++) {
-      new Assignment(source, centroids).assign(0, sampleSize, assigned);
+      new Assignment(source, centroids).assign(0, sampleSize, assigned, distances);
       moveToMeans(centroids, sample, assigned, width);
     }
     int[] all = new int[vectors.size()];
+    float[] allDistances = new float[all.length];
     int tasks = (all.length + TASK_VECTORS - 1) / TASK_VECTORS;
     workers.run(
         tasks,
@@ -66,10 +68,11 @@ public final class Clusters {
           Assignment assignment = new Assignment(vectors.copy(), centroids);
           return task -> {
             int start = task * TASK_VECTORS;
-            assignment.assign(start, Math.min(all.length, start + TASK_VECTORS), all);
+            int end = Math.min(all.length, start + TASK_VECTORS);
+            assignment.assign(start, end, all, allDistances);
           };
         });
-    return new Clusters(width, centroids, all);
+    return new Clusters(width, centroids, all, allDistances);
   }
 
   /** Number of clusters. */
@@ -85,6 +88,19 @@ public final class Clusters {
   /** The cluster of each vector. */
   public int[] assigned() {
     return assigned;
+  }
+
+  /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */
+  public int[] medoids() {
+    int[] medoids = new int[count()];
+    Arrays.fill(medoids, -1);
+    for (int ordinal = 0; ordinal < assigned.length; ordinal++) {
+      int medoid = medoids[assigned[ordinal]];
+      if (medoid < 0 || distances[ordinal] < distances[medoid]) {
+        medoids[assigned[ordinal]] = ordinal;
+      }
+    }
+    return medoids;
   }
 
   private static float[] sample(VectorSource vectors, int wanted, long seed) throws IOException {
@@ -107,7 +123,8 @@ public final class Clusters {
   /**
    * Takes vectors of the sample, each with a chance that grows with its distance to those before.
    */
-  private static float[] spread(float[] sample, int sampleSize, int wanted, int width, long seed) {
+  private static float[] spread(float[] sample, int width, int least, int wanted, long seed) {
+    int sampleSize = sample.length / width;
     SplitMix64 random = new SplitMix64(seed + 1);
     float[] centroids = new float[wanted * width];
     double[] totals = new double[wanted];
@@ -124,7 +141,7 @@ public final class Clusters {
         total += nearest[i];
       }
       totals[cluster] = total;
-      if (isEnough(totals, cluster + 1)) {
+      if (cluster >= least && isEnough(totals, cluster + 1)) {
         return Arrays.copyOf(centroids, (cluster + 1) * width);
       }
       double left = total * random.nextInt(1 << 30) / (1 << 30);
@@ -141,7 +158,7 @@ public final class Clusters {
    * half of them has hardly brought the sample nearer.
    */
   private static boolean isEnough(double[] totals, int clusters) {
-    return clusters >= LEAST_ENOUGH && totals[clusters - 1] > LEAST_GAIN * totals[clusters / 2 - 1];
+    return totals[clusters - 1] > LEAST_GAIN * totals[clusters / 2 - 1];
   }
 
   /** A cluster without vectors keeps its centroid. */
@@ -212,8 +229,8 @@ public final class Clusters {
       return VectorKernels.INSTANCE.dotProduct(values, offset, values, offset, width);
     }
 
-    /** Writes the nearest centroids of ordinals {@code start} to {@code end} − 1. */
-    void assign(int start, int end, int[] target) throws IOException {
+    /** Writes nearest centroids and distances of ordinals {@code start} to {@code end} − 1. */
+    void assign(int start, int end, int[] target, float[] nearest) throws IOException {
       int columns = panels.columns();
       for (int first = start; first < end; first += ROWS) {
         int rowCount = Math.min(ROWS, end - first);
@@ -225,7 +242,9 @@ public final class Clusters {
           int at = row * columns;
           float norm = squareNorm(rows, row * width);
           BuildKernels.INSTANCE.productsToDistances(distances, at, norm, norms, 0, count);
-          target[first + row] = BuildKernels.INSTANCE.indexOfMin(distances, at, count);
+          int cluster = BuildKernels.INSTANCE.indexOfMin(distances, at, count);
+          target[first + row] = cluster;
+          nearest[first + row] = distances[at + cluster];
         }
       }
     }

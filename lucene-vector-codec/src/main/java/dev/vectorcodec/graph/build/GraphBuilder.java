@@ -26,7 +26,7 @@ public final class GraphBuilder {
   /** Floats of a leaf's vectors at most; wide vectors get smaller leaves. */
   private static final int LEAF_FLOATS = 1 << 20;
 
-  private static final int LEAF_NEAREST = 16;
+  static final int LEAF_NEAREST = 16;
 
   /** Groups a vector joins; the most from 65,536 vectors on. */
   private static final int MIN_OVERLAP = 6;
@@ -36,17 +36,38 @@ public final class GraphBuilder {
   /** Vectors of a task that works on a range of them. */
   private static final int TASK_VECTORS = 1024;
 
+  /** Work on one of many nodes. */
+  interface NodeWork {
+    /** Does the work for node {@code i}. */
+    void run(int i) throws IOException;
+  }
+
+  /** Makes what one thread needs for its nodes. */
+  interface NodeWorkFactory {
+    /** Called once on each thread that takes part. */
+    NodeWork newWork() throws IOException;
+  }
+
   private final VectorSource vectors;
+  private final Ranking ranking;
   private final int degree;
   private final long seed;
   private final Workers workers;
   private final int[] order;
 
+  /** A builder of a graph for searches by distance. */
+  public GraphBuilder(VectorSource vectors, int degree, long seed, Workers workers) {
+    this(vectors, Ranking.DISTANCE, degree, seed, workers);
+  }
+
   /**
+   * @param ranking what searches rank by
    * @param degree most neighbors of a node
    */
-  public GraphBuilder(VectorSource vectors, int degree, long seed, Workers workers) {
+  public GraphBuilder(
+      VectorSource vectors, Ranking ranking, int degree, long seed, Workers workers) {
     this.vectors = vectors;
+    this.ranking = ranking;
     this.degree = degree;
     this.seed = seed;
     this.workers = workers;
@@ -59,19 +80,33 @@ public final class GraphBuilder {
    * @param root the node from which every other is to be reachable
    */
   public NeighborLists build(int root) throws IOException {
-    Reservoirs reservoirs = fillReservoirs();
+    float[] norms = squareNorms();
+    NeighborLists lists =
+        ranking == Ranking.INNER_PRODUCT ? linkByProduct(norms) : linkByDistance(norms);
+    new ReachabilityRepair(lists, order, root).run();
+    return lists;
+  }
+
+  private NeighborLists linkByProduct(float[] norms) throws IOException {
+    ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers);
+    fillOrder(graph.link(leafSize()));
+    return graph.select(order);
+  }
+
+  private NeighborLists linkByDistance(float[] norms) throws IOException {
+    Reservoirs reservoirs = fillReservoirs(norms);
     NeighborLists lists = reservoirs.toLists(degree);
-    workers.run(
-        taskCount(),
+    forRanges(
+        workers,
+        vectors.size(),
         () -> {
-          NeighborSelector selector = new NeighborSelector(vectors.copy(), reservoirs, lists);
-          return task -> {
-            for (int i = task * TASK_VECTORS; i < taskEnd(task); i++) {
-              selector.select(order[i]);
-            }
+          NeighborSelector selector = new NeighborSelector(vectors.copy(), reservoirs, true);
+          int[] neighbors = new int[degree];
+          return i -> {
+            int node = order[i];
+            lists.set(node, neighbors, selector.choose(node, neighbors, 0, degree));
           };
         });
-    new ReachabilityRepair(lists, order, root).run();
     return lists;
   }
 
@@ -83,19 +118,30 @@ public final class GraphBuilder {
     return order;
   }
 
-  private int taskCount() {
-    return (vectors.size() + TASK_VECTORS - 1) / TASK_VECTORS;
+  /** Does work for each of {@code size} nodes, a range of them at a time. */
+  static void forRanges(Workers workers, int size, NodeWorkFactory factory) throws IOException {
+    workers.run(
+        (size + TASK_VECTORS - 1) / TASK_VECTORS,
+        () -> {
+          NodeWork work = factory.newWork();
+          return task -> {
+            int end = (int) Math.min(size, (task + 1L) * TASK_VECTORS);
+            for (int i = task * TASK_VECTORS; i < end; i++) {
+              work.run(i);
+            }
+          };
+        });
   }
 
-  private int taskEnd(int task) {
-    return (int) Math.min(vectors.size(), (task + 1L) * TASK_VECTORS);
+  private int leafSize() {
+    return Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
   }
 
-  private Reservoirs fillReservoirs() throws IOException {
-    float[] norms = squareNorms();
-    int leafSize = Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
+  private Reservoirs fillReservoirs(float[] norms) throws IOException {
+    int leafSize = leafSize();
+    int overlap = overlap(vectors.size(), leafSize);
     List<int[]> groups =
-        new OverlappingGroups(vectors, norms, leafSize, overlap(leafSize), workers).carve(seed);
+        new OverlappingGroups(vectors, norms, leafSize, overlap, workers).carve(seed);
     int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
     Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
     workers.run(
@@ -111,24 +157,23 @@ public final class GraphBuilder {
   }
 
   /** Fewer splits separate fewer neighbors, so smaller sets need fewer chances to meet. */
-  private int overlap(int leafSize) {
-    int splits = Integer.SIZE - Integer.numberOfLeadingZeros(vectors.size() / leafSize);
+  static int overlap(int size, int leafSize) {
+    int splits = Integer.SIZE - Integer.numberOfLeadingZeros(size / leafSize);
     return Math.clamp(splits * 3L / 2, MIN_OVERLAP, MAX_OVERLAP);
   }
 
   /** Squared norms of all vectors, which turn dot products into distances. */
   private float[] squareNorms() throws IOException {
     float[] norms = new float[vectors.size()];
-    workers.run(
-        taskCount(),
+    forRanges(
+        workers,
+        norms.length,
         () -> {
           VectorSource source = vectors.copy();
           float[] vector = new float[vectors.width()];
-          return task -> {
-            for (int i = task * TASK_VECTORS; i < taskEnd(task); i++) {
-              source.read(i, vector, 0);
-              norms[i] = VectorKernels.INSTANCE.dotProduct(vector, 0, vector, 0, vector.length);
-            }
+          return i -> {
+            source.read(i, vector, 0);
+            norms[i] = VectorKernels.INSTANCE.dotProduct(vector, 0, vector, 0, vector.length);
           };
         });
     return norms;

@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /**
  * Chooses a node's neighbors among its candidates: relative-neighborhood pruning by exact
- * distances, then filling with the nearest that were pruned.
+ * distances, then filling with the best ranked that were pruned.
  *
  * <p>Pruning keeps a candidate only when no kept neighbor is nearer to it than the node is, which
  * leaves neighbors in every direction (HNSW's heuristic, Malkov and Yashunin 2018). Filling uses
@@ -19,51 +19,84 @@ final class NeighborSelector {
 
   private final VectorSource vectors;
   private final Reservoirs reservoirs;
-  private final NeighborLists lists;
   private final int width;
+  private final boolean rankedByDistance;
+
+  /** Candidates' vectors, and behind them the node's own where ranks are no distances. */
   private final float[] candidates;
+
+  private final int[] ids;
   private final float[] bounds;
   private final int[] open;
-  private final int[] neighbors;
   private final float[] distances;
   private final float[] scratch = new float[BuildKernels.SCRATCH_FLOATS];
 
-  NeighborSelector(VectorSource vectors, Reservoirs reservoirs, NeighborLists lists) {
+  /**
+   * @param rankedByDistance whether what the reservoirs sort by is the distance of {@code vectors}
+   */
+  NeighborSelector(VectorSource vectors, Reservoirs reservoirs, boolean rankedByDistance) {
     this.vectors = vectors;
     this.reservoirs = reservoirs;
-    this.lists = lists;
     this.width = vectors.width();
-    this.candidates = new float[reservoirs.capacity() * width];
-    this.bounds = new float[reservoirs.capacity()];
-    this.neighbors = new int[lists.degree()];
-    this.open = new int[reservoirs.capacity()];
-    this.distances = new float[reservoirs.capacity() + KERNEL_ROOM];
+    this.rankedByDistance = rankedByDistance;
+    int capacity = reservoirs.capacity();
+    this.candidates = new float[(capacity + 1) * width];
+    this.ids = new int[capacity];
+    this.bounds = new float[capacity + KERNEL_ROOM];
+    this.open = new int[capacity];
+    this.distances = new float[capacity + KERNEL_ROOM];
   }
 
-  /** Replaces the candidates of {@code node} by its neighbors. */
-  void select(int node) throws IOException {
-    int count = reservoirs.count(node);
-    for (int i = 0; i < count; i++) {
-      long candidate = reservoirs.get(node, i);
-      bounds[i] = Candidate.distance(candidate);
-      vectors.read(Candidate.id(candidate), candidates, i * width);
-      open[i] = i;
-    }
+  /**
+   * Appends to the first {@code size} of {@code neighbors} until there are {@code limit} or no more
+   * candidates; returns how many there are then. Candidates that are among them are left out.
+   */
+  int choose(int node, int[] neighbors, int size, int limit) throws IOException {
+    int count = load(node, neighbors, size);
     int openCount = count;
-    int size = 0;
+    int chosen = size;
     long keptBits = 0;
-    while (openCount > 0 && size < lists.degree()) {
+    while (openCount > 0 && chosen < limit) {
       int kept = open[0];
-      neighbors[size++] = Candidate.id(reservoirs.get(node, kept));
+      neighbors[chosen++] = ids[kept];
       keptBits |= 1L << kept;
       openCount = dropOccluded(openCount);
     }
-    for (int i = 0; i < count && size < lists.degree(); i++) {
+    for (int i = 0; i < count && chosen < limit; i++) {
       if ((keptBits & 1L << i) == 0) {
-        neighbors[size++] = Candidate.id(reservoirs.get(node, i));
+        neighbors[chosen++] = ids[i];
       }
     }
-    lists.set(node, neighbors, size);
+    return chosen;
+  }
+
+  private int load(int node, int[] neighbors, int size) throws IOException {
+    int count = 0;
+    for (int i = 0; i < reservoirs.count(node); i++) {
+      long candidate = reservoirs.get(node, i);
+      int id = Candidate.id(candidate);
+      if (contains(neighbors, size, id) == false) {
+        ids[count] = id;
+        bounds[count] = Candidate.distance(candidate);
+        vectors.read(id, candidates, count * width);
+        open[count] = count;
+        count++;
+      }
+    }
+    if (rankedByDistance == false) {
+      vectors.read(node, candidates, count * width);
+      BuildKernels.INSTANCE.squareDistances(candidates, width, count, open, count, bounds, scratch);
+    }
+    return count;
+  }
+
+  private static boolean contains(int[] neighbors, int size, int id) {
+    for (int i = 0; i < size; i++) {
+      if (neighbors[i] == id) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

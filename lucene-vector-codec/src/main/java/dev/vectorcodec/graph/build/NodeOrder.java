@@ -1,53 +1,109 @@
 package dev.vectorcodec.graph.build;
 
-import java.util.Arrays;
+import java.io.IOException;
 
 /**
- * Numbers vectors as nodes of the file: cluster by cluster, near ones near each other.
+ * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part, so
+ * that what a walk meets lies in few pages.
  *
- * <p>The first node of a cluster is the one nearest to its centroid, where walks start.
+ * <p>A cluster starts with the middle of itself and then of each part: a sample of {@link
+ * #sampleSize} nodes that lie apart, by which searches find where to start.
  */
 public final class NodeOrder {
+
+  /** Vectors of a part on average: the records of so many are some pages. */
+  private static final int PART_SIZE = 64;
 
   private final int[] ordinals;
   private final int[] nodes;
   private final int[] firstNodes;
 
-  /**
-   * @param near all ordinals, such that near vectors stand near each other
-   * @param medoids the ordinal nearest to each cluster's centroid; −1 in an empty cluster
-   */
-  public NodeOrder(Clusters clusters, int[] near, int[] medoids) {
-    int[] assigned = clusters.assigned();
-    int count = assigned.length;
-    this.ordinals = new int[count];
-    this.nodes = new int[count];
-    this.firstNodes = new int[clusters.count()];
-    int[] next = new int[clusters.count() + 1];
-    for (int cluster : assigned) {
-      next[cluster + 1]++;
-    }
-    for (int cluster = 0; cluster < firstNodes.length; cluster++) {
-      next[cluster + 1] += next[cluster];
-      firstNodes[cluster] = next[cluster];
-    }
-    for (int medoid : medoids) {
-      if (medoid >= 0) {
-        ordinals[next[assigned[medoid]]++] = medoid;
-      }
-    }
-    for (int ordinal : near) {
-      if (ordinal != medoids[assigned[ordinal]]) {
-        ordinals[next[assigned[ordinal]]++] = ordinal;
-      }
-    }
-    Arrays.fill(nodes, -1);
-    for (int node = 0; node < count; node++) {
+  private NodeOrder(int[] ordinals, int[] firstNodes) {
+    this.ordinals = ordinals;
+    this.nodes = new int[ordinals.length];
+    this.firstNodes = firstNodes;
+    for (int node = 0; node < ordinals.length; node++) {
       nodes[ordinals[node]] = node;
     }
-    // An empty cluster has no first node of its own: that of the next one stands for it.
+  }
+
+  /** How many of the first nodes of a cluster of {@code size} nodes lie apart from each other. */
+  public static int sampleSize(int size) {
+    return Math.min(size, 1 + size / PART_SIZE);
+  }
+
+  /**
+   * Orders all vectors.
+   *
+   * @param near all ordinals, such that near vectors stand near each other
+   */
+  public static NodeOrder of(
+      VectorSource vectors, Clusters clusters, int[] near, long seed, Workers workers)
+      throws IOException {
+    int[] assigned = clusters.assigned();
+    int[] medoids = clusters.medoids();
+    int[] ends = new int[clusters.count() + 1];
+    for (int cluster : assigned) {
+      ends[cluster + 1]++;
+    }
+    int[] firstNodes = new int[clusters.count()];
     for (int cluster = 0; cluster < firstNodes.length; cluster++) {
-      firstNodes[cluster] = Math.min(firstNodes[cluster], count - 1);
+      ends[cluster + 1] += ends[cluster];
+      // An empty cluster has no first node of its own: that of the next one stands for it.
+      firstNodes[cluster] = Math.min(ends[cluster], assigned.length - 1);
+    }
+    int[] starts = ends.clone();
+    int[] members = new int[assigned.length];
+    for (int ordinal : near) {
+      members[ends[assigned[ordinal]]++] = ordinal;
+    }
+    int[] ordinals = new int[assigned.length];
+    workers.run(
+        firstNodes.length,
+        () -> {
+          VectorSource source = vectors.copy();
+          return cluster ->
+              order(
+                  new Members(source, members, starts[cluster], starts[cluster + 1]),
+                  medoids[cluster],
+                  ordinals,
+                  seed);
+        });
+    return new NodeOrder(ordinals, firstNodes);
+  }
+
+  /** Writes the members of a cluster in their order. */
+  private static void order(Members members, int medoid, int[] ordinals, long seed)
+      throws IOException {
+    int size = members.size();
+    if (size == 0) {
+      return;
+    }
+    int parts = sampleSize(size) - 1;
+    int next = members.start;
+    ordinals[next++] = medoid;
+    if (parts == 0) {
+      for (int i = 0; i < size; i++) {
+        if (members.ordinal(i) != medoid) {
+          ordinals[next++] = members.ordinal(i);
+        }
+      }
+      return;
+    }
+    Clusters inside = Clusters.of(members, parts, parts, seed, Workers.callerOnly());
+    boolean[] placed = new boolean[size];
+    for (int middle : inside.medoids()) {
+      if (middle >= 0 && members.ordinal(middle) != medoid) {
+        placed[middle] = true;
+        ordinals[next++] = members.ordinal(middle);
+      }
+    }
+    for (int part = 0; part < parts; part++) {
+      for (int i = 0; i < size; i++) {
+        if (inside.assigned()[i] == part && placed[i] == false && members.ordinal(i) != medoid) {
+          ordinals[next++] = members.ordinal(i);
+        }
+      }
     }
   }
 
@@ -64,5 +120,45 @@ public final class NodeOrder {
   /** The first node of each cluster. */
   public int[] firstNodes() {
     return firstNodes;
+  }
+
+  /** The vectors of one cluster. */
+  private static final class Members implements VectorSource {
+
+    private final VectorSource vectors;
+    private final int[] members;
+    private final int start;
+    private final int size;
+
+    Members(VectorSource vectors, int[] members, int start, int end) {
+      this.vectors = vectors;
+      this.members = members;
+      this.start = start;
+      this.size = end - start;
+    }
+
+    int ordinal(int i) {
+      return members[start + i];
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int width() {
+      return vectors.width();
+    }
+
+    @Override
+    public VectorSource copy() {
+      return this;
+    }
+
+    @Override
+    public void read(int i, float[] target, int offset) throws IOException {
+      vectors.read(ordinal(i), target, offset);
+    }
   }
 }

@@ -40,15 +40,20 @@ final class OverlappingGroups {
 
   /** Returns the ordinals of each group; none twice in a group. */
   List<int[]> carve(long seed) throws IOException {
-    int size = vectors.size();
-    int[] all = new int[size];
+    int[] all = new int[vectors.size()];
     Arrays.setAll(all, i -> i);
+    return carve(all, seed);
+  }
+
+  /** As {@link #carve(long)}, of the {@code members} only; keeps the array when it is one group. */
+  List<int[]> carve(int[] members, long seed) throws IOException {
+    int size = members.length;
     if (size <= leafSize) {
-      return List.of(all);
+      return List.of(members);
     }
     int leaderCount = Math.min(MAX_LEADERS, Math.max(MIN_LEADERS, size / GROUP_SIZE));
     int joins = Math.min(overlap, leaderCount - 1);
-    int[] leaders = all.clone();
+    int[] leaders = members.clone();
     BallCarver.chooseLeaders(leaders, 0, size, leaderCount, new SplitMix64(seed));
     int[] lead = Arrays.copyOf(leaders, leaderCount);
     // ordinals of a task times joins stay below an int's range; all of them might not
@@ -62,13 +67,13 @@ final class OverlappingGroups {
             int start = task * TASK_VECTORS;
             int count = Math.min(TASK_VECTORS, size - start);
             joined[task] = new int[count * joins];
-            nearest.assign(all, start, count, joins, joined[task], 0);
+            nearest.assign(members, start, count, joins, joined[task], 0);
           };
         });
-    return withoutSmall(gather(joined, joins, leaderCount));
+    return withoutSmall(gather(members, joined, joins, leaderCount));
   }
 
-  private static int[][] gather(int[][] joined, int joins, int leaderCount) {
+  private static int[][] gather(int[] members, int[][] joined, int joins, int leaderCount) {
     int[] counts = new int[leaderCount];
     for (int[] task : joined) {
       for (int leader : task) {
@@ -78,12 +83,12 @@ final class OverlappingGroups {
     int[][] groups = new int[leaderCount][];
     Arrays.setAll(groups, leader -> new int[counts[leader]]);
     Arrays.fill(counts, 0);
-    int ordinal = 0;
+    int member = 0;
     for (int[] task : joined) {
-      for (int i = 0; i < task.length; i += joins, ordinal++) {
+      for (int i = 0; i < task.length; i += joins, member++) {
         for (int join = 0; join < joins; join++) {
           int leader = task[i + join];
-          groups[leader][counts[leader]++] = ordinal;
+          groups[leader][counts[leader]++] = members[member];
         }
       }
     }

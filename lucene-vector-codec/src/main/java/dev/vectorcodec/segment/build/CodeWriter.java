@@ -4,6 +4,7 @@ import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.quantization.CodeEncoder;
+import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
@@ -15,22 +16,34 @@ import org.apache.lucene.store.IndexOutput;
 final class CodeWriter {
 
   private final IndexOutput out;
-  private final CodesLayout layout;
+  private final CodeLayout code;
   private final CodeEncoder encoder;
   private final ByteBuffer bytes;
 
   /**
    * @param rotatedMean the mean of all vectors after rotation
    */
-  CodeWriter(IndexOutput out, CodesLayout layout, Geometry geometry, float[] rotatedMean) {
+  CodeWriter(IndexOutput out, CodeLayout code, Geometry geometry, float[] rotatedMean) {
     this.out = out;
-    this.layout = layout;
-    this.encoder = new CodeEncoder(geometry, layout.code(), rotatedMean);
-    this.bytes = ByteBuffer.allocate(layout.code().sizeInBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.code = code;
+    this.encoder = new CodeEncoder(geometry, code, rotatedMean);
+    this.bytes = ByteBuffer.allocate(code.sizeInBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  void write(VectorSource vectors, Clusters clusters, NodeOrder order) throws IOException {
-    assert out.getFilePointer() == layout.offset();
+  /**
+   * Writes everything.
+   *
+   * @param entries ordinals of further vectors where walks start
+   */
+  CodesLayout write(VectorSource vectors, Clusters clusters, NodeOrder order, int[] entries)
+      throws IOException {
+    CodesLayout layout =
+        new CodesLayout(
+            out.alignFilePointer(CodesLayout.ALIGNMENT),
+            vectors.size(),
+            clusters.count(),
+            entries.length,
+            code);
     float[] centroids = clusters.centroids();
     int width = vectors.width();
     float[] vector = new float[width];
@@ -48,9 +61,13 @@ final class CodeWriter {
       out.writeInt(Float.floatToRawIntBits(component));
     }
     writeInts(order.firstNodes());
+    for (int ordinal : entries) {
+      out.writeInt(order.nodes()[ordinal]);
+    }
     writeInts(order.ordinals());
     writeInts(order.nodes());
     assert out.getFilePointer() == layout.offset() + layout.sizeInBytes();
+    return layout;
   }
 
   private void writeRecord(long[] record) throws IOException {

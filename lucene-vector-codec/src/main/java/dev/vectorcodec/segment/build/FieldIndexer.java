@@ -4,8 +4,10 @@ import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.NodeOrder;
+import dev.vectorcodec.graph.build.Ranking;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.CodeLayout;
@@ -43,8 +45,13 @@ public final class FieldIndexer {
   /** Vectors a cluster has on average, while there are fewer clusters than the most. */
   private static final int CLUSTER_SIZE = 400;
 
-  private static final int LEAST_CLUSTERS = 8;
+  private static final int LEAST_CLUSTERS = 32;
   private static final int MOST_CLUSTERS = 1024;
+
+  /** Longest vectors that walks start from: most of them, and one of how many. */
+  private static final int MOST_ENTRIES = 64;
+
+  private static final int ENTRY_SHARE = 64;
 
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
@@ -88,7 +95,13 @@ public final class FieldIndexer {
     }
     RawVectors vectors = new RawVectors(raw, file, state.segmentInfo.maxDoc());
     Geometry geometry = FieldEntry.geometry(raw.similarity());
-    PreparationEntry prepared = prepare(vectors, geometry);
+    VectorPreparation.Statistics statistics = statistics(vectors);
+    PreparationEntry prepared =
+        new PreparationEntry(statistics.scale(), ROTATION_SEED, statistics.centroid());
+    Ranking ranking =
+        geometry == Geometry.INNER_PRODUCT && statistics.lengthsDiffer()
+            ? Ranking.INNER_PRODUCT
+            : Ranking.DISTANCE;
     VectorPreparation preparation =
         new VectorPreparation(
             FieldEntry.normalizes(raw.similarity()),
@@ -98,34 +111,40 @@ public final class FieldIndexer {
     try (PreparedVectors temporary =
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
       VectorSource source = temporary.reader();
-      int wanted = Math.min(MOST_CLUSTERS, LEAST_CLUSTERS + count / CLUSTER_SIZE);
-      Clusters clusters = Clusters.of(source, Math.min(count, wanted), BUILD_SEED, workers);
-      int[] medoids = medoids(source, clusters);
+      int wanted = Math.min(MOST_CLUSTERS, 1 + count / CLUSTER_SIZE);
+      Clusters clusters =
+          Clusters.of(source, LEAST_CLUSTERS, Math.min(count, wanted), BUILD_SEED, workers);
       boolean wantsGraph = parameters.wantsGraph(count, padded);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
-      NeighborLists lists = wantsGraph ? buildGraph(source, root(clusters, medoids), near) : null;
-      NodeOrder order = new NodeOrder(clusters, near, medoids);
-      CodesLayout codesLayout = writeCodes(code, geometry, preparation, source, clusters, order);
+      NeighborLists lists =
+          wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
+      NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
+      int[] entries =
+          ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
+      CodeWriter writer =
+          new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
+      CodesLayout codesLayout = writer.write(source, clusters, order, entries);
       GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
       return new FieldEntry(
           info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidth());
     }
   }
 
-  private CodesLayout writeCodes(
-      CodeLayout code,
-      Geometry geometry,
-      VectorPreparation preparation,
-      VectorSource source,
-      Clusters clusters,
-      NodeOrder order)
-      throws IOException {
-    long offset = codes.alignFilePointer(CodesLayout.ALIGNMENT);
-    CodesLayout layout = new CodesLayout(offset, source.size(), clusters.count(), 0, code);
-    new CodeWriter(codes, layout, geometry, preparation.rotatedCentroid())
-        .write(source, clusters, order);
-    return layout;
+  /** The longest vectors, which are answers to many queries: searches by inner product start there. */
+  private static int[] longest(VectorSource vectors) throws IOException {
+    NearestHeap longest = new NearestHeap();
+    longest.reset(Math.max(1, Math.min(MOST_ENTRIES, vectors.size() / ENTRY_SHARE)));
+    float[] vector = new float[vectors.width()];
+    for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
+      vectors.read(ordinal, vector, 0);
+      float square = VectorKernels.INSTANCE.dotProduct(vector, 0, vector, 0, vector.length);
+      longest.offer(-square, ordinal);
+    }
+    longest.sort();
+    int[] ordinals = new int[longest.size()];
+    Arrays.setAll(ordinals, longest::id);
+    return ordinals;
   }
 
   private GraphLayout writeGraph(NeighborLists lists, NodeOrder order) throws IOException {
@@ -135,11 +154,7 @@ public final class FieldIndexer {
     return layout;
   }
 
-  /**
-   * Scale and mean. Inner products depend on where the origin is, and their graph on how long
-   * vectors are: nothing is subtracted there, and clusters take the mean's place.
-   */
-  private PreparationEntry prepare(RawVectors vectors, Geometry geometry) throws IOException {
+  private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
     RawLayout raw = vectors.layout();
     VectorPreparation.Statistics statistics =
         new VectorPreparation.Statistics(FieldEntry.normalizes(raw.similarity()), raw.dimension());
@@ -149,34 +164,12 @@ public final class FieldIndexer {
       statistics.add(values);
       abortCheck.countVector();
     }
-    float[] mean =
-        geometry == Geometry.EUCLIDEAN ? statistics.centroid() : new float[raw.dimension()];
-    return new PreparationEntry(statistics.scale(), ROTATION_SEED, mean);
-  }
-
-  /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */
-  private static int[] medoids(VectorSource vectors, Clusters clusters) throws IOException {
-    int width = vectors.width();
-    int[] medoids = new int[clusters.count()];
-    Arrays.fill(medoids, -1);
-    float[] nearest = new float[clusters.count()];
-    float[] vector = new float[width];
-    for (int ordinal = 0; ordinal < vectors.size(); ordinal++) {
-      int cluster = clusters.assigned()[ordinal];
-      vectors.read(ordinal, vector, 0);
-      float distance =
-          VectorKernels.INSTANCE.squareDistance(
-              vector, 0, clusters.centroids(), cluster * width, width);
-      if (medoids[cluster] < 0 || distance < nearest[cluster]) {
-        medoids[cluster] = ordinal;
-        nearest[cluster] = distance;
-      }
-    }
-    return medoids;
+    return statistics;
   }
 
   /** What becomes node 0. */
-  private static int root(Clusters clusters, int[] medoids) {
+  private static int root(Clusters clusters) {
+    int[] medoids = clusters.medoids();
     int cluster = 0;
     while (medoids[cluster] < 0) {
       cluster++;
@@ -184,9 +177,10 @@ public final class FieldIndexer {
     return medoids[cluster];
   }
 
-  private NeighborLists buildGraph(VectorSource source, int root, int[] near) throws IOException {
+  private NeighborLists buildGraph(
+      VectorSource source, Ranking ranking, int root, int[] near) throws IOException {
     long start = System.nanoTime();
-    GraphBuilder builder = new GraphBuilder(source, parameters.degree(), BUILD_SEED, workers);
+    GraphBuilder builder = new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
     NeighborLists lists = builder.build(root);
     System.arraycopy(builder.order(), 0, near, 0, near.length);
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {

@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment.search;
 
+import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class EntryPoints {
     this.numbers = field.numbers();
   }
 
-  /** Starts at the first nodes of the clusters whose centroids are nearest. */
+  /** Starts at the samples of the clusters whose centroids are nearest. */
   void seedClusters(GraphWalk walk) throws IOException {
     nearest.reset(CLUSTERS);
     int step = codes.capacity();
@@ -37,9 +38,20 @@ final class EntryPoints {
       codes.estimateCentroids(first, batch);
       nearest.offerBlock(codes.estimates(), batch, first);
     }
-    int[] nodes = new int[nearest.size()];
+    for (int i = 0; i < nearest.size(); i++) {
+      int cluster = nearest.id(i);
+      int first = numbers.firstNode(cluster);
+      int next =
+          cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
+      walk.seedRange(first, NodeOrder.sampleSize(Math.max(1, next - first)));
+    }
+  }
+
+  /** Starts at what the field names: the longest vectors, if it ranks by inner products. */
+  void seedEntries(GraphWalk walk) throws IOException {
+    int[] nodes = new int[layout.entryCount()];
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = numbers.firstNode(nearest.id(i));
+      nodes[i] = numbers.entry(i);
     }
     walk.seed(nodes, nodes.length);
   }

@@ -46,9 +46,7 @@ final class ExactScan {
 
   private void score(int count) throws IOException {
     hits.countVisited(count);
-    for (int i = 0; i < count; i++) {
-      hits.load(ordinals[i], i);
-    }
+    hits.load(ordinals, count);
     for (int i = 0; i < count; i++) {
       hits.visit(ordinals[i], i);
     }

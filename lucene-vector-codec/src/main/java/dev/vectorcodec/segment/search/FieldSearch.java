@@ -130,6 +130,7 @@ final class FieldSearch {
       if (filtered) {
         entries.seedAccepted(walk, hits);
       }
+      entries.seedEntries(walk);
       entries.seedClusters(walk);
       walk.run();
       spent += walkCost(beam);

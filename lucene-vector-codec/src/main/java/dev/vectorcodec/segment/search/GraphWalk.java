@@ -79,7 +79,7 @@ final class GraphWalk {
   /** Starts a walk that keeps the {@code beam} nearest candidates. */
   void start(int beam) {
     pool.reset(beam);
-    met.reset((int) Math.min(1 << 24, beam * 24L));
+    met.reset((int) Math.min(1 << 24, beam * 8L));
     pending.reset();
     scratch.candidateCount = 0;
   }
@@ -87,10 +87,21 @@ final class GraphWalk {
   /** Offers {@code count} nodes to start from. */
   void seed(int[] nodes, int count) throws IOException {
     int fresh = 0;
+    int[] added = scratch.fresh(count);
     for (int i = 0; i < count; i++) {
-      if (met.add(nodes[i])) {
-        scratch.addFresh(fresh++, nodes[i]);
-      }
+      added[fresh] = nodes[i];
+      fresh += met.add(nodes[i]) ? 1 : 0;
+    }
+    offerFresh(fresh);
+  }
+
+  /** Offers {@code count} nodes from {@code first} on to start from. */
+  void seedRange(int first, int count) throws IOException {
+    int fresh = 0;
+    int[] added = scratch.fresh(count);
+    for (int node = first; node < Math.min(graph.count(), first + count); node++) {
+      added[fresh] = node;
+      fresh += met.add(node) ? 1 : 0;
     }
     offerFresh(fresh);
   }
@@ -136,15 +147,15 @@ final class GraphWalk {
 
   private int addUnmet(int row, int found) throws IOException {
     int fresh = found;
+    int[] nodes = scratch.fresh(found + graph.degree());
     for (int i = row; i < row + graph.degree(); i++) {
       int neighbor = scratch.rows[i];
       if (neighbor == GraphLayout.UNUSED) {
         break;
       }
       checkNode(neighbor);
-      if (met.add(neighbor)) {
-        scratch.addFresh(fresh++, neighbor);
-      }
+      nodes[fresh] = neighbor;
+      fresh += met.add(neighbor) ? 1 : 0;
     }
     return fresh;
   }
@@ -158,6 +169,7 @@ final class GraphWalk {
   /** Accepted neighbors, and those of rejected ones until there are enough. */
   private int addAccepted(int row, int found) throws IOException {
     int fresh = found;
+    int[] nodes = scratch.fresh(found + graph.degree());
     int bridges = 0;
     for (int i = row; i < row + graph.degree(); i++) {
       int neighbor = scratch.rows[i];
@@ -169,7 +181,7 @@ final class GraphWalk {
         continue;
       }
       if (hits.accepts(numbers.ordinal(neighbor))) {
-        scratch.addFresh(fresh++, neighbor);
+        nodes[fresh++] = neighbor;
       } else {
         scratch.bridges[bridges++] = neighbor;
       }
@@ -182,6 +194,7 @@ final class GraphWalk {
 
   private int addAcross(int bridge, int found) throws IOException {
     int fresh = found;
+    int[] nodes = scratch.fresh(found + graph.degree());
     rows.readInts(graph.rowOffset(bridge), scratch.bridgeRow, 0, graph.degree());
     for (int neighbor : scratch.bridgeRow) {
       if (neighbor == GraphLayout.UNUSED) {
@@ -190,7 +203,7 @@ final class GraphWalk {
       checkNode(neighbor);
       if (met.contains(neighbor) == false && hits.accepts(numbers.ordinal(neighbor))) {
         met.add(neighbor);
-        scratch.addFresh(fresh++, neighbor);
+        nodes[fresh++] = neighbor;
       }
     }
     return fresh;
@@ -200,7 +213,7 @@ final class GraphWalk {
     hits.countVisited(fresh);
     for (int from = 0; from < fresh; from += codes.capacity()) {
       int count = Math.min(codes.capacity(), fresh - from);
-      codes.estimate(scratch.fresh, from, count);
+      codes.estimate(scratch.fresh(0), from, count);
       offerBatch(from, count);
     }
   }
@@ -209,6 +222,7 @@ final class GraphWalk {
     float[] estimates = codes.estimates();
     float[] errors = codes.errors();
     float[] lowest = scratch.lowest;
+    int[] nodes = scratch.fresh(0);
     for (int i = 0; i < count; i++) {
       lowest[i] = estimates[i] - Bounds.OF_CANDIDATES * errors[i];
     }
@@ -217,7 +231,7 @@ final class GraphWalk {
     int near = kernels.selectBelow(lowest, 0, count, bound, scratch.selected);
     for (int i = 0; i < near; i++) {
       int at = scratch.selected[i];
-      int node = scratch.fresh[from + at];
+      int node = nodes[from + at];
       float estimate = estimates[at];
       float error = errors[at];
       if (error > worthReading && estimate + Bounds.OF_CANDIDATES * error > bound) {

@@ -40,6 +40,11 @@ final class HitCollector {
     this.scored = scored;
   }
 
+  /** Copies vectors into slots of the scorer. */
+  void load(int[] ordinals, int count) throws IOException {
+    scorer.load(ordinals, count);
+  }
+
   /** Copies a vector into a slot of the scorer, see {@link ExactScorer#load}. */
   void load(int ordinal, int slot) throws IOException {
     scorer.load(ordinal, slot);

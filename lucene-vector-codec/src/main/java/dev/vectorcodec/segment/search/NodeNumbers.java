@@ -31,6 +31,15 @@ final class NodeNumbers {
     return ordinal;
   }
 
+  /** A further node where walks start. */
+  int entry(int number) throws IOException {
+    int node = cursor.readInt(layout.entryOffset(number));
+    if (node < 0 || node >= layout.count()) {
+      throw cursor.file().corrupt("node=" + node + " of entry=" + number);
+    }
+    return node;
+  }
+
   /** The first node of a cluster. */
   int firstNode(int cluster) throws IOException {
     int node = cursor.readInt(layout.firstNodeOffset(cluster));

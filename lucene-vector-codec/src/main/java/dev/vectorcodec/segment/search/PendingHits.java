@@ -58,12 +58,12 @@ final class PendingHits {
       while (next < count && loaded < slots && isOpen(pending[next], hits)) {
         int ordinal = numbers.ordinal(Candidate.id(pending[next]));
         if (hits.wants(ordinal)) {
-          hits.load(ordinal, loaded);
           ordinals[loaded] = ordinal;
           lowest[loaded++] = Candidate.distance(pending[next]);
         }
         next++;
       }
+      hits.load(ordinals, loaded);
       for (int i = 0; i < loaded; i++) {
         if (lowest[i] < hits.competitiveDistance()) {
           hits.visit(ordinals[i], i);

@@ -20,7 +20,7 @@ final class WalkScratch {
   final int[] rows;
   final int[] bridgeRow;
   final int[] bridges;
-  int[] fresh;
+  private int[] fresh;
 
   /** Nodes of a batch of a scan. */
   final int[] scanned;
@@ -45,9 +45,10 @@ final class WalkScratch {
     this.selected = new int[codeBatch];
   }
 
-  void addFresh(int at, int node) {
-    fresh = ArrayUtil.grow(fresh, at + 1);
-    fresh[at] = node;
+  /** Neighbors that were not met before, with room for at least {@code size}. */
+  int[] fresh(int size) {
+    fresh = ArrayUtil.grow(fresh, size);
+    return fresh;
   }
 
   /**

@@ -35,6 +35,14 @@ public abstract class ExactScorer {
     return raw(ordinal, 0);
   }
 
+  /** Copies the first {@code count} of {@code ordinals} into the slots from 0 on. */
+  public final void load(int[] ordinals, int count) throws IOException {
+    vectors.bringNear(ordinals, count);
+    for (int i = 0; i < count; i++) {
+      load(ordinals[i], i);
+    }
+  }
+
   /**
    * Copies a vector into one of the slots. Loading several before any is scored lets their waits
    * for memory overlap.

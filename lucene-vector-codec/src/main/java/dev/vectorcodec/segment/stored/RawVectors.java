@@ -96,6 +96,14 @@ public final class RawVectors {
     }
   }
 
+  /** Makes the reads of {@code count} vectors that follow wait for memory together. */
+  public void bringNear(int[] ordinals, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Objects.checkIndex(ordinals[i], layout.count());
+    }
+    cursor.bringNear(layout.vectorOffset(0), layout.vectorBytes(), ordinals, 0, count);
+  }
+
   /** Copies a vector, byte values as they are, into floats. */
   public void readFloats(int ordinal, float[] target) throws IOException {
     if (layout.encoding() == VectorEncoding.FLOAT32) {

@@ -58,7 +58,7 @@ public class TestVisitedSet extends LuceneTestCase {
   /** What a usual search needs is kept, so that the next one allocates nothing. */
   public void testKeepsASmallTable() {
     VisitedSet visited = new VisitedSet();
-    check(visited, 1000, 2000, Integer.MAX_VALUE);
+    check(visited, 500, 600, Integer.MAX_VALUE);
     long used = RamUsageTester.ramUsed(visited);
     visited.shrink();
     assertEquals(used, RamUsageTester.ramUsed(visited));

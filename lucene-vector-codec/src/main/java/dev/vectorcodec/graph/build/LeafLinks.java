@@ -1,0 +1,125 @@
+package dev.vectorcodec.graph.build;
+
+import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.kernel.BuildKernels;
+import dev.vectorcodec.kernel.VectorKernels;
+import java.util.Arrays;
+
+/**
+ * Links the vectors of a leaf: for each, the best ranked that survive relative-neighborhood pruning
+ * inside the leaf, and those that kept it, become candidates.
+ *
+ * <p>Pruning looks distances up in the leaf's matrix and therefore costs next to nothing; without
+ * it the candidates of a vector would all lie in one direction. One instance a thread.
+ */
+final class LeafLinks {
+
+  private final BuildKernels kernels = BuildKernels.INSTANCE;
+  private final int nearest;
+  private final Reservoirs reservoirs;
+  private final NearestBound bound = new NearestBound();
+  private final int[] sortedIndices = new int[BuildKernels.MAX_OCCLUDED];
+  private final float[] sortedDistances = new float[BuildKernels.MAX_OCCLUDED];
+  private final long[] scratch;
+  private int[] selected = new int[0];
+  private float[] values = new float[0];
+  private int[] order = new int[0];
+  private long[] links = new long[0];
+  private long[] candidates = new long[0];
+
+  /**
+   * @param nearest how many best ranked vectors of the leaf are looked at for each vector, at most
+   *     {@link BuildKernels#MAX_OCCLUDED}
+   */
+  LeafLinks(int nearest, Reservoirs reservoirs) {
+    this.nearest = nearest;
+    this.reservoirs = reservoirs;
+    this.scratch = new long[reservoirs.capacity()];
+  }
+
+  /** Makes room for leaves of {@code columns}, a multiple of 64. */
+  void allocate(int columns) {
+    if (selected.length < columns) {
+      selected = new int[columns];
+      values = new float[columns];
+      order = new int[columns];
+      candidates = new long[columns];
+      links = new long[columns * (columns / Long.SIZE)];
+    }
+  }
+
+  /**
+   * Adds a leaf: {@code count} of the {@code ordinals}, all different, from {@code start} on.
+   *
+   * @param ranks row {@code i} ranks the others for vector {@code i}, small is good; not negative,
+   *     the diagonal infinite
+   * @param distances decide which candidate hides another; the same matrix or one laid out alike
+   */
+  void add(int[] ordinals, int start, int count, float[] ranks, float[] distances, int stride) {
+    int words = (count + Long.SIZE - 1) / Long.SIZE;
+    Arrays.fill(links, 0, count * words, 0L);
+    for (int i = 0; i < count; i++) {
+      int found = nearestOf(ranks, distances, i * stride, count);
+      link(distances, stride, i, found, words);
+    }
+    for (int i = 0; i < count; i++) {
+      addLinked(ordinals, start, ranks, i * stride, i, words);
+    }
+  }
+
+  /** Sorts the best of a row into the sorted arrays; returns how many. */
+  private int nearestOf(float[] ranks, float[] distances, int row, int count) {
+    int wanted = Math.min(nearest, count - 1);
+    int found =
+        VectorKernels.INSTANCE.selectBelow(
+            ranks, row, count, bound.find(ranks, row, count, wanted), selected);
+    for (int x = 0; x < found; x++) {
+      values[x] = ranks[row + selected[x]];
+    }
+    kernels.sortIndices(values, found, order);
+    int size = Math.min(found, wanted);
+    for (int x = 0; x < size; x++) {
+      sortedIndices[x] = selected[order[x]];
+      sortedDistances[x] = distances[row + sortedIndices[x]];
+    }
+    return size;
+  }
+
+  /** Keeps the best to which no kept one is nearer than vector {@code i} is; links both ways. */
+  private void link(float[] distances, int stride, int i, int found, int words) {
+    long open = found == Long.SIZE ? -1L : (1L << found) - 1;
+    while (open != 0) {
+      int kept = sortedIndices[Long.numberOfTrailingZeros(open)];
+      links[i * words + (kept >> 6)] |= 1L << kept;
+      links[kept * words + (i >> 6)] |= 1L << i;
+      open &= open - 1;
+      if (open != 0) {
+        open &= ~kernels.occluded(distances, kept * stride, sortedIndices, sortedDistances, found);
+      }
+    }
+  }
+
+  private void addLinked(int[] ordinals, int start, float[] ranks, int row, int i, int words) {
+    int found = 0;
+    for (int word = 0; word < words; word++) {
+      for (long bits = links[i * words + word]; bits != 0; bits &= bits - 1) {
+        int j = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        selected[found] = j;
+        values[found++] = ranks[row + j];
+      }
+    }
+    kernels.sortIndices(values, found, order);
+    for (int x = 0; x < found; x++) {
+      int j = selected[order[x]];
+      long candidate = Candidate.of(ranks[row + j], ordinals[start + j]);
+      // Equal ranks are in order of the leaf, not of the ordinals.
+      int at = x;
+      while (at > 0 && candidates[at - 1] > candidate) {
+        candidates[at] = candidates[at - 1];
+        at--;
+      }
+      candidates[at] = candidate;
+    }
+    reservoirs.merge(ordinals[start + i], candidates, found, scratch);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.vectorcodec.graph.build;
+
+import dev.vectorcodec.graph.Candidate;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The links of a graph for inner products of vectors whose lengths differ.
+ *
+ * <p>A node's neighbors are above all those that would answer a query in its own direction: the
+ * ones with large inner products, of which a nearer direction hides others. Long vectors so become
+ * hubs that every walk reaches soon. Groups hold near directions, and are carved once more among
+ * the longer half of the vectors, the longest quarter, and so on: what is long enough to answer
+ * queries far from its own direction meets its like over wide angles. (The longest twentieth holds
+ * nearly all answers of many sets: arXiv 1909.13459.)
+ *
+ * <p>Some slots hold neighbors by distance, which answer queries unlike the vectors. How many,
+ * their in-links tell: among vectors without structure the nearest are the same few short ones for
+ * all, and lead nowhere.
+ *
+ * <p>Heap: as {@link GraphBuilder}, and about 24 bytes a vector for lengths and their order.
+ */
+final class ProductGraph {
+
+  /** Candidates by inner product and by distance; together as many as of a plain graph. */
+  private static final int PRODUCT_CANDIDATES = 48;
+
+  private static final int DISTANCE_CANDIDATES = 16;
+
+  /** In-links are counted over so many nearest of each vector. */
+  private static final int COUNTED = 8;
+
+  /** One in so many vectors is a hub. */
+  private static final int HUB_RATIO = 20;
+
+  /**
+   * Share of all in-links that hubs have, from which on neighbors by distance are worth nothing.
+   */
+  private static final float STRUCTURELESS_SHARE = 0.25f;
+
+  /** Share up to which they get half of the slots. */
+  private static final float STRUCTURED_SHARE = 0.10f;
+
+  /** Levels together take twice the joins of the first: in all a third more than a plain graph. */
+  private static final int JOINS_NUMERATOR = 2;
+
+  private static final int JOINS_DENOMINATOR = 3;
+
+  private final VectorSource vectors;
+  private final Lengths lengths;
+  private final float[] directionNorms;
+  private final int degree;
+  private final long seed;
+  private final Workers workers;
+  private final Reservoirs products;
+  private final Reservoirs distances;
+
+  /**
+   * @param squareNorms squared norm of each vector
+   */
+  ProductGraph(VectorSource vectors, float[] squareNorms, int degree, long seed, Workers workers) {
+    this.vectors = vectors;
+    this.lengths = new Lengths(squareNorms);
+    this.directionNorms = lengths.squareNormsOfDirections();
+    this.degree = degree;
+    this.seed = seed;
+    this.workers = workers;
+    int candidates = Math.max(PRODUCT_CANDIDATES, NeighborLists.longsFor(degree));
+    this.products = new Reservoirs(vectors.size(), candidates);
+    this.distances = new Reservoirs(vectors.size(), DISTANCE_CANDIDATES);
+  }
+
+  /** Finds candidates; returns the groups of the first level, which hold every vector. */
+  List<int[]> link(int leafSize) throws IOException {
+    int[] all = new int[vectors.size()];
+    Arrays.setAll(all, i -> i);
+    List<int[]> first = linkLevel(all, leafSize, seed);
+    int[] longest = lengths.longestFirst();
+    int level = 1;
+    for (int size = all.length; size > leafSize; level++) {
+      size = (size + 1) / 2;
+      // levels must not choose the same leaders: the seeds of groups follow those of levels
+      linkLevel(Arrays.copyOf(longest, size), leafSize, seed + ((long) level << Integer.SIZE));
+    }
+    return first;
+  }
+
+  private List<int[]> linkLevel(int[] members, int leafSize, long levelSeed) throws IOException {
+    int overlap =
+        GraphBuilder.overlap(members.length, leafSize) * JOINS_NUMERATOR / JOINS_DENOMINATOR;
+    Directions directions = new Directions(vectors, lengths.values());
+    List<int[]> groups =
+        new OverlappingGroups(directions, directionNorms, leafSize, overlap, workers)
+            .carve(members, levelSeed);
+    workers.run(
+        groups.size(),
+        () -> {
+          Directions source = directions.copy();
+          LeafProducts leaves =
+              new LeafProducts(
+                  source,
+                  lengths,
+                  directionNorms,
+                  new LeafLinks(GraphBuilder.LEAF_NEAREST, products),
+                  new LeafLinks(GraphBuilder.LEAF_NEAREST, distances));
+          BallCarver carver = new BallCarver(source, leafSize, directionNorms);
+          return task -> carver.carve(groups.get(task), levelSeed + task + 1, leaves::add);
+        });
+    return groups;
+  }
+
+  /** Chooses all neighbors among the candidates, whose place they take. */
+  NeighborLists select(int[] order) throws IOException {
+    int byProduct = degree - distanceSlots(hubShare());
+    NeighborLists lists = products.toLists(degree);
+    GraphBuilder.forRanges(
+        workers,
+        order.length,
+        () -> {
+          NeighborSelector productSelector =
+              new NeighborSelector(
+                  new Directions(vectors.copy(), lengths.values()), products, false);
+          NeighborSelector distanceSelector = new NeighborSelector(vectors.copy(), distances, true);
+          int[] neighbors = new int[degree];
+          return i -> {
+            int node = order[i];
+            int count = productSelector.choose(node, neighbors, 0, byProduct);
+            if (byProduct < degree) {
+              count = distanceSelector.choose(node, neighbors, count, degree);
+              count = productSelector.choose(node, neighbors, count, degree);
+            }
+            lists.set(node, neighbors, count);
+          };
+        });
+    return lists;
+  }
+
+  private int distanceSlots(float hubShare) {
+    float structure = (STRUCTURELESS_SHARE - hubShare) / (STRUCTURELESS_SHARE - STRUCTURED_SHARE);
+    return Math.round(Math.clamp(structure, 0f, 1f) * degree / 2);
+  }
+
+  /** Which share of the in-links by distance the vectors with the most have. */
+  private float hubShare() {
+    int size = vectors.size();
+    int[] linked = new int[size];
+    long total = 0;
+    for (int node = 0; node < size; node++) {
+      int counted = Math.min(COUNTED, distances.count(node));
+      for (int i = 0; i < counted; i++) {
+        linked[Candidate.id(distances.get(node, i))]++;
+      }
+      total += counted;
+    }
+    Arrays.sort(linked);
+    long hubLinks = 0;
+    for (int i = size - size / HUB_RATIO; i < size; i++) {
+      hubLinks += linked[i];
+    }
+    return total == 0 ? 1f : (float) hubLinks / total;
+  }
+}
