@@ -16,10 +16,10 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a
- * node of the graph holds for all its neighbors side by side, and scores exactly what it visits;
- * every score it returns is an exact one. Segments below a threshold have no graph, their codes are
- * scanned.
+ * <p>Vectors are kept as they were indexed. Each has a code of a few bits a component, relative to
+ * the centroid of its cluster. A search estimates distances from codes, knows how far an estimate
+ * may be off, and scores exactly what may be a hit; every score it returns is an exact one.
+ * Segments below a threshold have no graph, their codes are scanned.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
  * has every byte):
@@ -27,8 +27,8 @@ import org.apache.lucene.util.IORunnable;
  * <ul>
  *   <li><b>.vem</b> metadata, read and checked whole at open
  *   <li><b>.vec</b> the vectors; documents of sparse fields
- *   <li><b>.veq</b> codes by ordinal
- *   <li><b>.vex</b> graphs
+ *   <li><b>.veq</b> codes and clusters, and which vector each node is
+ *   <li><b>.vex</b> graphs: the neighbors of each node
  * </ul>
  *
  * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different

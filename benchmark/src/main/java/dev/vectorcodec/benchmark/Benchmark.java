@@ -4,7 +4,12 @@ import dev.vectorcodec.benchmark.data.GenerateCommand;
 import dev.vectorcodec.benchmark.durability.DurableCommand;
 import dev.vectorcodec.benchmark.durability.LogCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
+import dev.vectorcodec.benchmark.measure.FiltersCommand;
+import dev.vectorcodec.benchmark.measure.OverviewCommand;
 import dev.vectorcodec.benchmark.measure.RunCommand;
+import dev.vectorcodec.benchmark.measure.SizesCommand;
+import dev.vectorcodec.benchmark.measure.SmallCommand;
+import dev.vectorcodec.benchmark.measure.WideningCommand;
 import dev.vectorcodec.benchmark.report.ReportCommand;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +21,12 @@ import picocli.CommandLine.Command;
     name = "benchmark",
     mixinStandardHelpOptions = true,
     subcommands = {
+      OverviewCommand.class,
       RunCommand.class,
+      FiltersCommand.class,
+      SizesCommand.class,
+      SmallCommand.class,
+      WideningCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,

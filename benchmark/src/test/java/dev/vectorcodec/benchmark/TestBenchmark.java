@@ -25,7 +25,7 @@ public class TestBenchmark extends LuceneTestCase {
   private static final List<String> PEERS =
       List.of(
           "ours:threshold=500",
-          "ours:layout=ordinal:threshold=500",
+          "ours:bits=2:threshold=500",
           "lucene",
           "lucene-sq:bits=4",
           "class:org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat:8:50",
@@ -84,14 +84,23 @@ public class TestBenchmark extends LuceneTestCase {
             Integer.toString(vectors),
             "--queries",
             Integer.toString(queries),
-            "--dimension",
-            "32"));
+            "--set",
+            "clustered:32"));
   }
 
   public void testAllPeersAndReport() throws IOException {
     generate("set", 2000, 30);
     List<String> arguments =
-        run("set", String.join(",", PEERS), "--k", "10,200", "--rounds", "2", "--in-process");
+        run(
+            "set",
+            String.join(",", PEERS),
+            "--k",
+            "10,200",
+            "--beam-widths",
+            "0,16,200",
+            "--rounds",
+            "2",
+            "--in-process");
     assertEquals(0, execute(arguments.toArray(String[]::new)));
 
     assertEquals(1, results(RunRecord.class).size());
@@ -102,9 +111,10 @@ public class TestBenchmark extends LuceneTestCase {
       assertTrue(build.peer(), build.hotBytes() > 0 && build.hotBytes() <= build.totalBytes());
     }
     assertEquals(2L * PEERS.size(), results(MemoryRecord.class).size());
-    assertEquals(2L * 2 * PEERS.size(), results(SearchRecord.class).size());
+    assertEquals(2L * (2 * 3 + 6 * 2), results(SearchRecord.class).size());
     for (SearchRecord search : results(SearchRecord.class)) {
-      double least = search.candidates() == 10 ? 0.6 : 0.97;
+      boolean ours = search.peer().startsWith("ours");
+      double least = ours || search.effort() == 10 ? 0.6 : 0.97;
       assertTrue(search.toString(), search.recall() >= least && search.recall() <= 1);
       assertTrue(search.toString(), search.visited() > 0 && search.visited() <= 3000);
       assertEquals(30, search.searches());
@@ -162,6 +172,10 @@ public class TestBenchmark extends LuceneTestCase {
   public void testRefusals() {
     assertNotEquals(0, execute("run", "--peers", "unknown"));
     assertNotEquals(0, execute("run", "--k", "5"));
+    assertNotEquals(0, execute("run", "--beam-widths", "-1"));
+    assertNotEquals(0, execute("run", "--set", "unknown:3"));
+    assertNotEquals(0, execute("filters", "--peers", "unknown"));
+    assertNotEquals(0, execute("widening", "--rounds", "0"));
     assertNotEquals(0, execute("run", "--rounds", "0"));
     assertNotEquals(0, execute("run", "--build-warm-up", "-1"));
     assertNotEquals(0, execute("report", "--in", folder.resolve("none").toString()));

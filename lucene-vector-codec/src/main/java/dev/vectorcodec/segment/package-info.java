@@ -1,10 +1,10 @@
 /**
- * Which bytes lie in which file of a segment, and how are they written, read, checked and searched?
+ * What does Lucene see of a segment?
  *
  * <p>{@link dev.vectorcodec.segment.RabitqVectorsWriter} and {@link
- * dev.vectorcodec.segment.RabitqVectorsReader} are what Lucene sees. Offsets come from the layout
- * records alone (RawLayout, CodesLayout, GraphLayout, NodeLayout); FieldEntry checks everything
- * that the metadata claims; FieldSearch chooses how a query is answered. Depends on all packages
- * but the root.
+ * dev.vectorcodec.segment.RabitqVectorsReader} are Lucene's writer and reader of vectors; they hand
+ * on to the packages below: {@link dev.vectorcodec.segment.stored} for the vectors, {@link
+ * dev.vectorcodec.segment.build} for codes and graph, {@link dev.vectorcodec.segment.search} for
+ * queries. Depends on all packages but the root.
  */
 package dev.vectorcodec.segment;

@@ -1,40 +1,38 @@
 package dev.vectorcodec.documents;
 
 /**
- * One code: its values, one for each component of the padded dimension, and its two corrections.
+ * One code record: the levels of its code, one for each component of the padded dimension, and what
+ * stands behind them.
+ *
+ * @param error the unit of the standard error
  */
-record DecodedCode(double[] values, float addend, float multiplier) {
+record DecodedCode(double[] levels, float addend, float multiplier, float error, int cluster) {
 
-  /** Column {@code column} of the code block at {@code start}. */
-  static DecodedCode inBlock(DecodedFile file, long start, int planes, int padded, int column) {
-    int words = padded / 32;
-    double[] values = new double[padded];
+  /** The record at {@code start}; what fills it up is zero. */
+  static DecodedCode read(DecodedFile file, long start, int bits, int padded) {
+    double[] levels = new double[padded];
     for (int i = 0; i < padded; i++) {
-      for (int plane = 0; plane < planes; plane++) {
-        int word = file.readInt(start + 128L * (plane * words + i / 32) + 4L * column);
-        double weight = plane == 0 ? 1 : 0.5;
-        values[i] += (word >>> i % 32 & 1) == 1 ? weight : -weight;
+      int level = 0;
+      for (int plane = 0; plane < bits; plane++) {
+        int bit = file.readByte(start + plane * padded / 8 + i / 8) >>> i % 8 & 1;
+        level += bit << plane;
       }
-    }
-    long addends = start + 128L * planes * words;
-    return new DecodedCode(
-        values, file.readFloat(addends + 4L * column), file.readFloat(addends + 128 + 4L * column));
-  }
-
-  /** The code record at {@code start}. */
-  static DecodedCode inRecord(DecodedFile file, long start, int bits, int padded) {
-    double[] values = new double[padded];
-    for (int i = 0; i < padded; i++) {
-      if (bits == 1) {
-        int word = file.readInt(start + 4L * (i / 32));
-        values[i] = (word >>> i % 32 & 1) == 1 ? 1 : -1;
-      } else {
-        int half = padded / 2;
-        int pair = file.readByte(start + i % half);
-        values[i] = (i < half ? pair & 15 : pair >>> 4 & 15) - 7.5;
-      }
+      levels[i] = level + 0.5 - (1 << bits - 1);
     }
     long corrections = start + (long) padded * bits / 8;
-    return new DecodedCode(values, file.readFloat(corrections), file.readFloat(corrections + 4));
+    int errorAndCluster = file.readInt(corrections + 8);
+    file.checkZero(corrections + 12, start + length(bits, padded));
+    return new DecodedCode(
+        levels,
+        file.readFloat(corrections),
+        file.readFloat(corrections + 4),
+        Float.intBitsToFloat(errorAndCluster << 16),
+        errorAndCluster >>> 16);
+  }
+
+  /** Bytes of a record. */
+  static long length(int bits, int padded) {
+    int used = padded * bits / 8 + 12;
+    return used <= 32 ? 32 : (used + 63) / 64 * 64;
   }
 }

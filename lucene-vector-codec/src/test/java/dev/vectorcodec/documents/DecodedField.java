@@ -1,34 +1,32 @@
 package dev.vectorcodec.documents;
 
-import static org.junit.Assert.assertEquals;
-
 /** A field entry of the metadata, and what it points at: "Field entry", ".vec", ".veq". */
 final class DecodedField {
 
   static final int FLOAT32 = 0;
   static final int EUCLIDEAN = 0;
   static final int COSINE = 2;
-  static final int BLOCKS = 1;
-  static final int NODE_BLOCKS = 1;
+
+  /** Bytes of an entry without its mean. */
+  static final int FIXED_LENGTH = 88;
 
   final int number;
   final int encoding;
   final int similarity;
   final boolean sparse;
-  final int codeKind;
   final int codeBits;
-  final int graphKind;
-  final int nodeBits;
   final int dimension;
   final int count;
   final long vectorsOffset;
   final long codesOffset;
   final long graphOffset;
+  final int clusterCount;
+  final int entryCount;
   final int degree;
-  final int sampleCount;
+  final int beamWidth;
   final float scale;
   final long rotationSeed;
-  final double[] centroid;
+  final double[] mean;
   final DecodedSegment segment;
 
   DecodedField(DecodedSegment segment, DecodedFile in, int start) {
@@ -37,28 +35,28 @@ final class DecodedField {
     encoding = in.readByte(start + 4);
     similarity = in.readByte(start + 5);
     sparse = in.readByte(start + 6) == 1;
-    codeKind = in.readByte(start + 7);
-    codeBits = in.readByte(start + 8);
-    graphKind = in.readByte(start + 9);
-    nodeBits = in.readByte(start + 10);
-    assertEquals("reserved", 0, in.readByte(start + 11));
+    codeBits = in.readByte(start + 7);
+    in.checkZero(start + 8, start + 12);
     dimension = in.readInt(start + 12);
     count = in.readInt(start + 16);
     vectorsOffset = in.readLong(start + 20);
     codesOffset = in.readLong(start + 28);
     graphOffset = in.readLong(start + 36);
-    degree = in.readInt(start + 44);
-    sampleCount = in.readInt(start + 48);
-    scale = in.readFloat(start + 52);
-    rotationSeed = in.readLong(start + 56);
-    centroid = new double[count == 0 ? 0 : dimension];
-    for (int i = 0; i < centroid.length; i++) {
-      centroid[i] = in.readFloat(start + 64 + 4 * i);
+    clusterCount = in.readInt(start + 44);
+    entryCount = in.readInt(start + 48);
+    degree = in.readInt(start + 52);
+    beamWidth = in.readInt(start + 56);
+    scale = in.readFloat(start + 60);
+    rotationSeed = in.readLong(start + 64);
+    in.checkZero(start + 72, start + FIXED_LENGTH);
+    mean = new double[count == 0 ? 0 : dimension];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = in.readFloat(start + FIXED_LENGTH + 4 * i);
     }
   }
 
   int entryLength() {
-    return 64 + 4 * centroid.length;
+    return FIXED_LENGTH + 4 * mean.length;
   }
 
   int padded() {
@@ -89,17 +87,60 @@ final class DecodedField {
     return segment.vectors.readInt(documents + 4L * ordinal);
   }
 
-  long blockLength(int planes) {
-    return 128L * (planes * padded() / 32 + 2);
+  private long recordStart(int record) {
+    return codesOffset + record * DecodedCode.length(codeBits, padded());
   }
 
-  DecodedCode code(int ordinal) {
-    if (codeKind == BLOCKS) {
-      long start = codesOffset + ordinal / 32 * blockLength(codeBits);
-      return DecodedCode.inBlock(segment.codes, start, codeBits, padded(), ordinal % 32);
+  /** The bytes of a record: those of nodes, then those of centroids. */
+  byte[] recordBytes(int record) {
+    int length = (int) DecodedCode.length(codeBits, padded());
+    return segment.codes.readBytes(recordStart(record), length);
+  }
+
+  DecodedCode code(int node) {
+    return DecodedCode.read(segment.codes, recordStart(node), codeBits, padded());
+  }
+
+  /** The code of a centroid, relative to the mean. */
+  DecodedCode centroidCode(int cluster) {
+    return DecodedCode.read(segment.codes, recordStart(count + cluster), codeBits, padded());
+  }
+
+  private long centroidStart(int cluster) {
+    return recordStart(count + clusterCount) + 4L * padded() * cluster;
+  }
+
+  double[] centroid(int cluster) {
+    double[] centroid = new double[padded()];
+    for (int i = 0; i < centroid.length; i++) {
+      centroid[i] = segment.codes.readFloat(centroidStart(cluster) + 4L * i);
     }
-    long recordLength = (long) padded() * codeBits / 8 + 8;
-    long start = codesOffset + ordinal * recordLength;
-    return DecodedCode.inRecord(segment.codes, start, codeBits, padded());
+    return centroid;
+  }
+
+  /** Number {@code index} of all those behind the centroids. */
+  private int number(int index) {
+    return segment.codes.readInt(centroidStart(clusterCount) + 4L * index);
+  }
+
+  int firstNode(int cluster) {
+    return number(cluster);
+  }
+
+  int entry(int index) {
+    return number(clusterCount + index);
+  }
+
+  int ordinal(int node) {
+    return number(clusterCount + entryCount + node);
+  }
+
+  int node(int ordinal) {
+    return number(clusterCount + entryCount + count + ordinal);
+  }
+
+  /** Where the codes of the field end. */
+  long codesEnd() {
+    return centroidStart(clusterCount) + 4L * (clusterCount + entryCount + 2 * count);
   }
 }

@@ -103,6 +103,10 @@ final class DecodedFile {
     return littleEndian.getFloat(Math.toIntExact(position));
   }
 
+  byte[] readBytes(long position, int length) {
+    return Arrays.copyOfRange(littleEndian.array(), (int) position, (int) position + length);
+  }
+
   void checkZero(long from, long to) {
     byte[] range = Arrays.copyOfRange(littleEndian.array(), (int) from, (int) to);
     assertArrayEquals(new byte[range.length], range);

@@ -22,6 +22,7 @@ final class FieldComparison {
   private final int maxDoc;
   private final PlainCodes plain;
   private final double[][] prepared;
+  private final double[][] centroids;
 
   FieldComparison(VectorField written, DecodedField decoded, int maxDoc) {
     this.written = written;
@@ -32,9 +33,13 @@ final class FieldComparison {
     for (int ordinal = 0; ordinal < decoded.count; ordinal++) {
       prepared[ordinal] = plain.prepare(decoded.vector(ordinal));
     }
+    this.centroids = new double[decoded.clusterCount][];
+    for (int cluster = 0; cluster < decoded.clusterCount; cluster++) {
+      centroids[cluster] = decoded.centroid(cluster);
+    }
   }
 
-  /** Shape, vectors, documents, scale and centroid. */
+  /** Shape, vectors, documents, scale and mean. */
   void checkVectors() {
     int count = written.documents().length;
     assertEquals(written.number(), decoded.number);
@@ -53,7 +58,7 @@ final class FieldComparison {
       }
     }
     checkScale(largest);
-    checkCentroid();
+    checkMean();
   }
 
   private void checkScale(float largest) {
@@ -66,8 +71,8 @@ final class FieldComparison {
     assertEquals(0, Float.floatToIntBits(decoded.scale) & 0x7FFFFF);
   }
 
-  /** The prepared vectors of a field have the mean 0. */
-  private void checkCentroid() {
+  /** Prepared vectors have the mean 0. */
+  private void checkMean() {
     for (int i = 0; i < decoded.padded(); i++) {
       double mean = 0;
       for (double[] vector : prepared) {
@@ -77,40 +82,112 @@ final class FieldComparison {
     }
   }
 
-  /** The codes by ordinal. */
+  /** The maps are permutations, each the inverse of the other (rule C1). */
+  void checkMaps() {
+    boolean[] found = new boolean[decoded.count];
+    for (int node = 0; node < decoded.count; node++) {
+      int ordinal = decoded.ordinal(node);
+      assertEquals(node, decoded.node(ordinal));
+      assertEquals("ordinal " + ordinal + " twice", false, found[ordinal]);
+      found[ordinal] = true;
+    }
+    for (int entry = 0; entry < decoded.entryCount; entry++) {
+      assertTrue(decoded.entry(entry) >= 0 && decoded.entry(entry) < decoded.count);
+    }
+  }
+
+  /** Nodes lie cluster by cluster, and a cluster starts with what is nearest to its centroid. */
+  void checkClusters() {
+    int cluster = 0;
+    double nearest = 0;
+    assertEquals(0, decoded.firstNode(0));
+    for (int node = 0; node < decoded.count; node++) {
+      int own = decoded.code(node).cluster();
+      double distance = distance(node, own);
+      double[] x = prepared[decoded.ordinal(node)];
+      double slack = 1e-5 * (1 + PlainCodes.dot(x, x));
+      boolean first = node == 0 || own != cluster;
+      assertTrue("clusters ascend", own >= cluster && own < decoded.clusterCount);
+      for (; first && cluster < own; cluster++) {
+        assertEquals(node, decoded.firstNode(cluster + 1));
+      }
+      nearest = first ? distance : nearest;
+      assertTrue("the first node is nearest", distance >= nearest * 0.999 - slack);
+      for (int other = 0; other < decoded.clusterCount; other++) {
+        assertTrue("the own cluster is nearest", distance(node, other) >= distance * 0.999 - slack);
+      }
+    }
+    // Clusters without a vector behind the last that has some.
+    for (cluster++; cluster < decoded.clusterCount; cluster++) {
+      assertEquals(decoded.count - 1, decoded.firstNode(cluster));
+    }
+  }
+
+  private double distance(int node, int cluster) {
+    double[] difference = PlainCodes.subtract(prepared[decoded.ordinal(node)], centroids[cluster]);
+    return PlainCodes.dot(difference, difference);
+  }
+
+  /** The codes of all nodes and of all centroids. */
   void checkCodes() {
-    double[] origin = new double[decoded.padded()];
-    for (int ordinal = 0; ordinal < decoded.count; ordinal++) {
-      DecodedCode code = decoded.code(ordinal);
-      if (decoded.codeBits == 4) {
-        plain.checkFourBits(code, prepared[ordinal]);
-      } else {
-        plain.checkResidual(code, decoded.codeBits, origin, prepared[ordinal]);
-      }
-      plain.checkEstimate(code, origin, prepared[ordinal]);
+    for (int node = 0; node < decoded.count; node++) {
+      DecodedCode code = decoded.code(node);
+      check(code, centroids[code.cluster()], prepared[decoded.ordinal(node)]);
+    }
+    for (int cluster = 0; cluster < decoded.clusterCount; cluster++) {
+      DecodedCode code = decoded.centroidCode(cluster);
+      assertEquals(decoded.clusterCount, code.cluster());
+      check(code, new double[decoded.padded()], centroids[cluster]);
     }
   }
 
-  /** The codes in the node block of {@code node}, relative to that node. */
-  void checkNeighborCodes(DecodedGraph graph, int node) {
-    double[] center = prepared[graph.ordinal(node)];
-    for (int slot = 0; slot < decoded.degree; slot++) {
-      DecodedCode code = graph.neighborCode(node, slot);
-      int neighbor = graph.neighbor(node, slot);
-      if (neighbor == -1) {
-        assertEquals(Float.POSITIVE_INFINITY, code.addend(), 0);
-        assertEquals(0f, code.multiplier(), 0);
-      } else {
-        double[] x = prepared[graph.ordinal(neighbor)];
-        plain.checkResidual(code, decoded.nodeBits, center, x);
-        plain.checkEstimate(code, center, x);
-      }
+  private void check(DecodedCode code, double[] center, double[] x) {
+    plain.check(code, center, x);
+    plain.checkEstimate(code, center, x);
+  }
+
+  /** Mean and records bit for bit, given clusters and the order of nodes. */
+  void checkBytes() {
+    ExactCodes exact = new ExactCodes(decoded);
+    assertArrayEquals(floats(decoded.mean), exact.mean(), 0);
+    for (int node = 0; node < decoded.count; node++) {
+      int cluster = decoded.code(node).cluster();
+      float[] x = exact.prepare(decoded.vector(decoded.ordinal(node)));
+      byte[] record = exact.record(x, floats(centroids[cluster]), cluster);
+      assertArrayEquals("node " + node, record, decoded.recordBytes(node));
+    }
+    float[] origin = new float[decoded.padded()];
+    for (int cluster = 0; cluster < decoded.clusterCount; cluster++) {
+      byte[] record = exact.record(floats(centroids[cluster]), origin, decoded.clusterCount);
+      byte[] written = decoded.recordBytes(decoded.count + cluster);
+      assertArrayEquals("centroid " + cluster, record, written);
     }
   }
 
-  /** A code of the entry sample. */
-  void checkSample(DecodedGraph graph, int sample, int node) {
-    double[] x = prepared[graph.ordinal(node)];
-    plain.checkResidual(graph.sampleCode(sample), 1, new double[decoded.padded()], x);
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Takes in how far the estimates of all nodes are off for a query. */
+  void addErrors(float[] vector, ErrorCount errors) {
+    double[] query = plain.prepareQuery(vector);
+    for (int node = 0; node < decoded.count; node++) {
+      DecodedCode code = decoded.code(node);
+      addError(code, centroids[code.cluster()], prepared[decoded.ordinal(node)], query, errors);
+    }
+  }
+
+  private void addError(
+      DecodedCode code, double[] center, double[] x, double[] query, ErrorCount errors) {
+    double[] rest = plain.rest(center, query);
+    double off = plain.estimate(code, center, query) - plain.distance(query, x);
+    double rounding = 1e-5 * (PlainCodes.dot(query, query) + PlainCodes.dot(x, x));
+    errors.add(off, plain.standardError(code, rest), rounding);
+    double quantized = off + plain.quantizationChange(code, rest);
+    errors.addQuantized(quantized, plain.standardErrorQuantized(code, rest), rounding);
   }
 }

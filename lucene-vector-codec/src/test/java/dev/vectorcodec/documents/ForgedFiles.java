@@ -36,6 +36,25 @@ final class ForgedFiles {
     files.put(extension, bytes);
   }
 
+  /**
+   * Inserts ints into the data of a file that has one page with them as without.
+   *
+   * @param rootsOffset where its page roots start in the metadata
+   */
+  void insert(String extension, int position, int[] ints, int rootsOffset) {
+    ByteBuffer old = bytes(extension);
+    int length = 4 * ints.length;
+    ByteBuffer longer = ByteBuffer.allocate(old.capacity() + length).order(ByteOrder.LITTLE_ENDIAN);
+    longer.put(old.array(), 0, position);
+    for (int value : ints) {
+      longer.putInt(value);
+    }
+    longer.put(old.array(), position, old.capacity() - position);
+    files.put(extension, longer.array());
+    bytes("vem").putLong(rootsOffset, bytes("vem").getLong(rootsOffset) + length);
+    sealData(extension, rootsOffset);
+  }
+
   /** Makes the footer's checksum right. */
   void sealFooter(String extension) {
     byte[] bytes = files.get(extension);

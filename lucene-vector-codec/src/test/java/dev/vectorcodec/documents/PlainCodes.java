@@ -1,44 +1,56 @@
 package dev.vectorcodec.documents;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 /**
- * Preparation and codes of a field, computed anew in double and with nothing but loops: "Prepared
- * vectors", "Residual codes" and "Four-bit records".
+ * Preparation, codes and estimates of a field, computed anew in double and with nothing but loops:
+ * "What the codes mean".
  */
 final class PlainCodes {
-
-  /** A component this near to a boundary may fall on either side of it. */
-  private static final double BORDER = 1e-5;
 
   /** A residual whose squared length is below this is rounding alone. */
   private static final double NOTHING = 1e-12;
 
+  /** Steps between levels and typical squared sines, by bits. */
+  private static final double[] STEPS = {0, 1.596, 0.9957, 0.5860, 0.3352};
+
+  private static final double[] SQUARE_SINES = {0, 0.3634, 0.1188, 0.03744, 0.01154};
+
   private final DecodedField field;
   private final int padded;
-  private final double[] centroid;
+  private final double[] mean;
 
   PlainCodes(DecodedField field) {
     this.field = field;
     this.padded = field.padded();
-    this.centroid = new double[padded];
-    System.arraycopy(field.centroid, 0, centroid, 0, field.dimension);
-    rotate(centroid);
+    this.mean = new double[padded];
+    System.arraycopy(field.mean, 0, mean, 0, field.dimension);
+    rotate(mean);
   }
 
+  /** A prepared vector: normalized or scaled, less the mean, rotated. */
   double[] prepare(float[] vector) {
-    double[] prepared = new double[padded];
+    return subtract(rotated(vector), mean);
+  }
+
+  private double[] rotated(float[] vector) {
+    double[] rotated = new double[padded];
     double norm = 0;
     for (float value : vector) {
       norm += (double) value * value;
     }
     double factor = norm == 0 ? 0 : 1 / Math.sqrt(norm);
     for (int i = 0; i < vector.length; i++) {
-      double unit = vector[i] * (field.similarity == DecodedField.COSINE ? factor : field.scale);
-      prepared[i] = unit - field.centroid[i];
+      rotated[i] = vector[i] * (field.similarity == DecodedField.COSINE ? factor : field.scale);
     }
-    rotate(prepared);
-    return prepared;
+    rotate(rotated);
+    return rotated;
+  }
+
+  /** A prepared query: for inner products nothing is subtracted. */
+  double[] prepareQuery(float[] vector) {
+    return isInnerProduct() ? rotated(vector) : prepare(vector);
   }
 
   private void rotate(double[] values) {
@@ -54,7 +66,7 @@ final class PlainCodes {
     }
   }
 
-  private static long mix(long state) {
+  static long mix(long state) {
     long z = (state ^ state >>> 30) * 0xBF58476D1CE4E5B9L;
     z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
     return z ^ z >>> 31;
@@ -90,85 +102,180 @@ final class PlainCodes {
     return difference;
   }
 
-  /** Checks a code of a block, 1 or 2 bits, of {@code x} relative to {@code center}. */
-  void checkResidual(DecodedCode code, int planes, double[] center, double[] x) {
-    double[] residual = subtract(x, center);
-    double boundary = 0.98 * Math.sqrt(dot(residual, residual) / padded);
-    for (int i = 0; i < padded; i++) {
-      double size = Math.abs(residual[i]);
-      double expected = planes == 1 ? 1 : size > boundary ? 1.5 : 0.5;
-      boolean doubtful = planes == 2 && Math.abs(size - boundary) < BORDER;
-      if (size > BORDER && doubtful == false) {
-        assertEquals("component " + i, Math.copySign(expected, residual[i]), code.values()[i], 0);
-      }
+  private static double[] add(double[] a, double[] b) {
+    double[] sum = new double[a.length];
+    for (int i = 0; i < a.length; i++) {
+      sum[i] = a[i] + b[i];
     }
-    checkCorrections(code, center, residual);
-  }
-
-  /** Checks a record with 4 bits of {@code x} relative to the centroid. */
-  void checkFourBits(DecodedCode code, double[] x) {
-    double step = 2.7 * Math.sqrt(dot(x, x) / padded) / 7.5;
-    for (int i = 0; i < padded; i++) {
-      double level = Math.floor(x[i] / step) + 8;
-      double expected = Math.max(0, Math.min(15, level)) - 7.5;
-      double distanceToBorder = Math.abs(x[i] / step - Math.rint(x[i] / step));
-      assertEquals("component " + i, expected, code.values()[i], distanceToBorder < 1e-3 ? 1 : 0);
-    }
-    checkCorrections(code, new double[padded], x);
-  }
-
-  private void checkCorrections(DecodedCode code, double[] center, double[] residual) {
-    double squareNorm = dot(residual, residual);
-    if (squareNorm < NOTHING) {
-      double length = 1 + Math.sqrt(dot(center, center) + dot(centroid, centroid));
-      assertEquals("addend", 0, code.addend(), BORDER * length);
-      return;
-    }
-    double residualDot = dot(residual, code.values());
-    double gain = residualDot > 0 ? squareNorm / residualDot : 0;
-    double centerDot = dot(center, code.values());
-    double addend = squareNorm + 2 * gain * centerDot;
-    double multiplier = -2 * gain;
-    double magnitude = squareNorm + gain * padded * largest(center);
-    if (isInnerProduct()) {
-      double shift = dot(center, residual) + dot(centroid, residual);
-      addend = gain * centerDot - shift;
-      multiplier = -gain;
-      magnitude += Math.sqrt(squareNorm * dot(centroid, centroid));
-    }
-    // A short residual between long vectors has lost digits already.
-    double lost = 1e-5 + 1e-6 * Math.sqrt((1 + dot(center, center)) / squareNorm);
-    assertEquals("addend", addend, code.addend(), lost * magnitude);
-    assertEquals("multiplier", multiplier, code.multiplier(), lost * gain);
+    return sum;
   }
 
   private boolean isInnerProduct() {
     return field.similarity != DecodedField.EUCLIDEAN;
   }
 
-  /**
-   * "To test a reader": the estimate of the distance of {@code x} to itself is exact. Products are
-   * taken in the prepared space, with the centroid added back.
-   */
-  void checkEstimate(DecodedCode code, double[] center, double[] x) {
-    double[] toCenter = subtract(x, center);
-    double base = dot(toCenter, toCenter);
-    double exact = 0;
-    if (isInnerProduct()) {
-      double[] query = subtract(x, subtract(new double[padded], centroid));
-      base = -dot(query, center);
-      exact = -dot(query, x);
-    }
-    double estimate = base + code.addend() + code.multiplier() * dot(x, code.values());
-    double magnitude = dot(x, x) + dot(center, center) + dot(centroid, centroid);
-    assertEquals("estimate", exact, estimate, 1e-5 * magnitude);
+  /** The distance of two levels of a residual's code. */
+  double step(double[] residual) {
+    return STEPS[field.codeBits] * Math.sqrt(dot(residual, residual) / padded);
   }
 
-  private static double largest(double[] values) {
+  /** The squared sine of the angle between residual and levels, or the least that counts. */
+  double squareSine(double[] residual, double[] levels) {
+    return Math.max(1 - squareCosine(residual, levels), SQUARE_SINES[field.codeBits] / 2);
+  }
+
+  private static double squareCosine(double[] residual, double[] levels) {
+    double product = dot(residual, levels);
+    return product * product / (dot(residual, residual) * dot(levels, levels));
+  }
+
+  /** Checks the code of {@code x} relative to {@code center}, and its corrections. */
+  void check(DecodedCode code, double[] center, double[] x) {
+    double[] residual = subtract(x, center);
+    double square = dot(residual, residual);
+    if (square < NOTHING) {
+      checkNothing(code, center);
+      return;
+    }
+    // A short residual between long vectors has lost digits already.
+    double lost = 1e-5 + 1e-6 * Math.sqrt((1 + dot(x, x)) / square);
+    checkLevels(code.levels(), residual, lost);
+    double product = dot(residual, code.levels());
+    double gain = product > 0 ? square / product : 0;
+    double[] p = add(mean, center);
+    if (isInnerProduct()) {
+      assertEquals(
+          "addend", dot(p, residual), code.addend(), lost * Math.sqrt(square * dot(p, p)) + 1e-7);
+      assertEquals("multiplier", -gain, code.multiplier(), lost * gain);
+    } else {
+      assertEquals("addend", square, code.addend(), lost * square);
+      assertEquals("multiplier", -2 * gain, code.multiplier(), 2 * lost * gain);
+    }
+    checkError(code, residual, lost);
+  }
+
+  /** A residual of zero; the library's may have been rounding alone. */
+  private void checkNothing(DecodedCode code, double[] center) {
+    double length = 1 + Math.sqrt(dot(center, center) + dot(mean, mean));
+    assertEquals("addend", 0, code.addend(), 1e-5 * length);
+    assertTrue("multiplier", code.multiplier() <= 0);
+    assertEquals("error", 0, code.error(), 1e-5 * length);
+  }
+
+  private void checkLevels(double[] levels, double[] residual, double lost) {
+    double step = step(residual);
+    double highest = (1 << field.codeBits - 1) - 0.5;
+    double width = Math.sqrt(dot(residual, residual)) / step;
+    for (int i = 0; i < padded; i++) {
+      double position = residual[i] / step;
+      double level = Math.floor(position) + 0.5;
+      double expected = Math.max(-highest, Math.min(highest, level));
+      boolean doubtful = Math.abs(position - Math.rint(position)) < lost * width;
+      assertEquals("component " + i, expected, levels[i], doubtful ? 1 : 0);
+    }
+  }
+
+  /** The error of a record is rounded up to 16 bits, of which 8 are its sign and exponent. */
+  private void checkError(DecodedCode code, double[] residual, double lost) {
+    double square = dot(residual, residual);
+    double error = Math.sqrt(square);
+    if (dot(residual, code.levels()) > 0) {
+      double squareSine = squareSine(residual, code.levels());
+      double tangent = Math.sqrt(squareSine / squareCosine(residual, code.levels()));
+      error *= tangent / Math.sqrt(padded - 1);
+    }
+    error *= isInnerProduct() ? 1 : 2;
+    double slack = 100 * lost;
+    assertTrue(code.error() + " for " + error, code.error() >= error * (1 - slack));
+    assertTrue(
+        code.error() + " for " + error, code.error() <= error * (1 + slack) * (1 + 1 / 128.));
+  }
+
+  /**
+   * "To test a reader": the estimate of the distance of {@code x} to itself is exact, with t = 1
+   * and without quantizing the query.
+   */
+  void checkEstimate(DecodedCode code, double[] center, double[] x) {
+    double[] query = isInnerProduct() ? add(mean, x) : x;
+    double magnitude = 1e-7 + dot(x, x) + dot(center, center) + dot(mean, mean);
+    double estimate =
+        isInnerProduct() ? estimate(code, center, query, 1) : estimate(code, center, query);
+    assertEquals("estimate", distance(query, x), estimate, 1e-5 * magnitude);
+  }
+
+  /** What codes estimate: a squared distance, or a negative inner product. */
+  double distance(double[] query, double[] x) {
+    if (isInnerProduct()) {
+      return -dot(query, add(mean, x));
+    }
+    double[] difference = subtract(query, x);
+    return dot(difference, difference);
+  }
+
+  /** What is left of the query beside the center: the y of the document. */
+  double[] rest(double[] center, double[] query) {
+    return isInnerProduct() ? rest(center, query, share(center, query)) : subtract(query, center);
+  }
+
+  private double[] rest(double[] center, double[] query, double share) {
+    double[] p = add(mean, center);
+    double[] rest = new double[padded];
+    for (int i = 0; i < padded; i++) {
+      rest[i] = query[i] - share * p[i];
+    }
+    return rest;
+  }
+
+  /** The t that leaves the least of the query. */
+  private double share(double[] center, double[] query) {
+    double[] p = add(mean, center);
+    return dot(p, p) < Float.MIN_NORMAL ? 0 : dot(query, p) / dot(p, p);
+  }
+
+  double estimate(DecodedCode code, double[] center, double[] query) {
+    if (isInnerProduct()) {
+      return estimate(code, center, query, share(center, query));
+    }
+    double[] rest = subtract(query, center);
+    return dot(rest, rest) + code.addend() + code.multiplier() * dot(rest, code.levels());
+  }
+
+  private double estimate(DecodedCode code, double[] center, double[] query, double share) {
+    double[] rest = rest(center, query, share);
+    return -dot(query, add(mean, center))
+        - share * code.addend()
+        + code.multiplier() * dot(rest, code.levels());
+  }
+
+  /** "With integers": the step of a query's rest. */
+  double queryStep(double[] rest) {
     double largest = 0;
-    for (double value : values) {
+    for (double value : rest) {
       largest = Math.max(largest, Math.abs(value));
     }
-    return largest;
+    return largest / ((1 << field.codeBits + 1) - 0.5);
+  }
+
+  /** By how much an estimate changes when the query's rest is quantized. */
+  double quantizationChange(DecodedCode code, double[] rest) {
+    double step = queryStep(rest);
+    int half = 1 << field.codeBits + 1;
+    double[] change = new double[padded];
+    for (int i = 0; i < padded && step > 0; i++) {
+      double level = Math.floor(rest[i] / step + 0.5);
+      change[i] = step * Math.max(-half, Math.min(half - 1, level)) - rest[i];
+    }
+    return code.multiplier() * dot(change, code.levels());
+  }
+
+  /** The standard error of an estimate without quantization, and with. */
+  double standardError(DecodedCode code, double[] rest) {
+    return code.error() * Math.sqrt(dot(rest, rest));
+  }
+
+  double standardErrorQuantized(DecodedCode code, double[] rest) {
+    double step = queryStep(rest);
+    double least = SQUARE_SINES[field.codeBits] / 2;
+    return code.error() * Math.sqrt(dot(rest, rest) + step * step * (padded - 1) / (12 * least));
   }
 }

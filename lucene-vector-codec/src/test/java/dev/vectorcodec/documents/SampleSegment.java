@@ -38,10 +38,7 @@ record SampleSegment(RabitqHnswOptions options, int maxDoc, List<VectorField> fi
   /** The segment of the worked example in docs/file-format.md. */
   static final SampleSegment WORKED_EXAMPLE =
       new SampleSegment(
-          RabitqHnswOptions.DEFAULT
-              .withLayout(RabitqHnswOptions.Layout.INLINE_CODES)
-              .withCodeBits(2)
-              .withGraphThreshold(10_000),
+          RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(2),
           2,
           List.of(
               new VectorField(

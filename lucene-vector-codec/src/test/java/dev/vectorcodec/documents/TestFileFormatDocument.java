@@ -60,43 +60,61 @@ public class TestFileFormatDocument extends LuceneTestCase {
     assertEquals(2, decoded.fields.size());
     for (int i = 0; i < 2; i++) {
       DecodedField field = decoded.fields.get(i);
-      assertEquals(1, field.codeKind);
       assertEquals(2, field.codeBits);
-      assertEquals(0, field.graphKind);
-      assertEquals(0, field.nodeBits);
-      assertEquals(0, field.degree);
-      assertEquals(0, field.sampleCount);
+      assertEquals(0, field.entryCount);
+      assertEquals(i == 0 ? 32 : 0, field.degree);
+      assertEquals(48, field.beamWidth);
       assertEquals(0x5EED0F0A57A71027L, field.rotationSeed);
       FieldComparison comparison =
           new FieldComparison(SAMPLE.fields().get(i), field, SAMPLE.maxDoc());
       comparison.checkVectors();
+      comparison.checkMaps();
+      comparison.checkClusters();
       comparison.checkCodes();
+      comparison.checkBytes();
     }
-    assertEquals(0.5f, decoded.fields.get(0).scale, 0);
-    assertArrayEquals(new double[] {0.625, -0.125, 0.5}, decoded.fields.get(0).centroid, 0);
-    assertEquals(1, decoded.fields.get(1).document(0));
-    assertEquals(0f, decoded.fields.get(1).code(0).addend(), 0);
-    assertEquals(-0f, decoded.fields.get(1).code(0).multiplier(), 0);
+    DecodedField floats = decoded.fields.get(0);
+    assertEquals(0.5f, floats.scale, 0);
+    assertArrayEquals(new double[] {0.625, -0.125, 0.5}, floats.mean, 0);
+    assertEquals(1, floats.clusterCount);
+    new DecodedGraph(floats).check();
+    assertEquals(1, new DecodedGraph(floats).neighbor(0, 0));
+    DecodedField bytes = decoded.fields.get(1);
+    assertEquals(1, bytes.clusterCount);
+    assertEquals(1, bytes.document(0));
+    assertEquals(0f, bytes.code(0).addend(), 0);
+    assertEquals(-0f, bytes.code(0).multiplier(), 0);
+    assertEquals(0f, bytes.code(0).error(), 0);
   }
 
   /** The numbers in the text below the dump of .veq. */
   public void testIntermediateNumbers() throws IOException {
     DecodedField field = decode().fields.get(0);
-    double[] prepared = new PlainCodes(field).prepare(field.vector(0));
-    double squareNorm = PlainCodes.dot(prepared, prepared);
-    double residualDot = PlainCodes.dot(prepared, field.code(0).values());
+    PlainCodes plain = new PlainCodes(field);
+    DecodedCode code = field.code(1);
+    double[] x = plain.prepare(field.vector(field.ordinal(1)));
+    double[] residual = PlainCodes.subtract(x, field.centroid(code.cluster()));
+    double square = PlainCodes.dot(residual, residual);
+    double product = PlainCodes.dot(residual, code.levels());
+    double levelSquare = PlainCodes.dot(code.levels(), code.levels());
+    double squareCosine = product * product / (square * levelSquare);
+    double error = 2 * Math.sqrt(square * (1 - squareCosine) / squareCosine / 63);
     StringBuilder start = new StringBuilder();
     for (int i = 0; i < 8; i++) {
-      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", prepared[i]));
+      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", residual[i]));
     }
     String text = DocumentedExample.read().text().replaceAll("\\s+", " ").replace('−', '-');
     for (String number :
         List.of(
             start.toString(),
-            String.format(Locale.ROOT, "⟨residual, residual⟩ = %.6f", squareNorm),
-            String.format(Locale.ROOT, "boundary = %.6f", 0.98 * Math.sqrt(squareNorm / 64)),
-            String.format(Locale.ROOT, "⟨residual, code⟩ = %.6f", residualDot),
-            String.format(Locale.ROOT, "gain = %.6f", squareNorm / residualDot))) {
+            String.format(Locale.ROOT, "⟨r, r⟩ = %.6f", square),
+            String.format(Locale.ROOT, "step = %.6f", plain.step(residual)),
+            String.format(Locale.ROOT, "⟨r, u⟩ = %.6f", product),
+            String.format(Locale.ROOT, "⟨u, u⟩ = %.2f", levelSquare),
+            String.format(Locale.ROOT, "gain = %.6f", square / product),
+            String.format(Locale.ROOT, "cos²(a) = %.6f", squareCosine),
+            String.format(Locale.ROOT, "error = %.6f", error),
+            String.format(Locale.ROOT, "%.6f in 16 bits", code.error()))) {
       assertTrue(number, text.contains(number));
     }
   }

@@ -1,38 +1,43 @@
 package dev.vectorcodec.documents;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** The independent decoder reads random segments in every layout, with and without graphs. */
+/** The independent decoder reads random segments of every code width, with and without graphs. */
 public class TestFileFormatOfGraphs extends LuceneTestCase {
 
   private static final RabitqHnswOptions GRAPHS = RabitqHnswOptions.DEFAULT.withGraphThreshold(0);
 
-  public void testTwoPlanesInline() throws IOException {
-    check(GRAPHS.withLayout(Layout.INLINE_CODES).withCodeBits(2));
+  private static final RabitqHnswOptions NO_GRAPHS =
+      RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+
+  public void testOneBit() throws IOException {
+    check(GRAPHS.withCodeBits(1));
   }
 
-  public void testOnePlaneInlineAndWideDegree() throws IOException {
-    check(GRAPHS.withLayout(Layout.INLINE_CODES).withCodeBits(1).withDegree(64));
+  public void testTwoBits() throws IOException {
+    check(GRAPHS.withCodeBits(2));
   }
 
-  public void testFourBitRecords() throws IOException {
-    check(GRAPHS.withLayout(Layout.CODES_BY_ORDINAL).withCodeBits(4));
+  public void testThreeBitsAndWideDegree() throws IOException {
+    check(GRAPHS.withCodeBits(3).withDegree(96));
   }
 
-  public void testOneBitRecords() throws IOException {
-    check(GRAPHS.withLayout(Layout.CODES_BY_ORDINAL).withCodeBits(1));
+  public void testFourBits() throws IOException {
+    check(GRAPHS.withCodeBits(4));
+  }
+
+  public void testBitsByDimension() throws IOException {
+    check(GRAPHS);
   }
 
   public void testNoGraph() throws IOException {
-    check(RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE).withCodeBits(1));
+    check(NO_GRAPHS);
   }
 
   private void check(RabitqHnswOptions options) throws IOException {
@@ -51,9 +56,14 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
       DecodedField decoded = segment.fields.get(i);
       FieldComparison comparison = new FieldComparison(fields.get(i), decoded, maxDoc);
       comparison.checkVectors();
+      comparison.checkMaps();
+      comparison.checkClusters();
       comparison.checkCodes();
-      if (decoded.graphKind != 0) {
-        checkGraph(decoded, comparison);
+      comparison.checkBytes();
+      boolean wantsGraph = options != NO_GRAPHS;
+      assertEquals(wantsGraph, decoded.degree > 0);
+      if (wantsGraph) {
+        new DecodedGraph(decoded).check();
       }
     }
   }
@@ -75,60 +85,5 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
       }
     }
     return new VectorField(number, encoding, similarity, documents, vectors);
-  }
-
-  private static void checkGraph(DecodedField field, FieldComparison comparison) {
-    DecodedGraph graph = new DecodedGraph(field);
-    BitSet ordinals = new BitSet();
-    for (int node = 0; node < field.count; node++) {
-      ordinals.set(graph.ordinal(node));
-      if (graph.hasBlocks()) {
-        assertEquals(node, graph.nodeOfOrdinal(graph.ordinal(node)));
-        assertEquals(neighbors(field, graph, node).size(), graph.neighborCount(node));
-        comparison.checkNeighborCodes(graph, node);
-      }
-    }
-    assertEquals(field.count, ordinals.cardinality());
-    assertEquals(field.count, ordinals.length());
-    for (int sample = 0; sample < field.sampleCount; sample++) {
-      int node = graph.sampleNode(sample);
-      if (graph.hasBlocks()) {
-        assertEquals((long) sample * field.count / field.sampleCount, node);
-      }
-      comparison.checkSample(graph, sample, node);
-    }
-    assertEquals(field.count, reachable(field, graph));
-  }
-
-  /** The neighbors of a node: distinct numbers of nodes, then −1. */
-  private static List<Integer> neighbors(DecodedField field, DecodedGraph graph, int node) {
-    List<Integer> neighbors = new ArrayList<>();
-    for (int slot = 0; slot < field.degree; slot++) {
-      int neighbor = graph.neighbor(node, slot);
-      if (neighbor == -1) {
-        continue;
-      }
-      assertEquals("used slots come first", slot, neighbors.size());
-      assertTrue(neighbor >= 0 && neighbor < field.count && neighbor != node);
-      assertFalse(neighbors.contains(neighbor));
-      neighbors.add(neighbor);
-    }
-    return neighbors;
-  }
-
-  private static int reachable(DecodedField field, DecodedGraph graph) {
-    BitSet reached = new BitSet();
-    List<Integer> queue = new ArrayList<>();
-    queue.add(graph.sampleNode(0));
-    reached.set(graph.sampleNode(0));
-    for (int i = 0; i < queue.size(); i++) {
-      for (int neighbor : neighbors(field, graph, queue.get(i))) {
-        if (reached.get(neighbor) == false) {
-          reached.set(neighbor);
-          queue.add(neighbor);
-        }
-      }
-    }
-    return queue.size();
   }
 }

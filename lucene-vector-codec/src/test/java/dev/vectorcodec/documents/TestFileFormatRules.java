@@ -1,7 +1,6 @@
 package dev.vectorcodec.documents;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -21,17 +20,26 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
- * The reader enforces the rules of docs/file-format.md, those named P, M, V and G, even where all
- * checksums are right.
+ * The reader enforces the rules of docs/file-format.md, those named P, M, V, C and G, even where
+ * all checksums are right.
  */
 public class TestFileFormatRules extends LuceneTestCase {
 
   private static final SampleSegment SAMPLE = SampleSegment.WORKED_EXAMPLE;
   private static final int VECTOR_ROOTS = 69;
+  private static final int CODE_ROOTS = 85;
   private static final int GRAPH_ROOTS = 101;
   private static final int DENSE_FIELD = 117;
-  private static final int SPARSE_FIELD = 193;
-  private static final int END_OF_FIELDS = 269;
+  private static final int SPARSE_FIELD = 217;
+  private static final int END_OF_FIELDS = 317;
+
+  /** Where the ordinals of the nodes of the dense field start in the codes. */
+  private static final int ORDINALS = 128 + 3 * 32 + 256 + 4;
+
+  /** Vectors and clusters of the larger sample. */
+  private static final int COUNT = 600;
+
+  private static final int CLUSTERS = 2;
   private static final String FLOATS = "field1";
   private static final String BYTES = "field4";
 
@@ -116,44 +124,51 @@ public class TestFileFormatRules extends LuceneTestCase {
         });
   }
 
-  public void testKindsAndNumbers() throws IOException {
-    for (int offset = 4; offset < 12; offset++) {
+  public void testNumbers() throws IOException {
+    for (int offset = 4; offset < 8; offset++) {
       int position = DENSE_FIELD + offset;
       refuses("vem", bytes -> bytes.put(position, (byte) -1));
-      refuses("vem", bytes -> bytes.put(position, (byte) (offset(position) == 10 ? 1 : 5)));
+      refuses("vem", bytes -> bytes.put(position, (byte) 5));
     }
+    refuses("vem", bytes -> bytes.put(DENSE_FIELD + 7, (byte) 0));
     refusesInt(12, 0, 2, 4, Integer.MAX_VALUE, -1);
     refusesInt(16, 0, 1, 3, Integer.MAX_VALUE, -1);
-    refusesInt(44, 32, -1);
-    refusesInt(48, 1, -1);
-    refusesInt(52, 0, 0x7F800000, 0x7FC00000, 0xBF000000, 0x3F000001, 1, 0x7F000000);
-    refuses("vem", bytes -> bytes.putFloat(SPARSE_FIELD + 52, 0.5f));
-    refusesInt(64, 0x7F800000, 0xFFC00000);
+    refusesInt(44, 0, -1, 3, Integer.MAX_VALUE);
+    refusesInt(48, -1, 3, Integer.MAX_VALUE);
+    refusesInt(56, 0, -1, 65_537, Integer.MAX_VALUE);
+    refusesInt(60, 0, 0x7F800000, 0x7FC00000, 0xBF000000, 0x3F000001, 1, 0x7F000000);
+    refuses("vem", bytes -> bytes.putFloat(SPARSE_FIELD + 60, 0.5f));
+    refusesInt(88, 0x7F800000, 0xFFC00000);
   }
 
-  private static int offset(int position) {
-    return position - DENSE_FIELD;
+  /** Bits that a reader does not know are refused; bytes that may mean more later are skipped. */
+  public void testFeaturesAndReservedBytes() throws IOException {
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      refusesInt(8, 1 << bit);
+    }
+    ForgedFiles forged =
+        forged("vem", bytes -> bytes.putLong(DENSE_FIELD + 72, -1).putLong(DENSE_FIELD + 80, -1));
+    try (KnnVectorsReader reader = SAMPLE.open(forged.files())) {
+      searchFloats(reader);
+    }
   }
 
   public void testParts() throws IOException {
-    for (int offset : new int[] {20, 28}) {
+    for (int offset : new int[] {20, 28, 36}) {
       for (long wrong : new long[] {-64, 1, 127, 1L << 40, Long.MAX_VALUE - 63, Long.MIN_VALUE}) {
         refuses("vem", bytes -> bytes.putLong(DENSE_FIELD + offset, wrong));
       }
     }
   }
 
-  public void testGraphShape() throws IOException {
-    SampleSegment sample = withGraph(Layout.INLINE_CODES);
-    for (int degree : new int[] {0, -32, 31, 33, 64, 544, Integer.MAX_VALUE}) {
-      refuses(sample, "vem", bytes -> bytes.putInt(DENSE_FIELD + 44, degree));
+  public void testDegree() throws IOException {
+    refusesInt(52, -32, 31, 33, 64, 512, 528, Integer.MAX_VALUE);
+    // Whatever the graph offset of a field without a graph is.
+    ForgedFiles forged =
+        forged("vem", bytes -> bytes.putInt(DENSE_FIELD + 52, 0).putLong(DENSE_FIELD + 36, -1));
+    try (KnnVectorsReader reader = SAMPLE.open(forged.files())) {
+      assertEquals(List.of(), GraphWalk.neighbors(reader, FLOATS));
     }
-    for (int sampled : new int[] {0, -1, 3}) {
-      refuses(sample, "vem", bytes -> bytes.putInt(DENSE_FIELD + 48, sampled));
-    }
-    refuses(sample, "vem", bytes -> bytes.put(DENSE_FIELD + 9, (byte) 2));
-    refuses(sample, "vem", bytes -> bytes.put(DENSE_FIELD + 10, (byte) 0));
-    refuses(sample, "vem", bytes -> bytes.putLong(DENSE_FIELD + 36, 1 << 20));
   }
 
   public void testComponents() throws IOException {
@@ -197,41 +212,95 @@ public class TestFileFormatRules extends LuceneTestCase {
     }
   }
 
-  public void testNodeBlocks() throws IOException {
-    SampleSegment sample = withGraph(Layout.INLINE_CODES);
-    int node = 128;
-    int neighbor = node + 64 + 768;
-    int sampleNode = node + 2 * 960 + 512;
+  public void testNeighbors() throws IOException {
+    assertEquals(List.of(List.of(1), List.of(0)), neighbors(SAMPLE, SAMPLE.write()));
     for (int wrong : new int[] {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      for (int offset : new int[] {node, neighbor, sampleNode, sampleNode + 8}) {
-        refusesGraph(sample, offset, wrong);
+      refusesGraph("vex", GRAPH_ROOTS, 128, wrong);
+    }
+  }
+
+  public void testMaps() throws IOException {
+    for (int wrong : new int[] {-1, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      for (int offset = ORDINALS; offset < ORDINALS + 16; offset += 4) {
+        refusesGraph("veq", CODE_ROOTS, offset, wrong);
       }
     }
-    refusesGraph(sample, sampleNode, -1);
   }
 
-  public void testNeighborLists() throws IOException {
-    SampleSegment sample = withGraph(Layout.CODES_BY_ORDINAL);
-    int sampleNode = 128 + 2 * 128 + 512;
-    for (int wrong : new int[] {-2, 2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-      refusesGraph(sample, 128, wrong);
-      refusesGraph(sample, sampleNode, wrong);
+  /** A code whose cluster does not exist; the cluster stands in the upper half. */
+  public void testClustersOfCodes() throws IOException {
+    // Enough vectors, and no graph, so that codes are scanned.
+    SampleSegment sample = sample(COUNT, SAMPLE.options().withGraphThreshold(Integer.MAX_VALUE));
+    assertEquals(COUNT, searchAll(sample, sample.write()));
+    for (int wrong : new int[] {CLUSTERS, 0xFFFF}) {
+      ForgedFiles forged = new ForgedFiles(sample.write());
+      for (int node = 0; node < COUNT; node++) {
+        forged.bytes("veq").putShort(128 + 32 * node + 26, (short) wrong);
+      }
+      forged.sealData("veq", CODE_ROOTS);
+      expectThrows(CorruptIndexException.class, () -> searchAll(sample, forged.files()));
     }
   }
 
-  private static SampleSegment withGraph(Layout layout) {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withLayout(layout).withGraphThreshold(0);
-    return new SampleSegment(options, SAMPLE.maxDoc(), SAMPLE.fields());
+  /** What stands between the first nodes and the maps is counted by the field entry. */
+  public void testEntries() throws IOException {
+    SampleSegment sample = sample(20, SAMPLE.options());
+    List<List<Integer>> neighbors = neighbors(sample, sample.write());
+    DecodedField field =
+        new DecodedSegment(sample.write(), SampleSegment.id(), SampleSegment.SUFFIX).fields.get(0);
+    int maps = (int) field.codesEnd() - 8 * field.count;
+    for (int[] entries : new int[][] {{19}, {3, 0, 7}}) {
+      ForgedFiles forged = new ForgedFiles(sample.write());
+      forged.bytes("vem").putInt(DENSE_FIELD + 48, entries.length);
+      forged.insert("veq", maps, entries, CODE_ROOTS);
+      assertEquals(neighbors, neighbors(sample, forged.files()));
+      DecodedSegment decoded =
+          new DecodedSegment(forged.files(), SampleSegment.id(), SampleSegment.SUFFIX);
+      FieldComparison comparison =
+          new FieldComparison(sample.fields().get(0), decoded.fields.get(0), 20);
+      comparison.checkMaps();
+      comparison.checkCodes();
+    }
   }
 
-  /** Visits the whole graph of the float field. */
-  private static void refusesGraph(SampleSegment sample, int offset, int wrong) throws IOException {
-    ForgedFiles forged = new ForgedFiles(sample.write());
-    forged.bytes("vex").putInt(offset, wrong);
-    forged.sealData("vex", GRAPH_ROOTS);
-    try (KnnVectorsReader reader = sample.open(forged.files())) {
-      expectThrows(CorruptIndexException.class, () -> GraphWalk.visitAll(reader, FLOATS));
+  private static List<List<Integer>> neighbors(SampleSegment sample, Map<String, byte[]> files)
+      throws IOException {
+    try (KnnVectorsReader reader = sample.open(files)) {
+      return GraphWalk.neighbors(reader, FLOATS);
     }
+  }
+
+  private static SampleSegment sample(int count, RabitqHnswOptions options) {
+    float[][] vectors = new float[count][2];
+    int[] documents = new int[count];
+    for (int i = 0; i < count; i++) {
+      documents[i] = i;
+      vectors[i] = new float[] {i % 31, i % 57};
+    }
+    VectorField field =
+        new VectorField(
+            1, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, documents, vectors);
+    return new SampleSegment(options, count, List.of(field));
+  }
+
+  /** Scans all codes; returns how many vectors were compared. */
+  private static long searchAll(SampleSegment sample, Map<String, byte[]> files)
+      throws IOException {
+    try (KnnVectorsReader reader = sample.open(files)) {
+      TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE);
+      AcceptDocs all = AcceptDocs.fromLiveDocs(null, COUNT);
+      reader.search(FLOATS, new float[] {1, 2}, collector, all);
+      return collector.visitedCount();
+    }
+  }
+
+  /** Reads the whole graph of the float field. */
+  private static void refusesGraph(String extension, int roots, int offset, int wrong)
+      throws IOException {
+    ForgedFiles forged = new ForgedFiles(SAMPLE.write());
+    forged.bytes(extension).putInt(offset, wrong);
+    forged.sealData(extension, roots);
+    expectThrows(CorruptIndexException.class, () -> neighbors(SAMPLE, forged.files()));
   }
 
   private static void searchFloats(KnnVectorsReader reader) throws IOException {

@@ -1,7 +1,6 @@
 package dev.vectorcodec.documents;
 
 import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswOptions.Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,66 +16,79 @@ import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
- * A search that walks a graph enforces the rules G of docs/file-format.md. The segment is large
- * enough that a walk pays, and that the page table of its graph has two roots.
+ * A search that walks a graph enforces the rules C and G of docs/file-format.md. The segment is
+ * large enough that a walk pays, and that the page table of its graph has two roots.
  */
 public class TestFileFormatRulesOfWalks extends LuceneTestCase {
 
-  private static final int COUNT = 7000;
-  private static final int SAMPLED = 1024;
+  private static final int COUNT = 8300;
+  private static final int DEGREE = 128;
   private static final int START = 128;
-  private static final int SAMPLE_BLOCKS_LENGTH = SAMPLED / 32 * 512;
-  private static final int GRAPH_ROOTS = 69 + 2 * 16;
+  private static final int RECORD = 32;
+  private static final int CODE_ROOTS = 69 + 16;
+  private static final int GRAPH_ROOTS = CODE_ROOTS + 16;
 
-  public void testNodeBlocks() throws IOException {
-    SampleSegment sample = sample(Layout.INLINE_CODES, 1);
+  public void testWalks() throws IOException {
+    SampleSegment sample = sample(VectorSimilarityFunction.EUCLIDEAN, COUNT, DEGREE);
     Map<String, byte[]> files = sample.write();
     assertEquals("two roots", 2, ByteBuffer.wrap(files.get("vem")).get(GRAPH_ROOTS + 8));
-    DecodedSegment decoded = new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX);
-    assertEquals(SAMPLED, decoded.fields.get(0).sampleCount);
+    DecodedField field =
+        new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX).fields.get(0);
+    new DecodedGraph(field).check();
     search(sample, files);
-    int nodeLength = 64 + 512 + 128;
-    int samples = START + COUNT * nodeLength + SAMPLE_BLOCKS_LENGTH;
+    int clusters = field.clusterCount;
+    int centroidRecords = START + COUNT * RECORD;
+    int firstNodes = centroidRecords + clusters * (RECORD + 4 * 64);
+    int ordinals = firstNodes + 4 * clusters;
+    assertEquals(ordinals + 8 * COUNT, field.codesEnd());
     for (int wrong : new int[] {-2, COUNT}) {
-      refuses(sample, files, COUNT, node -> START + node * nodeLength, wrong);
-      refuses(sample, files, COUNT, node -> START + node * nodeLength + 64 + 512, wrong);
-      refuses(sample, files, SAMPLED, i -> samples + 4 * i, wrong);
+      refuses(sample, files, "vex", COUNT, node -> START + node * 4 * DEGREE, wrong);
+      refuses(sample, files, "veq", clusters, cluster -> firstNodes + 4 * cluster, wrong);
+      refuses(sample, files, "veq", COUNT, node -> ordinals + 4 * node, wrong);
     }
+    // Error and cluster are the halves of one int.
+    refuses(sample, files, "veq", COUNT, i -> START + i * RECORD + 24, clusters << 16);
+    refuses(
+        sample, files, "veq", clusters, i -> centroidRecords + i * RECORD + 24, clusters + 1 << 16);
   }
 
-  public void testNeighborLists() throws IOException {
-    SampleSegment sample = sample(Layout.CODES_BY_ORDINAL, 4);
+  public void testEntries() throws IOException {
+    int count = 4000;
+    SampleSegment sample = sample(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, count, 32);
     Map<String, byte[]> files = sample.write();
+    DecodedField field =
+        new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX).fields.get(0);
+    assertEquals(62, field.entryCount);
+    int entries = (int) field.codesEnd() - 8 * count - 4 * field.entryCount;
     search(sample, files);
-    int samples = START + COUNT * 128 + SAMPLE_BLOCKS_LENGTH;
-    for (int wrong : new int[] {-2, COUNT}) {
-      refuses(sample, files, COUNT, node -> START + node * 128, wrong);
-      refuses(sample, files, SAMPLED, i -> samples + 4 * i, wrong);
+    for (int wrong : new int[] {-2, count}) {
+      refuses(sample, files, "veq", field.entryCount, entry -> entries + 4 * entry, wrong);
     }
   }
 
-  private static SampleSegment sample(Layout layout, int codeBits) {
-    float[][] vectors = new float[COUNT][2];
-    int[] documents = new int[COUNT];
+  private static SampleSegment sample(VectorSimilarityFunction similarity, int count, int degree) {
+    float[][] vectors = new float[count][2];
+    int[] documents = new int[count];
     Arrays.setAll(documents, document -> document);
     for (float[] vector : vectors) {
       vector[0] = (float) random().nextGaussian();
       vector[1] = (float) random().nextGaussian();
     }
-    VectorField field =
-        new VectorField(
-            0, VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN, documents, vectors);
+    VectorField field = new VectorField(0, VectorEncoding.FLOAT32, similarity, documents, vectors);
     RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT.withLayout(layout).withCodeBits(codeBits).withGraphThreshold(0);
-    return new SampleSegment(options, COUNT, List.of(field));
+        RabitqHnswOptions.DEFAULT.withDegree(degree).withCodeBits(2).withGraphThreshold(0);
+    return new SampleSegment(options, count, List.of(field));
   }
 
   private static void search(SampleSegment sample, Map<String, byte[]> files) throws IOException {
     try (KnnVectorsReader reader = sample.open(files)) {
       TopKnnCollector collector = new TopKnnCollector(1, Integer.MAX_VALUE);
       reader.search(
-          "field0", new float[] {0.1f, 0.2f}, collector, AcceptDocs.fromLiveDocs(null, COUNT));
-      assertTrue("the graph was walked", collector.visitedCount() < COUNT / 2);
+          "field0",
+          new float[] {0.1f, 0.2f},
+          collector,
+          AcceptDocs.fromLiveDocs(null, sample.maxDoc()));
+      assertTrue("the graph was walked", collector.visitedCount() < sample.maxDoc() / 2);
     }
   }
 
@@ -84,14 +96,15 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
   private static void refuses(
       SampleSegment sample,
       Map<String, byte[]> files,
+      String extension,
       int count,
       IntUnaryOperator position,
       int wrong) {
     ForgedFiles forged = new ForgedFiles(files);
     for (int i = 0; i < count; i++) {
-      forged.bytes("vex").putInt(position.applyAsInt(i), wrong);
+      forged.bytes(extension).putInt(position.applyAsInt(i), wrong);
     }
-    forged.sealData("vex", GRAPH_ROOTS);
+    forged.sealData(extension, extension.equals("vex") ? GRAPH_ROOTS : CODE_ROOTS);
     expectThrows(CorruptIndexException.class, () -> search(sample, forged.files()));
   }
 }

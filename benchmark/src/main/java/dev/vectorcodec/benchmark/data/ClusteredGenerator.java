@@ -1,24 +1,19 @@
 package dev.vectorcodec.benchmark.data;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.SplittableRandom;
-import me.tongfei.progressbar.ProgressBar;
-
 /**
  * Synthetic vectors with the shape of embeddings: clusters of different weight and width in a space
  * of few latent dimensions whose spectrum falls as {@code 1/sqrt(i)}, sent through a random network
  * of two layers, with an off-center mean and some noise; rows have norm 1. The same seed gives the
  * same file on every machine ({@code StrictMath}).
  */
-public final class ClusteredGenerator {
+public final class ClusteredGenerator implements VectorGenerator {
 
   private static final int HIDDEN = 512;
   private static final int LATENT = 32;
   private static final int CLUSTERS = 500;
   private static final int LARGE_MEANS = 5;
 
-  private final SplittableRandom random;
+  private final GaussianRandom random;
   private final int dimension;
   private final int hidden;
   private final float[] spectrum = new float[LATENT];
@@ -31,7 +26,7 @@ public final class ClusteredGenerator {
   private final float[] mean;
 
   private ClusteredGenerator(long seed, int dimension) {
-    this.random = new SplittableRandom(seed);
+    this.random = new GaussianRandom(seed);
     this.dimension = dimension;
     this.hidden = Math.min(HIDDEN, 2 * dimension);
     this.first = new float[hidden][LATENT];
@@ -46,7 +41,7 @@ public final class ClusteredGenerator {
     double sum = 0;
     for (int cluster = 0; cluster < CLUSTERS; cluster++) {
       for (int i = 0; i < LATENT; i++) {
-        centers[cluster][i] = gaussian() * spectrum[i];
+        centers[cluster][i] = random.gaussian() * spectrum[i];
       }
       sum -= StrictMath.log(1 - random.nextDouble());
       cumulativeWeights[cluster] = sum;
@@ -55,10 +50,10 @@ public final class ClusteredGenerator {
     fill(first, 1.2 / StrictMath.sqrt(energy));
     fill(second, 1 / StrictMath.sqrt(hidden));
     for (int i = 0; i < hidden; i++) {
-      bias[i] = gaussian() * 0.3f;
+      bias[i] = random.gaussian() * 0.3f;
     }
     for (int i = 0; i < dimension; i++) {
-      mean[i] = gaussian() * 0.5f;
+      mean[i] = random.gaussian() * 0.5f;
     }
     for (int i = 0; i < LARGE_MEANS; i++) {
       mean[random.nextInt(dimension)] *= 6;
@@ -73,24 +68,14 @@ public final class ClusteredGenerator {
     return new ClusteredGenerator(seed, dimension);
   }
 
-  /** Writes {@code prefix_base.fvecs} and {@code prefix_query.fvecs}. */
-  public void write(Path prefix, int vectors, int queries) throws IOException {
-    write(Path.of(prefix + "_base.fvecs"), vectors);
-    write(Path.of(prefix + "_query.fvecs"), queries);
+  /** Queries have the same distribution. */
+  @Override
+  public float[] query() {
+    return vector();
   }
 
-  private void write(Path path, int rows) throws IOException {
-    try (VecsWriter writer = new VecsWriter(path);
-        ProgressBar progress = new ProgressBar(path.getFileName().toString(), rows)) {
-      for (int row = 0; row < rows; row++) {
-        writer.write(next());
-        progress.step();
-      }
-      writer.finish();
-    }
-  }
-
-  private float[] next() {
+  @Override
+  public float[] vector() {
     double draw = random.nextDouble() * cumulativeWeights[CLUSTERS - 1];
     int cluster = 0;
     while (cumulativeWeights[cluster] < draw) {
@@ -98,7 +83,7 @@ public final class ClusteredGenerator {
     }
     float[] latent = new float[LATENT];
     for (int i = 0; i < LATENT; i++) {
-      latent[i] = centers[cluster][i] + gaussian() * spectrum[i] * widths[cluster];
+      latent[i] = centers[cluster][i] + random.gaussian() * spectrum[i] * widths[cluster];
     }
     float[] activation = new float[hidden];
     for (int i = 0; i < hidden; i++) {
@@ -108,7 +93,7 @@ public final class ClusteredGenerator {
     double norm = 0;
     for (int i = 0; i < dimension; i++) {
       double value = StrictMath.tanh(1.5 * dot(second[i], activation));
-      vector[i] = (float) value + mean[i] + 0.05f * gaussian();
+      vector[i] = (float) value + mean[i] + 0.05f * random.gaussian();
       norm += (double) vector[i] * vector[i];
     }
     float scale = (float) (1 / StrictMath.sqrt(norm));
@@ -140,14 +125,8 @@ public final class ClusteredGenerator {
   private void fill(float[][] matrix, double scale) {
     for (float[] row : matrix) {
       for (int i = 0; i < row.length; i++) {
-        row[i] = (float) (gaussian() * scale);
+        row[i] = (float) (random.gaussian() * scale);
       }
     }
-  }
-
-  /** Box and Muller's, because {@code nextGaussian} is not bound to one algorithm. */
-  private float gaussian() {
-    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-    return (float) (radius * StrictMath.cos(2 * Math.PI * random.nextDouble()));
   }
 }

@@ -17,15 +17,29 @@ import picocli.CommandLine.Option;
 public final class DataOptions {
 
   private static final int TRUTH_DEPTH = 100;
-  private static final int DEMONSTRATION_VECTORS = 20_000;
-  private static final int DEMONSTRATION_DIMENSION = 128;
+
+  @Option(names = "--set", description = GeneratedSet.HELP)
+  String set = "clustered:128";
+
+  @Option(names = "--vectors", description = "vectors of --set")
+  int generatedVectors = 20_000;
+
+  @Option(
+      names = "--dimension",
+      description = "values of a vector of --set; 0: what its name says, or else its default")
+  int dimension;
+
+  @Option(names = "--query-count", description = "queries of --set")
+  int generatedQueries = 1000;
+
+  @Option(names = "--seed", description = "any number; the same one makes the same --set")
+  long seed = 42;
 
   @Option(
       names = "--data",
       description =
           "an ann-benchmarks .hdf5 file, or a path prefix of _base and _query files (.fvecs,"
-              + " .bvecs, .npy) and, if there is one, _gt.ivecs; without it a small clustered set"
-              + " is generated")
+              + " .bvecs, .npy) and, if there is one, _gt.ivecs; instead of --set")
   String data;
 
   @Option(names = "--base", description = "file of vectors, instead of --data")
@@ -41,7 +55,7 @@ public final class DataOptions {
       names = "--similarity",
       description =
           "EUCLIDEAN, COSINE, DOT_PRODUCT or MAXIMUM_INNER_PRODUCT; by default what an .hdf5 file"
-              + " names, else EUCLIDEAN")
+              + " names or what a --set is made for, else EUCLIDEAN")
   VectorSimilarityFunction similarity;
 
   @Option(names = "--limit", description = "use only the first vectors")
@@ -55,35 +69,70 @@ public final class DataOptions {
       description = "folder for exact neighbors and converted or generated data")
   Path cache = Path.of("benchmark", "target", "benchmark-cache");
 
+  /** Options for a set that is made on the spot, as if the command line had named it. */
+  public static DataOptions generated(String set, int vectors, int queries, Path cache) {
+    DataOptions options = new DataOptions();
+    options.set = set;
+    options.generatedVectors = vectors;
+    options.generatedQueries = queries;
+    options.cache = cache;
+    return options;
+  }
+
+  /** Folder for what is computed once. */
+  public Path cache() {
+    return cache;
+  }
+
+  /** The seed of everything random. */
+  public long seed() {
+    return seed;
+  }
+
   /** Finds the files; converts, generates and computes exact neighbors where needed. */
   public DataPaths resolve(int threads) throws IOException {
+    DataPaths paths = resolveWithoutTruth();
+    VectorSet allVectors = VectorFiles.open(base);
+    VectorSet vectors = paths.openBase();
+    VectorSet targets = paths.openQueries();
+    Path exact = truth;
+    if (exact == null || vectors.size() < allVectors.size()) {
+      String name = "truth-" + paths.hash().substring(0, 24) + "-" + paths.similarity();
+      exact = cache.resolve(name + ".ivecs");
+      if (Files.exists(exact) == false) {
+        new GroundTruth(vectors, targets, paths.similarity(), TRUTH_DEPTH).write(exact, threads);
+      }
+    }
+    checkTruth(exact, vectors, targets);
+    return new DataPaths(
+        paths.base(),
+        paths.queries(),
+        exact.toAbsolutePath().toString(),
+        paths.similarity(),
+        paths.vectors(),
+        paths.queryCount(),
+        paths.hash(),
+        null);
+  }
+
+  /** The same without exact neighbors, for what is built only. */
+  public DataPaths resolveWithoutTruth() throws IOException {
     if (limit < 1 || queryLimit < 1) {
       throw new IllegalArgumentException(
           "--limit and --query-limit must be positive, got " + limit + " and " + queryLimit);
     }
     locate();
-    VectorSet allVectors = VectorFiles.open(base);
-    VectorSet vectors = allVectors.first(limit);
+    VectorSet vectors = VectorFiles.open(base).first(limit);
     VectorSet targets = VectorFiles.open(queries).first(queryLimit);
-    VectorSimilarityFunction function =
-        similarity == null ? VectorSimilarityFunction.EUCLIDEAN : similarity;
-    String hash = hash(vectors, targets);
-    Path exact = truth;
-    if (exact == null || vectors.size() < allVectors.size()) {
-      exact = cache.resolve("truth-" + hash.substring(0, 24) + "-" + function + ".ivecs");
-      if (Files.exists(exact) == false) {
-        new GroundTruth(vectors, targets, function, TRUTH_DEPTH).write(exact, threads);
-      }
-    }
-    checkTruth(exact, vectors, targets);
     return new DataPaths(
         base.toAbsolutePath().toString(),
         queries.toAbsolutePath().toString(),
-        exact.toAbsolutePath().toString(),
-        function,
+        null,
+        similarity == null ? VectorSimilarityFunction.EUCLIDEAN : similarity,
         vectors.size(),
         targets.size(),
-        hash);
+        hash(vectors, targets),
+        null);
   }
 
   private void locate() throws IOException {
@@ -94,7 +143,7 @@ public final class DataOptions {
       return;
     }
     if (data == null) {
-      generateDemonstration();
+      generate();
       return;
     }
     String name = data.toLowerCase(Locale.ROOT);
@@ -126,14 +175,14 @@ public final class DataOptions {
     throw new IllegalArgumentException("no " + data + part + " with one of " + endings);
   }
 
-  private void generateDemonstration() throws IOException {
-    Path prefix = cache.resolve("demonstration-" + DEMONSTRATION_VECTORS);
-    data = prefix.toString();
-    base = Path.of(data + "_base.fvecs");
-    queries = Path.of(data + "_query.fvecs");
-    if (Files.exists(base) == false || Files.exists(queries) == false) {
-      ClusteredGenerator.ofSeed(42, DEMONSTRATION_DIMENSION)
-          .write(prefix, DEMONSTRATION_VECTORS, 1000);
+  private void generate() throws IOException {
+    GeneratedSet generated = GeneratedSet.of(set, dimension);
+    Path prefix =
+        generated.write(cache, new GeneratedSet.Rows(generatedVectors, generatedQueries, seed));
+    base = Path.of(prefix + "_base.fvecs");
+    queries = Path.of(prefix + "_query.fvecs");
+    if (similarity == null) {
+      similarity = generated.similarity();
     }
   }
 

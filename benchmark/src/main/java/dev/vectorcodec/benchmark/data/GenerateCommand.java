@@ -11,19 +11,26 @@ import picocli.CommandLine.Option;
     name = "generate",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    description = "Writes synthetic clustered vectors and queries, the same for the same seed.")
+    description = "Writes synthetic vectors and queries, the same for the same seed.")
 public final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--out", required = true, description = "prefix of the files")
   private Path out;
 
+  @Option(names = "--set", description = GeneratedSet.HELP)
+  private String set = "clustered:768";
+
   @Option(names = "--vectors", description = "vectors to write")
   private int vectors = 100_000;
 
-  @Option(names = "--dimension", description = "values of a vector")
-  private int dimension = 768;
+  @Option(
+      names = "--dimension",
+      description = "values of a vector; 0: what --set says, or else its default")
+  private int dimension;
 
-  @Option(names = "--queries", description = "queries to write, of the same distribution")
+  @Option(
+      names = {"--query-count", "--queries"},
+      description = "queries to write")
   private int queries = 1000;
 
   @Option(names = "--seed", description = "any number")
@@ -31,11 +38,10 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (vectors < 1 || queries < 1) {
-      throw new IllegalArgumentException(
-          "--vectors and --queries must be positive, got " + vectors + " and " + queries);
-    }
-    ClusteredGenerator.ofSeed(seed, dimension).write(out, vectors, queries);
+    GeneratedSet.Rows rows = new GeneratedSet.Rows(vectors, queries, seed);
+    GeneratedSet.of(set, dimension)
+        .generator(rows.seed(), rows.vectors())
+        .write(out, rows.vectors(), rows.queries());
     return 0;
   }
 }

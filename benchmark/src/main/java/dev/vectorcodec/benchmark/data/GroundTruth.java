@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import me.tongfei.progressbar.ProgressBar;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.FixedBitSet;
 import org.apache.lucene.util.VectorUtil;
 
 /**
@@ -29,6 +30,7 @@ public final class GroundTruth {
   private final VectorSet queries;
   private final VectorSimilarityFunction similarity;
   private final int depth;
+  private final FixedBitSet accepted;
 
   private record Candidate(int row, double distance) {
     static final Comparator<Candidate> NEAREST_FIRST =
@@ -42,6 +44,21 @@ public final class GroundTruth {
    */
   public GroundTruth(
       VectorSet base, VectorSet queries, VectorSimilarityFunction similarity, int depth) {
+    this(base, queries, similarity, depth, null);
+  }
+
+  /**
+   * What to compute under a filter.
+   *
+   * @param depth neighbors of a query, at most as many as are accepted
+   * @param accepted rows that may be neighbors, or null for all
+   */
+  public GroundTruth(
+      VectorSet base,
+      VectorSet queries,
+      VectorSimilarityFunction similarity,
+      int depth,
+      FixedBitSet accepted) {
     if (base.dimension() != queries.dimension()) {
       throw new IllegalArgumentException(
           "queries have dimension " + queries.dimension() + ", vectors " + base.dimension());
@@ -49,7 +66,8 @@ public final class GroundTruth {
     this.base = base;
     this.queries = queries;
     this.similarity = similarity;
-    this.depth = Math.min(depth, base.size());
+    this.depth = Math.min(depth, accepted == null ? base.size() : accepted.cardinality());
+    this.accepted = accepted;
   }
 
   /** Computes the rows of the nearest vectors of each query, nearest first, on some threads. */
@@ -123,6 +141,9 @@ public final class GroundTruth {
   private void compare(
       float[] target, float[][] tile, int start, int count, PriorityQueue<Candidate> nearest) {
     for (int i = 0; i < count; i++) {
+      if (accepted != null && accepted.get(start + i) == false) {
+        continue;
+      }
       float distance = roughDistance(target, tile[i]);
       if (nearest.size() < depth + SPARE) {
         nearest.add(new Candidate(start + i, distance));

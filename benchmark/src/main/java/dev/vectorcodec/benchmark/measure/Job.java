@@ -28,7 +28,9 @@ record Job(
     /** Write the peer's index. */
     BUILD,
     /** Search it. */
-    SEARCH
+    SEARCH,
+    /** Write and search indexes in which searches have to look far. */
+    WIDENING
   }
 
   Path indexDirectory() {
@@ -44,6 +46,7 @@ record Job(
     switch (task) {
       case BUILD -> new BuildTask(this).run();
       case SEARCH -> new SearchTask(this).run();
+      case WIDENING -> new WideningTask(this).run();
     }
   }
 }

@@ -49,7 +49,7 @@ final class SearchLoop implements Closeable {
   }
 
   /** Searches for at least {@code seconds} and at least once with every query. */
-  Outcome run(int candidates, double seconds) throws IOException {
+  Outcome run(int effort, double seconds) throws IOException {
     AtomicLong next = new AtomicLong();
     int[][] hits = new int[queries.size()][];
     List<Worker> workers = new ArrayList<>();
@@ -57,7 +57,7 @@ final class SearchLoop implements Closeable {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     for (PeerSearcher searcher : searchers) {
-      workers.add(new Worker(searcher, candidates, next, end, hits));
+      workers.add(new Worker(searcher, effort, next, end, hits));
     }
     runAll(workers);
     long elapsedNanos = System.nanoTime() - start;
@@ -110,7 +110,7 @@ final class SearchLoop implements Closeable {
   private final class Worker implements Callable<Void> {
 
     private final PeerSearcher searcher;
-    private final int candidates;
+    private final int effort;
     private final AtomicLong next;
     private final long endNanos;
     private final int[][] hits;
@@ -119,9 +119,9 @@ final class SearchLoop implements Closeable {
     private int count;
     private long visited;
 
-    Worker(PeerSearcher searcher, int candidates, AtomicLong next, long endNanos, int[][] hits) {
+    Worker(PeerSearcher searcher, int effort, AtomicLong next, long endNanos, int[][] hits) {
       this.searcher = searcher;
-      this.candidates = candidates;
+      this.effort = effort;
       this.next = next;
       this.endNanos = endNanos;
       this.hits = hits;
@@ -136,7 +136,7 @@ final class SearchLoop implements Closeable {
           return null;
         }
         int query = (int) (number % queries.size());
-        int size = searcher.search(query, candidates, found);
+        int size = searcher.search(query, effort, found);
         long after = System.nanoTime();
         record(after - before);
         if (number < queries.size()) {

@@ -13,41 +13,44 @@ import dev.vectorcodec.benchmark.result.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Measures one peer in one round: warm-up, then every number of candidates. */
+/** Measures one peer in one round: warm-up, then every effort. */
 final class SearchTask {
 
   private final Job job;
   private final Settings settings;
   private final Peer peer;
+  private final List<Integer> efforts;
 
   SearchTask(Job job) {
     this.job = job;
     this.settings = job.settings();
     this.peer = PeerCatalog.find(job.peer());
+    this.efforts = settings.efforts(peer.description().effort());
   }
 
   void run() throws IOException {
-    Queries queries = Queries.of(job.data().openQueries(), settings.encoding());
+    Queries queries = Queries.of(job.data(), settings.encoding());
     VectorSet truth = job.data().openTruth();
     ResultFile results = new ResultFile(Path.of(job.output()));
     searchTiny(queries);
     long emptyHeap = ProcessUse.usedHeap();
-    int steps = settings.candidates().size() + 1;
+    int steps = efforts.size() + 1;
     try (PeerIndex index = peer.open(job.indexDirectory(), job.data().similarity());
         SearchLoop loop = new SearchLoop(index, queries, settings);
         ProgressBar progress =
             new ProgressBar("round " + (job.round() + 1) + " " + job.peer(), steps)) {
       warmUp(loop);
       progress.step();
-      for (int candidates : settings.candidates()) {
-        SearchLoop.Outcome outcome = loop.run(candidates, settings.measureSeconds());
+      for (int effort : efforts) {
+        SearchLoop.Outcome outcome = loop.run(effort, settings.measureSeconds());
         results.append(
             new SearchRecord(
                 job.peer(),
                 job.round(),
-                candidates,
+                effort,
                 recall(index, outcome.hits(), truth),
                 outcome.visited() / (double) queries.size(),
                 outcome.searches(),
@@ -72,9 +75,9 @@ final class SearchTask {
   }
 
   private void warmUp(SearchLoop loop) throws IOException {
-    double share = settings.warmUpSeconds() / settings.candidates().size();
-    for (int candidates : settings.candidates()) {
-      loop.run(candidates, share);
+    double share = settings.warmUpSeconds() / efforts.size();
+    for (int effort : efforts) {
+      loop.run(effort, share);
     }
   }
 

@@ -25,7 +25,8 @@ final class FormatByName {
             "unknown",
             probe.toString(),
             Set.of("vec", "vex", "veq", "veb"),
-            false);
+            false,
+            Effort.K);
     return new LucenePeer(description, (threads, executor) -> create(className, values));
   }
 

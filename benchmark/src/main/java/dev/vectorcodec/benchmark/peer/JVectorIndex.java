@@ -19,6 +19,7 @@ import io.github.jbellis.jvector.vector.types.VectorFloat;
 import io.github.jbellis.jvector.vector.types.VectorTypeSupport;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.lucene.util.FixedBitSet;
 
 /** An open JVector index. */
 final class JVectorIndex implements PeerIndex {
@@ -86,9 +87,12 @@ final class JVectorIndex implements PeerIndex {
     private final GraphSearcher searcher = new GraphSearcher(graph);
     private final VectorFloat<?>[] targets;
     private final int topK;
+    private final Bits accepted;
     private long visited;
 
     Searcher(Queries queries, int topK) {
+      FixedBitSet rows = queries.accepted();
+      this.accepted = rows == null ? Bits.ALL : row -> row < rows.length() && rows.get(row);
       VectorTypeSupport types = VectorizationProvider.getInstance().getVectorTypeSupport();
       this.targets = new VectorFloat<?>[queries.size()];
       for (int query = 0; query < targets.length; query++) {
@@ -98,9 +102,8 @@ final class JVectorIndex implements PeerIndex {
     }
 
     @Override
-    public int search(int query, int candidates, int[] hits) {
-      SearchResult result =
-          searcher.search(scores(targets[query]), topK, candidates, 0f, 0f, Bits.ALL);
+    public int search(int query, int effort, int[] hits) {
+      SearchResult result = searcher.search(scores(targets[query]), topK, effort, 0f, 0f, accepted);
       SearchResult.NodeScore[] nodes = result.getNodes();
       int count = Math.min(nodes.length, topK);
       for (int i = 0; i < count; i++) {

@@ -99,7 +99,8 @@ final class JVectorPeer implements Peer {
             buildWithCodes ? "codes" : "full vectors",
             vectorsOnHeap ? "on the heap" : "in the mapped file"),
         Set.of("graph", "pq"),
-        false);
+        false,
+        Effort.RERANK_K);
   }
 
   @Override

@@ -1,11 +1,15 @@
 package dev.vectorcodec.benchmark.peer;
 
+import dev.vectorcodec.BeamWidthStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -13,8 +17,10 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.RescoreTopNQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.FixedBitSet;
 
 /** An open Lucene index, searched without executor and query cache. */
 final class LuceneIndex implements PeerIndex {
@@ -22,18 +28,20 @@ final class LuceneIndex implements PeerIndex {
   private final Directory directory;
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
+  private final Effort effort;
   private final boolean rescoring;
 
-  LuceneIndex(Path path, boolean rescoring) throws IOException {
+  LuceneIndex(Path path, Effort effort, boolean rescoring) throws IOException {
     this.directory = new MMapDirectory(path);
     this.reader = DirectoryReader.open(directory);
     this.searcher = new IndexSearcher(reader);
     this.searcher.setQueryCache(null);
+    this.effort = effort;
     this.rescoring = rescoring;
   }
 
   @Override
-  public PeerSearcher searcher(Queries queries, int topK) {
+  public PeerSearcher searcher(Queries queries, int topK) throws IOException {
     return new Searcher(queries, topK);
   }
 
@@ -45,6 +53,23 @@ final class LuceneIndex implements PeerIndex {
       throw new IllegalStateException("document " + hit + " has no row");
     }
     return (int) rows.longValue();
+  }
+
+  /** The documents of {@code rows} as a filter; merges may have moved them. */
+  private Query filter(FixedBitSet rows) throws IOException {
+    List<FixedBitSet> accepted = new ArrayList<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      FixedBitSet documents = new FixedBitSet(leaf.reader().maxDoc());
+      NumericDocValues values = leaf.reader().getNumericDocValues(LucenePeer.ROW_FIELD);
+      while (values.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+        int row = (int) values.longValue();
+        if (row < rows.length() && rows.get(row)) {
+          documents.set(values.docID());
+        }
+      }
+      accepted.add(documents);
+    }
+    return new AcceptedRowsQuery(accepted);
   }
 
   @Override
@@ -62,16 +87,18 @@ final class LuceneIndex implements PeerIndex {
 
     private final Queries queries;
     private final int topK;
+    private final Query rowFilter;
     private long visited;
 
-    Searcher(Queries queries, int topK) {
+    Searcher(Queries queries, int topK) throws IOException {
       this.queries = queries;
       this.topK = topK;
+      this.rowFilter = queries.accepted() == null ? null : filter(queries.accepted());
     }
 
     @Override
-    public int search(int query, int candidates, int[] hits) throws IOException {
-      ScoreDoc[] found = searcher.search(query(query, candidates), topK).scoreDocs;
+    public int search(int query, int value, int[] hits) throws IOException {
+      ScoreDoc[] found = searcher.search(query(query, value), topK).scoreDocs;
       int count = Math.min(found.length, topK);
       for (int i = 0; i < count; i++) {
         hits[i] = found[i].doc;
@@ -79,12 +106,17 @@ final class LuceneIndex implements PeerIndex {
       return count;
     }
 
-    private Query query(int query, int candidates) {
+    private Query query(int query, int value) {
+      int k = effort == Effort.BEAM_WIDTH ? topK : value;
+      KnnSearchStrategy strategy =
+          effort == Effort.BEAM_WIDTH && value != Effort.DEFAULT
+              ? new BeamWidthStrategy(value)
+              : KnnSearchStrategy.Hnsw.DEFAULT;
       if (queries.bytes() != null) {
-        return new CountingByteQuery(queries.bytes()[query], candidates);
+        return new CountingByteQuery(queries.bytes()[query], k, strategy);
       }
       float[] target = queries.floats()[query];
-      Query nearest = new CountingFloatQuery(target, candidates);
+      Query nearest = new CountingFloatQuery(target, k, strategy);
       return rescoring
           ? RescoreTopNQuery.createFullPrecisionRescorerQuery(
               nearest, target, LucenePeer.VECTOR_FIELD, topK)
@@ -107,8 +139,8 @@ final class LuceneIndex implements PeerIndex {
 
     private final class CountingFloatQuery extends KnnFloatVectorQuery {
 
-      CountingFloatQuery(float[] target, int k) {
-        super(LucenePeer.VECTOR_FIELD, target, k);
+      CountingFloatQuery(float[] target, int k, KnnSearchStrategy strategy) {
+        super(LucenePeer.VECTOR_FIELD, target, k, rowFilter, strategy);
       }
 
       @Override
@@ -119,8 +151,8 @@ final class LuceneIndex implements PeerIndex {
 
     private final class CountingByteQuery extends KnnByteVectorQuery {
 
-      CountingByteQuery(byte[] target, int k) {
-        super(LucenePeer.VECTOR_FIELD, target, k);
+      CountingByteQuery(byte[] target, int k, KnnSearchStrategy strategy) {
+        super(LucenePeer.VECTOR_FIELD, target, k, rowFilter, strategy);
       }
 
       @Override

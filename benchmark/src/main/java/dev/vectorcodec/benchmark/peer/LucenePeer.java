@@ -127,8 +127,13 @@ final class LucenePeer implements Peer {
     return (row + 1) % rows == 0;
   }
 
+  @Override
+  public Codec codec() {
+    return codec(1, null);
+  }
+
   private Codec codec(int threads, ExecutorService executor) {
-    KnnVectorsFormat format = factory.create(threads, executor);
+    KnnVectorsFormat format = new AnyDimensionFormat(factory.create(threads, executor));
     return new Lucene104Codec() {
       @Override
       public KnnVectorsFormat getKnnVectorsFormatForField(String field) {
@@ -150,6 +155,6 @@ final class LucenePeer implements Peer {
 
   @Override
   public PeerIndex open(Path directory, VectorSimilarityFunction similarity) throws IOException {
-    return new LuceneIndex(directory, rescoring);
+    return new LuceneIndex(directory, description.effort(), rescoring);
   }
 }

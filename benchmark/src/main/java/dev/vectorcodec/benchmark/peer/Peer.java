@@ -3,6 +3,7 @@ package dev.vectorcodec.benchmark.peer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /** A way to index and search vectors. */
@@ -13,6 +14,15 @@ public interface Peer {
 
   /** Builds an index in an empty folder. */
   BuildFigures build(BuildInput input) throws IOException;
+
+  /**
+   * The codec of a peer that lives in Lucene's indexes, for indexes of another shape.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  default Codec codec() {
+    throw new IllegalArgumentException(description().indexType() + " is no format of Lucene's");
+  }
 
   /** Opens what {@link #build} wrote. */
   PeerIndex open(Path directory, VectorSimilarityFunction similarity) throws IOException;
@@ -27,6 +37,7 @@ public interface Peer {
    * @param settings all settings that are not obvious from the name
    * @param hotExtensions ends of the names of the files that every search reads
    * @param ours whether it is this project's format
+   * @param effort what the points of its curve vary
    */
   record Description(
       String indexType,
@@ -35,7 +46,8 @@ public interface Peer {
       String quantized,
       String settings,
       Set<String> hotExtensions,
-      boolean ours) {}
+      boolean ours,
+      Effort effort) {}
 
   /**
    * What a build took.

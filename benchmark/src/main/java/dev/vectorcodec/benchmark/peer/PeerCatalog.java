@@ -14,7 +14,7 @@ public final class PeerCatalog {
   /** How peers are written, for the command line's help. */
   public static final String HELP =
       "peers, separated by commas, settings by colons: "
-          + "ours[:layout=inline|ordinal][:bits=0|1|2|4][:degree=32..128][:threshold=N]; "
+          + "ours[:bits=N, 0 for by dimension][:degree=32..128][:threshold=N]; "
           + "lucene[:maxConn=16][:beamWidth=100]; "
           + "lucene-sq[:bits=8|7|4|2|1][:maxConn=16][:beamWidth=100][:rescore=yes|no]; "
           + "jvector[:degree=32][:beamWidth=100][:vectors=disk|heap]; "
@@ -34,7 +34,7 @@ public final class PeerCatalog {
   public static Peer find(String text) {
     PeerSpec spec = new PeerSpec(text);
     return switch (spec.name()) {
-      case "ours" -> ours(spec.allow("layout", "bits", "degree", "threshold"));
+      case "ours" -> ours(spec.allow("bits", "degree", "threshold"));
       case "lucene" -> lucene(spec.allow("maxConn", "beamWidth"));
       case "lucene-sq" -> luceneQuantized(spec.allow("bits", "maxConn", "beamWidth", "rescore"));
       case "jvector" ->
@@ -52,33 +52,23 @@ public final class PeerCatalog {
   }
 
   private static Peer ours(PeerSpec spec) {
-    String word = spec.word("layout", "inline");
-    RabitqHnswOptions.Layout layout =
-        switch (word) {
-          case "inline" -> RabitqHnswOptions.Layout.INLINE_CODES;
-          case "ordinal" -> RabitqHnswOptions.Layout.CODES_BY_ORDINAL;
-          default ->
-              throw new IllegalArgumentException("layout must be inline or ordinal, got " + word);
-        };
     int bits = spec.number("bits", 0);
     int degree = spec.number("degree", 32);
     RabitqHnswOptions options =
         RabitqHnswOptions.DEFAULT
-            .withLayout(layout)
             .withCodeBits(bits)
             .withDegree(degree)
             .withGraphThreshold(spec.number("threshold", 10_000));
     Peer.Description description =
         new Peer.Description(
-            "RabitqHnsw/" + word,
+            "RabitqHnsw",
             degree,
             0,
             bits == 0 ? "by dimension" : bits + " bits",
             options.toString(),
-            layout == RabitqHnswOptions.Layout.INLINE_CODES
-                ? Set.of("vex", "vec")
-                : Set.of("vex", "veq", "vec"),
-            true);
+            Set.of("vex", "veq", "vec"),
+            true,
+            Effort.BEAM_WIDTH);
     return new LucenePeer(description, (threads, executor) -> new RabitqHnswVectorsFormat(options));
   }
 
@@ -93,7 +83,8 @@ public final class PeerCatalog {
             "no",
             "Lucene99HnswVectorsFormat, maxConn=" + maxConn + ", beamWidth=" + beamWidth,
             Set.of("vec", "vex"),
-            false);
+            false,
+            Effort.K);
     return new LucenePeer(
         description,
         (threads, executor) ->
@@ -130,7 +121,8 @@ public final class PeerCatalog {
                 beamWidth,
                 rescore),
             Set.of("veq", "vex"),
-            false);
+            false,
+            Effort.K);
     LucenePeer peer =
         new LucenePeer(
             description,

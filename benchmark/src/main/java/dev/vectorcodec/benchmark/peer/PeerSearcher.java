@@ -10,11 +10,11 @@ public interface PeerSearcher extends Closeable {
    * Runs one query.
    *
    * @param query its number
-   * @param candidates how many the index shall look for; the best of them are the hits
+   * @param effort how hard to look, see {@link Effort}
    * @param hits receives the hits, best first, as the index numbers them
    * @return how many there are
    */
-  int search(int query, int candidates, int[] hits) throws IOException;
+  int search(int query, int effort, int[] hits) throws IOException;
 
   /** Vectors that the last search looked at, as the peer counts them. */
   long visited();

@@ -20,7 +20,7 @@ record Summary(RunRecord run, List<PeerSummary> peers) {
   /**
    * One peer.
    *
-   * @param points by ascending number of candidates
+   * @param points by ascending effort
    * @param heapBytes while searching, above an empty index
    * @param residentBytes 0 where not known
    */
@@ -49,7 +49,7 @@ record Summary(RunRecord run, List<PeerSummary> peers) {
   }
 
   /** One point of the sweep. */
-  record SearchPoint(int candidates, double recall, double visited, SearchRecord.Timing timing) {}
+  record SearchPoint(int effort, double recall, double visited, SearchRecord.Timing timing) {}
 
   /**
    * Summarizes one run.
@@ -79,18 +79,18 @@ record Summary(RunRecord run, List<PeerSummary> peers) {
   }
 
   private static List<SearchPoint> points(List<ResultRecord> records, String peer) {
-    TreeMap<Integer, List<SearchRecord>> byCandidates = new TreeMap<>();
+    TreeMap<Integer, List<SearchRecord>> byEffort = new TreeMap<>();
     for (SearchRecord search : all(records, SearchRecord.class)) {
       if (search.peer().equals(peer)) {
-        byCandidates.computeIfAbsent(search.candidates(), k -> new ArrayList<>()).add(search);
+        byEffort.computeIfAbsent(search.effort(), k -> new ArrayList<>()).add(search);
       }
     }
     List<SearchPoint> points = new ArrayList<>();
-    byCandidates.forEach(
-        (candidates, rounds) ->
+    byEffort.forEach(
+        (effort, rounds) ->
             points.add(
                 new SearchPoint(
-                    candidates,
+                    effort,
                     median(rounds, SearchRecord::recall),
                     median(rounds, SearchRecord::visited),
                     timing(rounds))));

@@ -1,5 +1,11 @@
 package dev.vectorcodec.benchmark.report;
 
+import static dev.vectorcodec.benchmark.report.Cells.number;
+import static dev.vectorcodec.benchmark.report.Cells.ratio;
+import static dev.vectorcodec.benchmark.report.Cells.speed;
+import static dev.vectorcodec.benchmark.report.Cells.speedRatio;
+
+import dev.vectorcodec.benchmark.peer.Effort;
 import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.result.BuildRecord;
 import dev.vectorcodec.benchmark.result.Machine;
@@ -17,7 +23,6 @@ final class Tables {
 
   private static final double MEGABYTE = 1024 * 1024;
   private static final double LISTED_SHARE = 0.005;
-  private static final String NOT_REACHED = "not reached";
 
   private final Summary summary;
 
@@ -30,10 +35,18 @@ final class Tables {
     tables.add(origin());
     tables.add(builds());
     tables.add(searches());
+    tables.addAll(comparisons());
+    return tables;
+  }
+
+  /** What it comes to. */
+  List<Table> comparisons() {
+    List<Table> tables = new ArrayList<>();
     tables.add(speeds());
     for (Summary.PeerSummary peer : summary.peers()) {
       if (peer.build().description().ours()) {
         tables.add(ratios(peer));
+        tables.add(atTheirRecall(peer));
       }
     }
     return tables;
@@ -152,7 +165,7 @@ final class Tables {
                 number(3, timing.p99Millis()),
                 String.valueOf(build.docs()),
                 String.valueOf(topK),
-                String.valueOf(point.candidates() - topK),
+                description.effort().describe(point.effort()),
                 String.valueOf(description.maxConn()),
                 String.valueOf(description.beamWidth()),
                 description.quantized(),
@@ -170,7 +183,7 @@ final class Tables {
     return new Table(
         "Searches",
         List.of(
-            ("peer recall latency(ms) netCPU avgCpuCount QPS p50(ms) p99(ms) nDoc topK fanout"
+            ("peer recall latency(ms) netCPU avgCpuCount QPS p50(ms) p99(ms) nDoc topK effort"
                     + " maxConn beamWidth quantized visited index(s) index_docs/s force_merge(s)"
                     + " num_segments index_size(MB) vec_disk(MB) vec_RAM(MB) indexType")
                 .split(" ")),
@@ -186,11 +199,7 @@ final class Tables {
       List<String> row = new ArrayList<>(List.of(peer.name()));
       for (RecallCurve curve : List.of(peer.curve(), peer.medianLatencyCurve())) {
         for (double recall : RECALLS) {
-          row.add(
-              curve
-                  .at(recall)
-                  .map(r -> (r.atLeast() ? "≥ " : "") + number(0, r.queriesPerSecond()))
-                  .orElse(NOT_REACHED));
+          row.add(speed(curve.at(recall)));
         }
       }
       rows.add(row);
@@ -225,6 +234,46 @@ final class Tables {
     return new Table("Ratios of " + ours.name(), columns, rows);
   }
 
+  /**
+   * One of ours beside each other peer that looks for no more than the hits that count: recall with
+   * our default effort, and speed at the recall that the other has.
+   */
+  Table atTheirRecall(Summary.PeerSummary ours) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Summary.PeerSummary other : summary.peers()) {
+      if (other.build().description().ours() || other.points().isEmpty()) {
+        continue;
+      }
+      Summary.SearchPoint first = other.points().getFirst();
+      Optional<RecallCurve.Reading> reading = ours.curve().at(first.recall());
+      Optional<RecallCurve.Reading> theirs = other.curve().at(first.recall());
+      rows.add(
+          List.of(
+              other.name(),
+              other.build().description().effort().describe(first.effort()),
+              number(4, first.recall()),
+              number(0, first.timing().queriesPerSecond()),
+              ours.points().stream()
+                  .filter(point -> point.effort() == Effort.DEFAULT)
+                  .map(point -> number(4, point.recall()))
+                  .findFirst()
+                  .orElse("-"),
+              speed(reading),
+              speedRatio(reading, theirs)));
+    }
+    return new Table(
+        ours.name() + " at the recall of others' least effort",
+        List.of(
+            "peer",
+            "effort",
+            "recall",
+            "QPS",
+            "recall of ours by default",
+            "QPS of ours at the peer's recall",
+            "ratio"),
+        rows);
+  }
+
   private static void addSpeedColumns(List<String> columns) {
     for (String speed : List.of("QPS", "1/p50")) {
       for (double recall : RECALLS) {
@@ -233,25 +282,7 @@ final class Tables {
     }
   }
 
-  private static String speedRatio(
-      Optional<RecallCurve.Reading> ours, Optional<RecallCurve.Reading> other) {
-    if (ours.isEmpty() || other.isEmpty()) {
-      return NOT_REACHED + (ours.isEmpty() ? other.isEmpty() ? " by either" : "" : " by it");
-    }
-    boolean bound = ours.get().atLeast() || other.get().atLeast();
-    return (bound ? "~ " : "")
-        + ratio(ours.get().queriesPerSecond(), other.get().queriesPerSecond());
-  }
-
   private static double totalSeconds(BuildRecord build) {
     return build.figures().indexSeconds() + build.figures().forceMergeSeconds();
-  }
-
-  private static String ratio(double ours, double other) {
-    return other > 0 && ours > 0 ? number(2, ours / other) : "-";
-  }
-
-  private static String number(int digits, double value) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

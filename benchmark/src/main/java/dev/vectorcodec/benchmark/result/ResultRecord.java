@@ -9,6 +9,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = RunRecord.class, name = "run"),
   @JsonSubTypes.Type(value = BuildRecord.class, name = "build"),
   @JsonSubTypes.Type(value = SearchRecord.class, name = "search"),
-  @JsonSubTypes.Type(value = MemoryRecord.class, name = "memory")
+  @JsonSubTypes.Type(value = MemoryRecord.class, name = "memory"),
+  @JsonSubTypes.Type(value = WideningRecord.class, name = "widening")
 })
-public sealed interface ResultRecord permits RunRecord, BuildRecord, SearchRecord, MemoryRecord {}
+public sealed interface ResultRecord
+    permits RunRecord, BuildRecord, SearchRecord, MemoryRecord, WideningRecord {}

@@ -1,18 +1,13 @@
 package dev.vectorcodec.benchmark.result;
 
 /**
- * Searches of one peer, with one number of candidates, in one round.
+ * Searches of one peer, with one effort, in one round.
  *
+ * @param effort how hard the peer looked, see {@link dev.vectorcodec.benchmark.peer.Effort}
  * @param searches that were timed
  */
 public record SearchRecord(
-    String peer,
-    int round,
-    int candidates,
-    double recall,
-    double visited,
-    long searches,
-    Timing timing)
+    String peer, int round, int effort, double recall, double visited, long searches, Timing timing)
     implements ResultRecord {
 
   /**

@@ -1,5 +1,6 @@
 package dev.vectorcodec.benchmark.result;
 
+import dev.vectorcodec.benchmark.peer.Effort;
 import java.util.List;
 import org.apache.lucene.index.VectorEncoding;
 
@@ -7,7 +8,8 @@ import org.apache.lucene.index.VectorEncoding;
  * How peers are built and searched.
  *
  * @param topK hits that count
- * @param candidates numbers of candidates to sweep over, each at least {@code topK}
+ * @param candidates efforts of peers that look for more candidates, each at least {@code topK}
+ * @param beamWidths efforts of peers that have a beam beside k
  * @param threads that index and that search
  * @param forceMerge whether to merge to one segment
  * @param segments to make, never merged; 0 for what buffer and merges make
@@ -15,12 +17,13 @@ import org.apache.lucene.index.VectorEncoding;
  *     starts
  * @param forked whether every measurement had a JVM of its own
  * @param warmUpSeconds searches before those that count, for each round and peer
- * @param measureSeconds searches that count, for each round, peer and number of candidates
+ * @param measureSeconds searches that count, for each round, peer and effort
  * @param rounds how often everything is measured
  */
 public record Settings(
     int topK,
     List<Integer> candidates,
+    List<Integer> beamWidths,
     VectorEncoding encoding,
     int threads,
     boolean forceMerge,
@@ -29,4 +32,10 @@ public record Settings(
     boolean forked,
     double warmUpSeconds,
     double measureSeconds,
-    int rounds) {}
+    int rounds) {
+
+  /** The efforts of a peer: a point of its curve each. */
+  public List<Integer> efforts(Effort effort) {
+    return effort == Effort.BEAM_WIDTH ? beamWidths : candidates;
+  }
+}

@@ -10,10 +10,12 @@ public class TestPeerCatalog extends LuceneTestCase {
     assertEquals(32, stronger.maxConn());
     assertEquals(200, stronger.beamWidth());
     assertFalse(stronger.ours());
-    Peer.Description ours = PeerCatalog.find("ours:layout=ordinal:bits=4:degree=64").description();
+    assertEquals("k=20", stronger.effort().describe(20));
+    Peer.Description ours = PeerCatalog.find("ours:bits=2:degree=64").description();
     assertTrue(ours.ours());
     assertEquals(64, ours.maxConn());
-    assertEquals("4 bits", ours.quantized());
+    assertEquals("2 bits", ours.quantized());
+    assertEquals("beamWidth=default", ours.effort().describe(Effort.DEFAULT));
   }
 
   public void testFormatsByName() {
@@ -39,8 +41,8 @@ public class TestPeerCatalog extends LuceneTestCase {
           "ours:color=red",
           "ours:degree=33",
           "ours:degree=many",
-          "ours:layout=flat",
-          "ours:layout=inline:bits=4",
+          "ours:layout=inline",
+          "ours:bits=9",
           "lucene-sq:bits=3",
           "jvector:vectors=tape",
           "class",

@@ -1,6 +1,7 @@
 package dev.vectorcodec.benchmark.report;
 
 import dev.vectorcodec.benchmark.data.DataPaths;
+import dev.vectorcodec.benchmark.peer.Effort;
 import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.result.BuildRecord;
 import dev.vectorcodec.benchmark.result.Machine;
@@ -29,17 +30,37 @@ public class TestTables extends LuceneTestCase {
             null,
             new Machine("cpu", 2, 1 << 30, "os", "jvm", List.of()),
             "10.6.0",
-            new DataPaths("b", "q", "t", VectorSimilarityFunction.EUCLIDEAN, 1000, 10, "hash"),
+            new DataPaths(
+                "b", "q", "t", VectorSimilarityFunction.EUCLIDEAN, 1000, 10, "hash", null),
             4,
             new Settings(
-                10, List.of(10, 20), VectorEncoding.FLOAT32, 1, true, 0, 0, true, 1, 1, 3)));
+                10,
+                List.of(10, 20),
+                List.of(0, 16),
+                VectorEncoding.FLOAT32,
+                1,
+                true,
+                0,
+                0,
+                true,
+                1,
+                1,
+                3)));
   }
 
   private void build(String peer, boolean ours, double seconds, long size) {
     records.add(
         new BuildRecord(
             peer,
-            new Peer.Description("HNSW", 16, 100, "no", "", Set.of("vec"), ours),
+            new Peer.Description(
+                "HNSW",
+                16,
+                100,
+                "no",
+                "",
+                Set.of("vec"),
+                ours,
+                ours ? Effort.BEAM_WIDTH : Effort.K),
             new Peer.BuildFigures(seconds / 2, 0, seconds / 2, 1),
             seconds,
             1000,
@@ -47,13 +68,13 @@ public class TestTables extends LuceneTestCase {
             0));
   }
 
-  private void search(String peer, int candidates, double recall, double... speeds) {
+  private void search(String peer, int effort, double recall, double... speeds) {
     for (int round = 0; round < speeds.length; round++) {
       records.add(
           new SearchRecord(
               peer,
               round,
-              candidates,
+              effort,
               recall,
               100,
               1000,
@@ -98,12 +119,27 @@ public class TestTables extends LuceneTestCase {
     assertEquals(blunt.get(1), blunt.get(3));
   }
 
+  public void testSpeedAtTheRecallOfOthers() {
+    run();
+    build("ours", true, 6, 48_000);
+    build("plain", false, 12, 16_000);
+    search("ours", Effort.DEFAULT, 0.97, 800);
+    search("ours", 16, 0.9, 4000);
+    search("ours", 32, 0.98, 1000);
+    search("plain", 10, 0.98, 500);
+    search("plain", 20, 0.99, 100);
+    Summary summary = Summary.of(records);
+    Table table = new Tables(summary).atTheirRecall(summary.peers().getFirst());
+    assertEquals(
+        List.of(List.of("plain", "k=10", "0.9800", "500", "0.9700", "1000", "2.00")), table.rows());
+  }
+
   public void testTextHasAllTables() {
     run();
     build("ours", true, 6, 48_000);
     search("ours", 10, 0.9, 4000);
     memory("ours", 300);
-    String text = new TextReport(records).toString();
+    String text = new RunReport(records).toString();
     for (String word :
         List.of("recall", "latency(ms)", "index_docs/s", "vec_RAM(MB)", "not reached")) {
       assertTrue(word, text.contains(word));

@@ -1,8 +1,10 @@
 /**
- * How are a node's neighbors found?
+ * How are clusters, the order of nodes and a node's neighbors found?
  *
- * <p>{@link dev.vectorcodec.graph.build.GraphBuilder} builds. It does not know where vectors are
- * stored: it sees a {@link dev.vectorcodec.graph.build.VectorSource}. Depends on {@code graph},
- * {@code quantization} and {@code kernel}.
+ * <p>{@link dev.vectorcodec.graph.build.Clusters} groups vectors, {@link
+ * dev.vectorcodec.graph.build.GraphBuilder} links them, {@link
+ * dev.vectorcodec.graph.build.NodeOrder} numbers them. They do not know where vectors are stored:
+ * they see a {@link dev.vectorcodec.graph.build.VectorSource}. Depends on {@code graph}, {@code
+ * quantization} and {@code kernel}.
  */
 package dev.vectorcodec.graph.build;

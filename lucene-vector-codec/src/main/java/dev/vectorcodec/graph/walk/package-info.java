@@ -1,9 +1,8 @@
 /**
- * What does a search keep on its way from node to neighbor?
+ * What does a search that goes from node to neighbor keep on its way?
  *
- * <p>{@link dev.vectorcodec.graph.walk.CandidatePool} is the beam of a walk, {@link
- * dev.vectorcodec.graph.walk.VisitedSet} knows where it was, {@link
- * dev.vectorcodec.graph.walk.NearestHeap} keeps the best of a scan. None of them knows where nodes
- * are stored. Depends on {@code graph} and {@code kernel}.
+ * <p>{@link dev.vectorcodec.graph.walk.CandidatePool} is the beam, {@link
+ * dev.vectorcodec.graph.walk.VisitedSet} what was met. The walk itself reads files and codes and so
+ * is in {@code segment.search}. Depends on {@code graph} and {@code kernel}.
  */
 package dev.vectorcodec.graph.walk;

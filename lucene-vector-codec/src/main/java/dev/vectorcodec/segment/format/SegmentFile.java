@@ -27,7 +27,7 @@ public enum SegmentFile {
   METADATA("vem", "RabitqHnswMetadata"),
   /** The vectors as they were indexed. */
   VECTORS("vec", "RabitqHnswVectors"),
-  /** Codes by ordinal. */
+  /** Codes and clusters, and which vector each node is. */
   CODES("veq", "RabitqHnswCodes"),
   /** Graphs. */
   GRAPH("vex", "RabitqHnswGraph");
