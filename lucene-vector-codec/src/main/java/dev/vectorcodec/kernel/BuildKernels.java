@@ -3,7 +3,7 @@ package dev.vectorcodec.kernel;
 import dev.vectorcodec.io.Platform;
 
 /**
- * The arithmetic that only building needs: ordering distances, and coding residuals.
+ * The arithmetic that only building needs: distances of many, and their order.
  *
  * <p>As with {@link VectorKernels}, every implementation gives the same result bit for bit, sums in
  * the order that is stated there, and keeps no state.

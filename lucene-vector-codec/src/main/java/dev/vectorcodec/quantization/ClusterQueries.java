@@ -13,6 +13,11 @@ import java.util.Arrays;
  * the formulas. For inner products the part of the query along p is left out of what is quantized,
  * t = ⟨q, p⟩ / |p|², which makes the rest as short as can be.
  *
+ * <p>Where a cluster is so tight, or lies so far off, that floats cannot tell its members'
+ * distances apart as finely as their codes can, rounding is the larger part of an error; it is
+ * added to it. For Euclidean distance it is in proportion to |q − c|², and to |q − c| |q| / √D for
+ * what the rotation rounds, for inner products to |q| |p|.
+ *
  * <p>Keeps a bounded number of clusters and computes the others again when they come back. One
  * search at a time; reused by later ones.
  */
@@ -29,6 +34,12 @@ public final class ClusterQueries {
 
   private static final int MIN_SLOTS = 4;
 
+  /**
+   * Rounding of an estimate, in proportion to its largest term: the rotation alone changes products
+   * by up to 2^-23, because its factor is rounded in each of its rounds.
+   */
+  private static final double ROUNDING = 0x1p-22;
+
   /** What a slot has beside its bits, in one cache line. */
   private static final int BASE = 0;
 
@@ -36,6 +47,7 @@ public final class ClusterQueries {
   private static final int ERROR_SCALE = 2;
   private static final int STEP = 3;
   private static final int SHIFT = 4;
+  private static final int LEAST_ERROR = 5;
   private static final int FACTORS = 8;
 
   private static final int NO_CLUSTER = -1;
@@ -52,6 +64,7 @@ public final class ClusterQueries {
   private final float[] centroid;
   private final float[] residual;
   private final float[] query;
+  private double querySquare;
   private float[] mean;
   private CentroidSource source;
   private long user;
@@ -91,6 +104,7 @@ public final class ClusterQueries {
    * @param rotatedMean the mean of all vectors after rotation
    */
   public void start(float[] rotatedMean, CentroidSource centroids) {
+    querySquare = kernels.dotProduct(query, 0, query, 0, length);
     mean = rotatedMean;
     source = centroids;
     Arrays.fill(clusters, NO_CLUSTER);
@@ -128,6 +142,8 @@ public final class ClusterQueries {
       square = kernels.subtract(query, 0, centroid, 0, residual, length);
       factors[slot * FACTORS + BASE] = square;
       factors[slot * FACTORS + WEIGHT] = 1f;
+      factors[slot * FACTORS + LEAST_ERROR] =
+          (float) (ROUNDING * (square + Math.sqrt(square * querySquare / length)));
     } else {
       for (int i = 0; i < length; i++) {
         centroid[i] += mean[i];
@@ -141,6 +157,8 @@ public final class ClusterQueries {
       square = kernels.dotProduct(residual, 0, residual, 0, length);
       factors[slot * FACTORS + BASE] = -product;
       factors[slot * FACTORS + WEIGHT] = -along;
+      factors[slot * FACTORS + LEAST_ERROR] =
+          (float) (ROUNDING * Math.sqrt(centerSquare * querySquare));
     }
     quantize(slot, square);
   }
@@ -202,7 +220,8 @@ public final class ClusterQueries {
       float addend = layout.addend(records, start);
       float center = Math.fma(factors[factor + WEIGHT], addend, factors[factor + BASE]);
       estimates[i] = Math.fma(layout.multiplier(records, start), product, center);
-      errors[i] = factors[factor + ERROR_SCALE] * layout.error(records, start);
+      float error = layout.error(records, start);
+      errors[i] = Math.fma(factors[factor + ERROR_SCALE], error, factors[factor + LEAST_ERROR]);
     }
   }
 }

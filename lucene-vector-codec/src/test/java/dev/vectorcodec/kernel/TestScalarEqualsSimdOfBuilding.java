@@ -130,34 +130,14 @@ public class TestScalarEqualsSimdOfBuilding extends LuceneTestCase {
     assertSameBits(kind + " width=" + width, expected, actual, count);
   }
 
-  private void compareCodes(FloatKind kind, int length) {
-    int offset = random().nextInt(5);
-    float[] residual = kind.array(random(), length);
-    float[] center = kind.array(random(), offset + length);
-    float boundary = Math.abs(kind.next(random()));
-    int[][] expectedPlanes = new int[2][length / Integer.SIZE];
-    int[][] planes = new int[2][length / Integer.SIZE];
-    Arrays.fill(planes[0], -1);
-    Arrays.fill(planes[1], -1);
-    float[] expected = new float[BuildKernels.SCRATCH_FLOATS];
-    float[] sums = kind.array(random(), BuildKernels.SCRATCH_FLOATS);
-    scalar.codeTwoPlanes(residual, boundary, center, offset, expectedPlanes, expected, length);
-    simd.codeTwoPlanes(residual, boundary, center, offset, planes, sums, length);
-    String message = kind + " length=" + length + " offset=" + offset;
-    assertEquals(message, Arrays.deepToString(expectedPlanes), Arrays.deepToString(planes));
-    assertSameBits(message, expected, sums, 4);
-  }
-
-  public void testDistancesAndCodes() {
+  public void testDistances() {
     for (int length : KernelPair.PADDED_LENGTHS) {
       for (FloatKind kind : FloatKind.values()) {
         compareDistances(kind, length);
-        compareCodes(kind, length);
       }
     }
     for (int call = 0; call < COMPILED_CALLS; call++) {
       compareDistances(FloatKind.any(random()), 64 * (1 + random().nextInt(2)));
-      compareCodes(FloatKind.any(random()), 64 * (1 + random().nextInt(3)));
     }
   }
 }

@@ -3,13 +3,20 @@ package dev.vectorcodec.kernel;
 import dev.vectorcodec.io.Platform;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.junit.Before;
 
-/** Promise: scalar and SIMD kernels read codes and quantize queries with the same bits. */
+/** Promise: scalar and SIMD kernels make codes and compare them with the same bits. */
 public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
 
   private static final int COMPILED_CALLS = 3_000;
+
+  /** Half a cache line, whole ones, and what no vector of eight longs divides. */
+  private static final List<Integer> STRIDES = List.of(1, 2, 3, 4, 8, 12, 16, 24, 32, 40, 64, 104);
+
+  private static final int MAX_PLANES = 8;
 
   private KernelPair kernels;
 
@@ -19,120 +26,117 @@ public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
     kernels = new KernelPair();
   }
 
-  private QuantizedQuery quantizedByBoth(FloatKind kind, int length) {
-    QuantizedQuery expected = new QuantizedQuery(length);
-    QuantizedQuery actual = new QuantizedQuery(length);
-    float[] values = kind.array(random(), length);
-    System.arraycopy(values, 0, expected.values, 0, length);
-    System.arraycopy(values, 0, actual.values, 0, length);
-    expected.quantize(kernels.scalar);
-    actual.quantize(kernels.simd);
-    String message = kind + " length=" + length;
-    assertArrayEquals(message, expected.planes, actual.planes);
-    assertSameBits(message, expected.squareNorm, actual.squareNorm);
-    assertSameBits(message, expected.bitScale, actual.bitScale);
-    assertSameBits(message, expected.bitShift, actual.bitShift);
-    return expected;
-  }
-
-  private static void assertSameBits(String message, float expected, float actual) {
-    if (Float.floatToRawIntBits(expected) != Float.floatToRawIntBits(actual)) {
-      fail(message + ": scalar=" + expected + " simd=" + actual);
+  private void fill(long[] values) {
+    int kind = random().nextInt(8);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = kind == 0 ? -1L : kind == 1 ? 0L : random().nextLong();
     }
   }
 
-  private void compareQuantization(FloatKind kind, int length) {
+  /**
+   * Queries have bits everywhere, also where real ones have zeros. Every array ends where the last
+   * record does, so that reading past it fails.
+   */
+  private void compareSums(int stride, int planes) {
+    int codePlanes = 1 + random().nextInt(Math.min(4, stride));
+    int slotCount = 1 + random().nextInt(5);
+    BitQueries queries = new BitQueries(slotCount, planes, codePlanes, stride / codePlanes, stride);
+    fill(queries.words);
+    int first = random().nextInt(4);
+    int count = random().nextInt(9);
+    long[] records = new long[(first + count) * stride];
+    fill(records);
+    int[] slots = new int[first + count];
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = random().nextInt(slotCount);
+    }
+    int[] expected = random().ints(first + count + 2L).toArray();
+    int[] actual = expected.clone();
+    kernels.scalar.sumRecords(records, first, count, queries, slots, expected);
+    kernels.simd.sumRecords(records, first, count, queries, slots, actual);
+    assertArrayEquals(
+        "stride=" + stride + " planes=" + planes + " first=" + first + " count=" + count,
+        expected,
+        actual);
+  }
+
+  public void testSumRecords() {
+    for (int stride : STRIDES) {
+      for (int planes = 2; planes <= MAX_PLANES; planes++) {
+        for (int round = 0; round < 5; round++) {
+          compareSums(stride, planes);
+        }
+      }
+    }
+    // Each number of planes may have a loop of its own, which has to be compiled.
+    for (int planes = 2; planes <= MAX_PLANES; planes++) {
+      for (int call = 0; call < COMPILED_CALLS; call++) {
+        compareSums(4 << random().nextInt(3), planes);
+      }
+    }
+  }
+
+  /** Values that are quantized to all levels, to both ends, and from far beyond them. */
+  private float[] quantized(FloatKind kind, int length) {
     float[] values = kind.array(random(), length);
-    values[random().nextInt(length)] = Float.NaN;
-    values[random().nextInt(length)] = Float.POSITIVE_INFINITY;
-    values[random().nextInt(length)] = Float.NEGATIVE_INFINITY;
-    float inverseStep = Math.abs(kind.next(random()));
-    int[] expected = new int[length / 8];
-    int[] actual = new int[length / 8];
-    String message = kind + " length=" + length + " inverseStep=" + inverseStep;
-    assertEquals(
-        message,
-        kernels.scalar.quantizeToPlanes(values, inverseStep, expected, length),
-        kernels.simd.quantizeToPlanes(values, inverseStep, actual, length));
+    for (int i = 0; i < length; i++) {
+      switch (random().nextInt(20)) {
+        case 0 -> values[i] = Float.POSITIVE_INFINITY;
+        case 1 -> values[i] = Float.NEGATIVE_INFINITY;
+        case 2 -> values[i] = random().nextBoolean() ? Float.MAX_VALUE : -Float.MAX_VALUE;
+        case 3 -> values[i] = random().nextInt(70) - 35;
+        case 4 -> values[i] = Math.nextDown(random().nextInt(70) - 35f);
+        default -> {}
+      }
+    }
+    return values;
+  }
+
+  private float factor() {
+    return switch (random().nextInt(6)) {
+      case 0 -> 1f;
+      case 1 -> 1 / Float.MIN_NORMAL;
+      case 2 -> Float.MIN_VALUE;
+      default -> 40 * random().nextFloat() + Float.MIN_VALUE;
+    };
+  }
+
+  private void comparePlanes(FloatKind kind, int length, int planes) {
+    float[] values = quantized(kind, length);
+    float factor = factor();
+    float offset = (1 << (planes - 1)) + (random().nextBoolean() ? 0.5f : 0f);
+    int longs = length / Long.SIZE;
+    int planeStride = longs + random().nextInt(3);
+    int targetOffset = random().nextInt(3);
+    long[] expected = random().longs(targetOffset + (long) planes * planeStride).toArray();
+    long[] actual = expected.clone();
+    kernels.scalar.toPlanes(values, factor, offset, planes, expected, targetOffset, planeStride);
+    kernels.simd.toPlanes(values, factor, offset, planes, actual, targetOffset, planeStride);
+    String message = kind + " length=" + length + " planes=" + planes + " factor=" + factor;
     assertArrayEquals(message, expected, actual);
+    float[] expectedLevels = new float[length];
+    float[] levels = new float[length];
+    Arrays.fill(levels, Float.NaN);
+    kernels.scalar.levels(values, factor, planes, expectedLevels);
+    kernels.simd.levels(values, factor, planes, levels);
+    for (int i = 0; i < length; i++) {
+      assertEquals(
+          message + " value=" + values[i],
+          Float.floatToRawIntBits(expectedLevels[i]),
+          Float.floatToRawIntBits(levels[i]));
+    }
   }
 
-  public void testQuantizeToPlanes() {
+  public void testPlanesAndLevels() {
     for (int length : KernelPair.PADDED_LENGTHS) {
       for (FloatKind kind : FloatKind.values()) {
-        compareQuantization(kind, length);
-        quantizedByBoth(kind, length);
+        comparePlanes(kind, length, 1 + random().nextInt(MAX_PLANES));
       }
     }
-    for (int call = 0; call < COMPILED_CALLS; call++) {
-      compareQuantization(FloatKind.any(random()), 64 * (1 + random().nextInt(3)));
-    }
-  }
-
-  private void compareBlock(FloatKind kind, int length, int planes) {
-    QuantizedQuery query = quantizedByBoth(kind, length);
-    int offset = random().nextInt(9);
-    int addends = offset + planes * length / Integer.SIZE * VectorKernels.BLOCK_CODES;
-    // Ends where the block does, so that reading past it fails.
-    int[] block = new int[addends + 2 * VectorKernels.BLOCK_CODES];
-    for (int i = 0; i < block.length; i++) {
-      block[i] = i < addends ? random().nextInt() : Float.floatToRawIntBits(kind.next(random()));
-    }
-    block[addends] = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-    float base = kind.next(random());
-    int estimatesOffset = random().nextInt(3);
-    float[] expected = new float[estimatesOffset + VectorKernels.BLOCK_CODES];
-    float[] actual = new float[estimatesOffset + VectorKernels.BLOCK_CODES];
-    kernels.scalar.estimateBlock(block, offset, planes, query, base, expected, estimatesOffset);
-    kernels.simd.estimateBlock(block, offset, planes, query, base, actual, estimatesOffset);
-    for (int i = 0; i < expected.length; i++) {
-      assertSameBits(
-          kind + " length=" + length + " planes=" + planes + " slot=" + i, expected[i], actual[i]);
-    }
-  }
-
-  public void testEstimateBlock() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      for (FloatKind kind : FloatKind.values()) {
-        compareBlock(kind, length, 1);
-        compareBlock(kind, length, 2);
+    for (int planes = 1; planes <= MAX_PLANES; planes++) {
+      for (int call = 0; call < COMPILED_CALLS; call++) {
+        comparePlanes(FloatKind.any(random()), 64 * (1 + random().nextInt(3)), planes);
       }
-    }
-    for (int call = 0; call < COMPILED_CALLS; call++) {
-      compareBlock(FloatKind.any(random()), 64 * (1 + random().nextInt(3)), 1 + (call & 1));
-    }
-  }
-
-  private void compareRecord(FloatKind kind, int length) {
-    QuantizedQuery query = quantizedByBoth(kind, length);
-    int offset = random().nextInt(9);
-    String message = kind + " length=" + length + " offset=" + offset;
-    byte[] signs = randomBytes(offset + length / 8);
-    assertEquals(
-        message,
-        kernels.scalar.sumBits(signs, offset, query),
-        kernels.simd.sumBits(signs, offset, query));
-    byte[] nibbles = randomBytes(offset + length / 2);
-    assertSameBits(
-        message,
-        kernels.scalar.dotNibbles(nibbles, offset, query.values, length),
-        kernels.simd.dotNibbles(nibbles, offset, query.values, length));
-  }
-
-  private byte[] randomBytes(int length) {
-    byte[] bytes = new byte[length];
-    random().nextBytes(bytes);
-    return bytes;
-  }
-
-  public void testRecords() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      for (FloatKind kind : FloatKind.values()) {
-        compareRecord(kind, length);
-      }
-    }
-    for (int call = 0; call < COMPILED_CALLS; call++) {
-      compareRecord(FloatKind.any(random()), 64 * (1 + random().nextInt(3)));
     }
   }
 }

@@ -196,6 +196,23 @@ public class TestScalarKernels extends LuceneTestCase {
     }
   }
 
+  public void testMaxMagnitude() {
+    for (int length : KernelPair.PADDED_LENGTHS) {
+      float[] values = FloatKind.NORMAL.array(random(), length);
+      int largest = random().nextInt(length);
+      for (float magnitude : new float[] {7f, 1e30f, Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
+        for (float value : new float[] {magnitude, -magnitude}) {
+          values[largest] = value;
+          assertEquals("at " + largest, magnitude, kernels.maxMagnitude(values), 0f);
+        }
+      }
+      Arrays.fill(values, -0f);
+      assertEquals(0, Float.floatToRawIntBits(kernels.maxMagnitude(values)));
+      values[largest] = -Float.MIN_VALUE;
+      assertEquals(Float.MIN_VALUE, kernels.maxMagnitude(values), 0f);
+    }
+  }
+
   public void testHadamardFollowsItsDefinition() {
     for (int length : new int[] {64, 128, 512}) {
       float[] values = FloatKind.WHOLE.array(random(), length + 2);
@@ -223,27 +240,6 @@ public class TestScalarKernels extends LuceneTestCase {
       for (int i = 0; i < length; i++) {
         assertEquals(length * values[i], transformed[i], 0f);
       }
-    }
-  }
-
-  public void testBitsAboveAndSignedSum() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      float[] values = FloatKind.WHOLE.array(random(), length);
-      values[random().nextInt(length)] = Float.NaN;
-      int[] words = new int[length / Integer.SIZE];
-      Arrays.fill(words, random().nextInt());
-      kernels.bitsAbove(values, 2f, words, length);
-      float[] summed = FloatKind.NORMAL.array(random(), length + 1);
-      double expected = 0;
-      double magnitude = 0;
-      for (int i = 0; i < length; i++) {
-        boolean set = (words[i / 32] & 1 << i % 32) != 0;
-        assertEquals(values[i] > 2f, set);
-        expected += set ? summed[1 + i] : -summed[1 + i];
-        magnitude += Math.abs(summed[1 + i]);
-      }
-      assertEquals(
-          expected, kernels.signedSum(summed, 1, words, length), tolerance(length, magnitude));
     }
   }
 

@@ -2,185 +2,179 @@ package dev.vectorcodec.kernel;
 
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.KernelPair;
-import java.util.Arrays;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Promise: the scalar kernels read codes as the file format lays them out. */
+/** Promise: the scalar kernels make codes and compare them as the file format lays them out. */
 public class TestScalarKernelsOnCodes extends LuceneTestCase {
-
-  private static final int CODES = VectorKernels.BLOCK_CODES;
 
   private final VectorKernels kernels = new ScalarKernels();
 
-  /** The 4-bit value of a dimension, from the four planes of two's complement. */
-  private static int decode(int[] planes, int dimension) {
+  /** The integer of component {@code i}, whose bit {@code p} lies in plane {@code p}. */
+  private static int unsigned(long[] words, int offset, int planeStride, int planes, int i) {
     int value = 0;
-    for (int plane = 0; plane < 4; plane++) {
-      int bit = planes[dimension / 32 * 4 + plane] >>> dimension % 32 & 1;
-      value += bit << plane;
-    }
-    return value > 7 ? value - 16 : value;
-  }
-
-  private QuantizedQuery query(float[] values) {
-    QuantizedQuery query = new QuantizedQuery(values.length);
-    System.arraycopy(values, 0, query.values, 0, values.length);
-    query.quantize(kernels);
-    return query;
-  }
-
-  public void testQuantizeToPlanesRoundsToTheNearest() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      float[] values = FloatKind.NORMAL.array(random(), length);
-      values[random().nextInt(length)] = 1e30f;
-      values[random().nextInt(length)] = -1e30f;
-      int[] planes = new int[length / 8];
-      float inverseStep = 0.5f + 4 * random().nextFloat();
-      int sum = kernels.quantizeToPlanes(values, inverseStep, planes, length);
-      int expectedSum = 0;
-      for (int i = 0; i < length; i++) {
-        int value = decode(planes, i);
-        expectedSum += value;
-        double inSteps = Math.max(-8, Math.min(7, (double) values[i] * inverseStep));
-        assertEquals(inSteps, value, 0.5 + 1e-5);
-      }
-      assertEquals(expectedSum, sum);
-    }
-  }
-
-  public void testQueryIsCloseToItsFourBitForm() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      float[] values = FloatKind.NORMAL.array(random(), length);
-      QuantizedQuery query = query(values);
-      double squareNorm = 0;
-      double sum = 0;
-      int clipped = 0;
-      float step = query.bitScale / 2;
-      for (int i = 0; i < length; i++) {
-        squareNorm += (double) values[i] * values[i];
-        sum += values[i];
-        double inSteps = (double) values[i] / step;
-        if (inSteps > -8 && inSteps < 7) {
-          assertEquals(inSteps, decode(query.planes, i), 0.5 + 1e-4);
-        } else {
-          clipped++;
-        }
-      }
-      assertEquals(squareNorm, query.squareNorm, 1e-5 * squareNorm);
-      assertEquals(sum, query.sum(), 1e-4 * Math.sqrt(length));
-      assertTrue("clipped=" + clipped, clipped < 5 + length / 20);
-    }
-  }
-
-  public void testZeroQuery() {
-    QuantizedQuery query = query(new float[64]);
-    for (int i = 0; i < 64; i++) {
-      assertEquals(0, decode(query.planes, i));
-    }
-    assertEquals(0f, query.squareNorm, 0f);
-    assertEquals(0f, query.bitShift, 0f);
-    assertTrue(Float.isFinite(query.bitScale));
-  }
-
-  private void checkBlock(int length, int planes) {
-    QuantizedQuery query = query(FloatKind.NORMAL.array(random(), length));
-    boolean[][][] bits = new boolean[planes][CODES][length];
-    float[] addends = FloatKind.NORMAL.array(random(), CODES);
-    float[] multipliers = FloatKind.NORMAL.array(random(), CODES);
-    int offset = random().nextInt(9);
-    int[] block = new int[offset + (planes * length / 32 + 2) * CODES];
-    int next = offset;
     for (int plane = 0; plane < planes; plane++) {
-      for (int word = 0; word < length / 32; word++) {
-        for (int code = 0; code < CODES; code++) {
-          int packed = random().nextInt();
-          block[next++] = packed;
-          for (int bit = 0; bit < 32; bit++) {
-            bits[plane][code][word * 32 + bit] = (packed >>> bit & 1) == 1;
-          }
+      long word = words[offset + plane * planeStride + i / Long.SIZE];
+      value += (int) (word >>> i % Long.SIZE & 1) << plane;
+    }
+    return value;
+  }
+
+  /** Puts random integers into the planes of a query's slot; returns them. */
+  private int[] randomQuery(BitQueries queries, int slot, int codePlanes, int planeLongs) {
+    int[] values = new int[planeLongs * Long.SIZE];
+    int half = 1 << (queries.planes - 1);
+    boolean extreme = random().nextInt(4) == 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = extreme ? -half : random().nextInt(2 * half) - half;
+      for (int plane = 0; plane < queries.planes; plane++) {
+        long bit = (long) (values[i] >>> plane & 1) << i % Long.SIZE;
+        for (int copy = 0; copy < codePlanes; copy++) {
+          queries.words[queries.offset(slot, plane) + copy * planeLongs + i / Long.SIZE] |= bit;
         }
       }
     }
-    for (int code = 0; code < CODES; code++) {
-      block[next + code] = Float.floatToRawIntBits(addends[code]);
-      block[next + CODES + code] = Float.floatToRawIntBits(multipliers[code]);
+    return values;
+  }
+
+  private void checkSums(int planes, int codePlanes, int planeLongs) {
+    // What is not code is compared with zeros.
+    int stride = codePlanes * planeLongs + random().nextInt(4);
+    int slotCount = 1 + random().nextInt(3);
+    BitQueries queries = new BitQueries(slotCount, planes, codePlanes, planeLongs, stride);
+    int[][] values = new int[slotCount][];
+    for (int slot = 0; slot < slotCount; slot++) {
+      values[slot] = randomQuery(queries, slot, codePlanes, planeLongs);
     }
-    float base = (float) random().nextGaussian();
-    float[] estimates = new float[CODES + 5];
-    kernels.estimateBlock(block, offset, planes, query, base, estimates, 5);
-    for (int code = 0; code < CODES; code++) {
-      double dot = 0;
-      for (int plane = 0; plane < planes; plane++) {
-        dot += signedDot(bits[plane][code], query) * (plane == 0 ? 1 : 0.5);
+    int first = random().nextInt(3);
+    int count = random().nextInt(5);
+    long[] records = random().longs((long) (first + count) * stride).toArray();
+    int[] slots = random().ints(first + count, 0, slotCount).toArray();
+    int[] sums = random().ints(first + count + 1L).toArray();
+    int[] before = sums.clone();
+    kernels.sumRecords(records, first, count, queries, slots, sums);
+    for (int record = 0; record < sums.length; record++) {
+      int expected = before[record];
+      if (record >= first && record < first + count) {
+        expected = 0;
+        int[] query = values[slots[record]];
+        for (int i = 0; i < query.length; i++) {
+          expected += query[i] * unsigned(records, record * stride, planeLongs, codePlanes, i);
+        }
       }
-      double expected = base + addends[code] + multipliers[code] * dot;
-      double magnitude = Math.abs(multipliers[code]) * length * query.bitScale * 8;
-      assertEquals(expected, estimates[5 + code], 1e-6 * magnitude + 1e-5);
+      assertEquals("planes=" + planes + " record=" + record, expected, sums[record]);
     }
   }
 
-  /** Dot product of the query's 4-bit form with +1 where a bit is set and −1 elsewhere. */
-  private static double signedDot(boolean[] bits, QuantizedQuery query) {
-    double dot = 0;
-    for (int i = 0; i < bits.length; i++) {
-      double value = query.bitScale / 2.0 * decode(query.planes, i);
-      dot += bits[i] ? value : -value;
-    }
-    return dot;
-  }
-
-  public void testEstimateBlock() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      checkBlock(length, 1);
-      checkBlock(length, 2);
-    }
-  }
-
-  public void testUnusedSlotsAreInfinitelyFar() {
-    QuantizedQuery query = query(FloatKind.NORMAL.array(random(), 64));
-    int[] block = new int[4 * CODES];
-    Arrays.fill(block, 2 * CODES, 3 * CODES, Float.floatToRawIntBits(Float.POSITIVE_INFINITY));
-    float[] estimates = new float[CODES];
-    for (float base : new float[] {0f, -3e38f, 3e38f}) {
-      kernels.estimateBlock(block, 0, 1, query, base, estimates, 0);
-      for (float estimate : estimates) {
-        assertEquals(Float.POSITIVE_INFINITY, estimate, 0f);
+  public void testSumRecords() {
+    for (int planes = 2; planes <= 8; planes++) {
+      for (int codePlanes = 1; codePlanes <= 4; codePlanes++) {
+        for (int planeLongs : new int[] {1, 2, 3, 12, 64}) {
+          checkSums(planes, codePlanes, planeLongs);
+        }
       }
+    }
+  }
+
+  /** Not twice the same number of records, slots or longs, so that none stands for another. */
+  public void testPlacesOfSlotsAndPlanes() {
+    BitQueries queries = new BitQueries(5, 3, 2, 3, 7);
+    assertEquals(5 * 3 * 7, queries.words.length);
+    assertEquals(0, queries.offset(0, 0));
+    assertEquals(7, queries.offset(0, 1));
+    assertEquals(3 * 7, queries.offset(1, 0));
+    assertEquals((4 * 3 + 2) * 7, queries.offset(4, 2));
+    assertArrayEquals(new long[] {0, 0, 0, 1, 1, 1, 0}, queries.shifts);
+  }
+
+  private void checkPlanes(float[] values, float factor, float offset, int planes) {
+    int longs = values.length / Long.SIZE;
+    int planeStride = longs + 2;
+    long[] target = random().longs(3 + (long) planes * planeStride).toArray();
+    long[] before = target.clone();
+    kernels.toPlanes(values, factor, offset, planes, target, 3, planeStride);
+    int last = (1 << planes) - 1;
+    for (int i = 0; i < values.length; i++) {
+      double exact = Math.floor((double) (values[i] * factor + offset));
+      double expected = Math.max(0, Math.min(last, exact));
       assertEquals(
-          0, kernels.selectBelow(estimates, 0, CODES, Float.POSITIVE_INFINITY, new int[CODES]));
+          "planes=" + planes + " value=" + values[i],
+          (int) expected,
+          unsigned(target, 3, planeStride, planes, i));
+    }
+    for (int i = 0; i < target.length; i++) {
+      boolean written = i >= 3 && (i - 3) % planeStride < longs;
+      assertTrue("long " + i + " is another's", written || target[i] == before[i]);
     }
   }
 
-  public void testSumBits() {
+  public void testToPlanes() {
     for (int length : KernelPair.PADDED_LENGTHS) {
-      QuantizedQuery query = query(FloatKind.NORMAL.array(random(), length));
-      byte[] bytes = new byte[5 + length / 8];
-      random().nextBytes(bytes);
-      int expected = 0;
-      for (int i = 0; i < length; i++) {
-        expected += (bytes[5 + i / 8] >>> i % 8 & 1) * decode(query.planes, i);
+      for (int planes = 1; planes <= 8; planes++) {
+        float half = 1 << (planes - 1);
+        checkPlanes(FloatKind.NORMAL.array(random(), length), half / 2, half, planes);
+        checkPlanes(FloatKind.WHOLE.array(random(), length), 1f, half, planes);
+        checkPlanes(FloatKind.WHOLE.array(random(), length), 0.5f, half + 0.5f, planes);
+        checkPlanes(FloatKind.HUGE.array(random(), length), 1 / Float.MIN_NORMAL, half, planes);
+        checkPlanes(FloatKind.TINY.array(random(), length), 1 / Float.MIN_NORMAL, half, planes);
       }
-      assertEquals(expected, kernels.sumBits(bytes, 5, query));
     }
   }
 
-  public void testDotNibbles() {
-    for (int length : KernelPair.PADDED_LENGTHS) {
-      float[] query = FloatKind.NORMAL.array(random(), length);
-      byte[] bytes = new byte[3 + length / 2];
-      random().nextBytes(bytes);
-      double expected = 0;
-      double magnitude = 0;
-      for (int i = 0; i < length; i++) {
-        int packed = bytes[3 + i % (length / 2)] & 0xff;
-        int value = i < length / 2 ? packed % 16 : packed / 16;
-        expected += (double) value * query[i];
-        magnitude += Math.abs((double) value * query[i]);
+  public void testWhatLeavesTheRangeIsBroughtToItsEnds() {
+    float[] values = FloatKind.ZERO.array(random(), 64);
+    float[] low = {-1f, -1.001f, -1e9f, -3e38f, Float.NEGATIVE_INFINITY};
+    float[] high = {1f, 1.001f, 1e9f, 3e38f, Float.POSITIVE_INFINITY};
+    for (int planes = 1; planes <= 8; planes++) {
+      float half = 1 << (planes - 1);
+      for (int end = 0; end < low.length; end++) {
+        values[0] = low[end];
+        values[1] = high[end];
+        long[] target = new long[planes];
+        kernels.toPlanes(values, half, half, planes, target, 0, 1);
+        assertEquals("planes=" + planes + " " + low[end], 0, unsigned(target, 0, 1, planes, 0));
+        assertEquals(
+            "planes=" + planes + " " + high[end],
+            (1 << planes) - 1,
+            unsigned(target, 0, 1, planes, 1));
+        assertEquals(half, unsigned(target, 0, 1, planes, 2), 0f);
       }
-      assertEquals(
-          expected,
-          kernels.dotNibbles(bytes, 3, query, length),
-          (length / 64 + 8) * Math.ulp(1f) / 2 * magnitude);
+    }
+  }
+
+  /** Levels are what the planes of a code are read as: both follow from one quantization. */
+  public void testLevelsBelongToPlanes() {
+    for (int length : KernelPair.PADDED_LENGTHS) {
+      for (int planes = 1; planes <= 8; planes++) {
+        float[] values = FloatKind.any(random()).array(random(), length);
+        values[random().nextInt(length)] = Float.MAX_VALUE;
+        values[random().nextInt(length)] = -Float.MAX_VALUE;
+        float half = 1 << (planes - 1);
+        float factor = half * random().nextFloat();
+        long[] target = new long[planes * length / Long.SIZE];
+        kernels.toPlanes(values, factor, half, planes, target, 0, length / Long.SIZE);
+        float[] levels = FloatKind.NORMAL.array(random(), length);
+        kernels.levels(values, factor, planes, levels);
+        for (int i = 0; i < length; i++) {
+          int integer = unsigned(target, 0, length / Long.SIZE, planes, i);
+          assertEquals("planes=" + planes, integer + 0.5f - half, levels[i], 0f);
+        }
+      }
+    }
+  }
+
+  public void testLevelsLieEvenlyAroundZero() {
+    float[] values = new float[64];
+    float[] expected = new float[64];
+    for (int i = 0; i < 64; i++) {
+      values[i] = i - 32;
+      expected[i] = Math.max(-4f, Math.min(3f, (float) Math.floor(values[i] / 8f))) + 0.5f;
+    }
+    float[] levels = new float[64];
+    kernels.levels(values, 1 / 8f, 3, levels);
+    assertArrayEquals(expected, levels, 0f);
+    kernels.levels(values, 1 / 8f, 1, levels);
+    for (int i = 0; i < 64; i++) {
+      assertEquals(i < 32 ? -0.5f : 0.5f, levels[i], 0f);
     }
   }
 }

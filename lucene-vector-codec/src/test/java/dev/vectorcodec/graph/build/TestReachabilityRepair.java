@@ -58,6 +58,10 @@ public class TestReachabilityRepair extends LuceneTestCase {
     }
   }
 
+  private static int repairFromFirst(NeighborLists lists, int[] order) {
+    return new ReachabilityRepair(lists, order, order[0]).run();
+  }
+
   /** A ring in which each node also links to the nodes up to {@code degree} ahead. */
   private static void ring(NeighborLists lists, int first, int size, int degree) {
     for (int i = 0; i < size; i++) {
@@ -68,11 +72,11 @@ public class TestReachabilityRepair extends LuceneTestCase {
   }
 
   public void testNothingToDo() {
-    assertEquals(0, new ReachabilityRepair(new NeighborLists(0, 4), new int[0]).run());
-    assertEquals(0, new ReachabilityRepair(new NeighborLists(1, 4), new int[1]).run());
+    assertEquals(0, new ReachabilityRepair(new NeighborLists(0, 4), new int[0], 0).run());
+    assertEquals(0, repairFromFirst(new NeighborLists(1, 4), new int[1]));
     NeighborLists lists = new NeighborLists(10, 2);
     ring(lists, 0, 10, 2);
-    assertEquals(0, new ReachabilityRepair(lists, shuffled(10)).run());
+    assertEquals(0, repairFromFirst(lists, shuffled(10)));
     for (int node = 0; node < 10; node++) {
       assertEquals((node + 1) % 10, lists.neighbor(node, 0));
       assertEquals((node + 2) % 10, lists.neighbor(node, 1));
@@ -83,8 +87,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
     for (int degree = 1; degree <= 3; degree++) {
       int[] order = shuffled(100);
       NeighborLists lists = new NeighborLists(100, degree);
-      assertEquals(
-          99, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
+      assertEquals(99, repairFromFirst(lists, order));
       assertRepaired(lists, order[0]);
     }
   }
@@ -94,7 +97,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
     ring(lists, 0, 20, 3);
     ring(lists, 20, 20, 3);
     int[] order = shuffled(40);
-    assertEquals(1, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
+    assertEquals(1, repairFromFirst(lists, order));
     assertRepaired(lists, order[0]);
   }
 
@@ -104,7 +107,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
       ring(lists, 5 * component, 5, 2);
     }
     int[] order = shuffled(200);
-    assertEquals(39, new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run());
+    assertEquals(39, repairFromFirst(lists, order));
     assertRepaired(lists, order[0]);
   }
 
@@ -114,7 +117,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
     for (int node = 0; node < 4; node++) {
       lists.append(node, node + 1);
     }
-    assertEquals(1, new ReachabilityRepair(lists, identity(6)).run());
+    assertEquals(1, repairFromFirst(lists, identity(6)));
     assertRepaired(lists, 0);
     assertEquals(5, lists.neighbor(4, 0));
   }
@@ -127,10 +130,22 @@ public class TestReachabilityRepair extends LuceneTestCase {
     // 4 knows 3 and 2, but nothing knows 4; 3 is the nearer.
     lists.append(4, 3);
     lists.append(4, 2);
-    assertEquals(1, new ReachabilityRepair(lists, identity(5)).run());
+    assertEquals(1, repairFromFirst(lists, identity(5)));
     assertRepaired(lists, 0);
     assertTrue(lists.contains(3, 4));
     assertFalse(lists.contains(2, 4));
+  }
+
+  /** The root is any node, wherever it stands in the order. */
+  public void testRootThatIsNotTheFirst() {
+    for (int round = 0; round < 20; round++) {
+      NeighborLists lists = new NeighborLists(60, 3);
+      ring(lists, 0, 20, 3);
+      ring(lists, 20, 40, 3);
+      int root = random().nextInt(60);
+      assertEquals(1, new ReachabilityRepair(lists, shuffled(60), root).run());
+      assertRepaired(lists, root);
+    }
   }
 
   public void testRandomBrokenGraphs() {
@@ -148,7 +163,7 @@ public class TestReachabilityRepair extends LuceneTestCase {
       }
       int[] order = shuffled(size);
       int missing = size - reachable(lists, order[0]).cardinality();
-      int links = new ReachabilityRepair(lists, order, order.length == 0 ? 0 : order[0]).run();
+      int links = repairFromFirst(lists, order);
       assertTrue(links <= missing);
       assertEquals(missing == 0, links == 0);
       assertRepaired(lists, order[0]);

@@ -2,17 +2,17 @@ package dev.vectorcodec.graph.walk;
 
 import dev.vectorcodec.testing.FloatKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.tests.util.RamUsageTester;
 
 /**
- * Promise: between trims the nearest comes first; a trim keeps no more than the capacity, and
- * nothing nearer than what it keeps is lost; a node counts once.
+ * Promise: a pool behaves like a sorted list of bounded size. Between trims the nearest comes
+ * first; a trim keeps no more than the capacity, and nothing nearer than what it keeps is lost.
  */
 public class TestCandidatePool extends LuceneTestCase {
 
@@ -24,16 +24,20 @@ public class TestCandidatePool extends LuceneTestCase {
     final Map<Float, Set<Integer>> ids = new HashMap<>();
     final int capacity;
     float bound = Float.POSITIVE_INFINITY;
+    float nearestEver = Float.POSITIVE_INFINITY;
 
     Model(int capacity) {
       this.capacity = capacity;
     }
 
-    void offer(float distance, int id) {
-      if (Float.compare(distance, bound) < 0) {
-        open.add(distance);
-        ids.computeIfAbsent(distance, unused -> new HashSet<>()).add(id);
+    boolean offer(float distance, int id) {
+      if (Float.compare(distance, bound) >= 0) {
+        return false;
       }
+      open.add(distance);
+      ids.computeIfAbsent(distance, unused -> new HashSet<>()).add(id);
+      nearestEver = Float.compare(distance, nearestEver) < 0 ? distance : nearestEver;
+      return true;
     }
 
     private static int countBelow(List<Float> distances, float limit) {
@@ -64,12 +68,6 @@ public class TestCandidatePool extends LuceneTestCase {
       }
     }
 
-    void refill() {
-      if (open.isEmpty()) {
-        bound = Float.POSITIVE_INFINITY;
-      }
-    }
-
     float nearest() {
       return open.stream().min(Float::compare).orElseThrow();
     }
@@ -83,10 +81,6 @@ public class TestCandidatePool extends LuceneTestCase {
       open.remove(distance);
       taken.add(distance);
       assertTrue("id=" + id + " at " + distance, ids.get(distance).remove(id));
-    }
-
-    void dropTaken() {
-      taken.remove(taken.size() - 1);
     }
   }
 
@@ -113,9 +107,10 @@ public class TestCandidatePool extends LuceneTestCase {
     for (int round = 0; round < 10; round++) {
       for (int offers = random().nextInt(3 * capacity + 2); offers > 0; offers--) {
         float distance = distance(kind);
-        pool.offer(distance, id);
-        model.offer(distance, id++);
+        assertEquals(model.offer(distance, id), pool.offer(distance, id));
+        id++;
         assertSameFloat("bound between trims", model.bound, pool.bound());
+        assertSameFloat("nearest", model.nearestEver, pool.nearestDistance());
       }
       pool.trim();
       model.trim(pool.bound());
@@ -127,13 +122,8 @@ public class TestCandidatePool extends LuceneTestCase {
         }
         float distance = pool.nextDistance();
         model.take(distance, pool.take());
-        if (random().nextInt(4) == 0) {
-          pool.dropTaken();
-          model.dropTaken();
-        }
+        assertSameFloat("nearest, also when taken", model.nearestEver, pool.nearestDistance());
       }
-      pool.refill();
-      model.refill();
     }
   }
 
@@ -142,6 +132,9 @@ public class TestCandidatePool extends LuceneTestCase {
     for (int round = 0; round < 60; round++) {
       int beam = round < 8 ? 1 + round : 1 + random().nextInt(60);
       checkAgainstModel(pool, beam, FloatKind.any(random()));
+      if (random().nextInt(4) == 0) {
+        pool.shrink();
+      }
     }
     checkAgainstModel(pool, 500, FloatKind.NORMAL);
     checkAgainstModel(pool, 5, FloatKind.NORMAL);
@@ -168,7 +161,7 @@ public class TestCandidatePool extends LuceneTestCase {
   /** Whatever the order of offers, trims and takes: the nearest of all offered have been taken. */
   public void testNothingNearerIsLost() {
     CandidatePool pool = new CandidatePool();
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 40; round++) {
       int beam = 1 + random().nextInt(100);
       FloatKind kind = FloatKind.any(random());
       List<Float> offered = new ArrayList<>();
@@ -240,135 +233,71 @@ public class TestCandidatePool extends LuceneTestCase {
     }
   }
 
-  public void testTakenNodesAreNotKeptAgain() {
-    CandidatePool pool = new CandidatePool();
-    pool.reset(8);
-    pool.offer(0f, 1);
-    pool.trim();
-    assertEquals(1, pool.take());
-    int[] others = {12, 11, 13, 15, 14, 17, 16};
-    for (int i = 0; i < 100; i++) {
-      pool.offer(i - 50, 1);
-    }
-    for (int other : others) {
-      pool.offer(1000 + other, other);
-    }
-    pool.trim();
-    assertSameFloat("no more than fit", Float.POSITIVE_INFINITY, pool.bound());
-    Arrays.sort(others);
-    for (int other : others) {
-      assertEquals(other, pool.take());
-    }
-    assertFalse(pool.hasNext());
-  }
-
-  /**
-   * Where vectors lie close together, several neighbors estimate the same node: its entries filled
-   * the beam, and fewer nodes than k were expanded.
-   */
-  public void testRepeatedNodeCountsOnceUnlessItIsNearer() {
-    CandidatePool pool = new CandidatePool();
-    pool.reset(5);
-    float[] distances = {4, 4, 9, 3, 8};
-    for (int id = 1; id <= 2; id++) {
-      for (float distance : distances) {
-        pool.offer(distance + id / 10f, id);
-      }
-    }
-    pool.offer(100, 4);
-    pool.trim();
-    int[] ids = {1, 2, 1, 2, 4};
-    float[] expected = {3.1f, 3.2f, 4.1f, 4.2f, 100};
-    for (int i = 0; i < ids.length; i++) {
-      assertEquals(expected[i], pool.nextDistance(), 1e-6f);
-      assertEquals(ids[i], pool.take());
-    }
-    assertFalse(pool.hasNext());
-  }
-
-  /** Once the bound was lifted, nodes that had been dropped were refused as known. */
-  public void testDroppedNodesComeBack() {
-    CandidatePool pool = new CandidatePool();
-    pool.reset(4);
-    for (int id = 0; id < 9; id++) {
-      pool.offer(id, id);
-    }
-    pool.trim();
-    for (int id = 0; id < 4; id++) {
-      assertEquals(id, pool.take());
-    }
-    pool.dropTaken();
-    pool.refill();
-    assertSameFloat("one is missing", Float.POSITIVE_INFINITY, pool.bound());
-    pool.offer(7, 7);
-    pool.offer(8, 8);
-    pool.offer(9, 8);
-    pool.trim();
-    assertEquals(7, pool.take());
-    assertFalse("there was room for one", pool.hasNext());
-  }
-
-  /** What an earlier search knew must not hide anything from the next. */
+  /** What an earlier search saw must not hide anything from the next. */
   public void testKnowsNothingAfterReset() {
     CandidatePool pool = new CandidatePool();
     for (int search = 0; search < 3; search++) {
-      pool.reset(8);
-      pool.offer(1 + search, 7);
+      pool.reset(2);
+      assertSameFloat("bound", Float.POSITIVE_INFINITY, pool.bound());
+      assertSameFloat("nearest", Float.POSITIVE_INFINITY, pool.nearestDistance());
+      assertFalse(pool.hasNext());
+      for (int i = 0; i < 5; i++) {
+        assertTrue(pool.offer(i + search, i));
+      }
       pool.trim();
-      assertTrue(pool.hasNext());
-      assertEquals(7, pool.take());
+      assertSameFloat("nearest", search, pool.nearestDistance());
+      assertFalse("two are nearer", pool.offer(4 + search, 7));
+      assertEquals(0, pool.take());
     }
   }
 
-  /** A node's second entry gives its slot back when it is taken. */
-  public void testDroppedOnesDoNotCount() {
+  /** What was taken counts: a beam is filled by all that a search has seen, not by what is open. */
+  public void testWhatWasTakenCounts() {
     CandidatePool pool = new CandidatePool();
     pool.reset(4);
     for (int i = 0; i < 4; i++) {
       pool.offer(i, i);
+      pool.trim();
+      assertEquals(i, pool.take());
     }
+    assertTrue("nothing was dropped yet", pool.offer(9, 9));
     pool.trim();
-    assertEquals(0, pool.take());
-    pool.dropTaken();
-    pool.offer(10, 10);
-    pool.offer(11, 11);
+    assertFalse("four are nearer", pool.hasNext());
+    assertTrue("nearer than what was taken", pool.offer(2.5f, 5));
     pool.trim();
-    for (int id : new int[] {1, 2, 3, 10}) {
-      assertEquals(id, pool.take());
-    }
-    assertFalse(pool.hasNext());
+    assertEquals(5, pool.take());
+    assertTrue("bound=" + pool.bound(), pool.bound() > 2.5f && pool.bound() <= 3);
   }
 
-  /**
-   * The bound never rose again: slots that repeated entries had freed stayed empty, and walks ended
-   * after half of the beam.
-   */
-  public void testFreedSlotsAreFilledAgain() {
+  /** A wide search must not leave its arrays behind, and nothing else may change for the next. */
+  public void testShrinks() {
     CandidatePool pool = new CandidatePool();
-    pool.reset(8);
-    for (int i = 0; i < 20; i++) {
-      pool.offer(i, i);
-    }
-    pool.trim();
-    assertTrue(pool.bound() > 7 && pool.bound() <= 8);
-    for (int i = 0; i < 8; i++) {
-      pool.refill();
-      assertTrue("something is left to take", pool.bound() <= 8);
-      assertEquals(i, pool.take());
-      if (i < 3) {
-        pool.dropTaken();
+    long small = RamUsageTester.ramUsed(pool);
+    for (int round = 0; round < 3; round++) {
+      pool.reset(50_000);
+      for (int i = 0; i < 50_000; i++) {
+        pool.offer(i, i);
       }
+      pool.trim();
+      for (int takes = round * 2000; takes > 0; takes--) {
+        pool.take();
+      }
+      assertTrue("it has grown", RamUsageTester.ramUsed(pool) > small + 300_000);
+      pool.shrink();
+      assertEquals(small, RamUsageTester.ramUsed(pool));
+      checkAgainstModel(pool, 1 + random().nextInt(700), FloatKind.any(random()));
+      pool.shrink();
+      assertEquals(small, RamUsageTester.ramUsed(pool));
     }
-    pool.refill();
-    assertSameFloat("three are missing", Float.POSITIVE_INFINITY, pool.bound());
-    for (int i = 20; i < 40; i++) {
-      pool.offer(i, i);
-    }
+  }
+
+  public void testNotANumberIsNeverNear() {
+    CandidatePool pool = new CandidatePool();
+    pool.reset(3);
+    assertFalse(pool.offer(Float.NaN, 1));
     pool.trim();
-    for (int id : new int[] {20, 21, 22}) {
-      assertEquals(id, pool.take());
-    }
     assertFalse(pool.hasNext());
+    assertSameFloat("nearest", Float.POSITIVE_INFINITY, pool.nearestDistance());
   }
 
   public void testEmpty() {
@@ -377,7 +306,7 @@ public class TestCandidatePool extends LuceneTestCase {
     pool.trim();
     assertFalse(pool.hasNext());
     assertSameFloat("bound", Float.POSITIVE_INFINITY, pool.bound());
-    pool.offer(Float.POSITIVE_INFINITY, 1);
+    assertFalse(pool.offer(Float.POSITIVE_INFINITY, 1));
     pool.trim();
     assertFalse("infinitely far", pool.hasNext());
   }

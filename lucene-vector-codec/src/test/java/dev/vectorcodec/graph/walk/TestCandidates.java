@@ -43,6 +43,43 @@ public class TestCandidates extends LuceneTestCase {
     }
   }
 
+  /** Blocks are offered as their distances one by one; what is no distance is left out. */
+  public void testBlocksOfDistances() {
+    NearestHeap byBlock = new NearestHeap();
+    NearestHeap oneByOne = new NearestHeap();
+    for (int round = 0; round < 50; round++) {
+      int capacity = 1 + random().nextInt(60);
+      byBlock.reset(capacity);
+      oneByOne.reset(capacity);
+      int firstId = 0;
+      for (int block = random().nextInt(12); block > 0; block--) {
+        int count = random().nextInt(90);
+        float[] distances = new float[count + 3];
+        for (int i = 0; i < count; i++) {
+          distances[i] =
+              switch (random().nextInt(12)) {
+                case 0 -> Float.NaN;
+                case 1 -> Float.POSITIVE_INFINITY;
+                // Zeros of both signs are one distance to a bound, but not in the order.
+                default -> distance() + 0f;
+              };
+          if (distances[i] < oneByOne.bound()) {
+            oneByOne.offer(distances[i], firstId + i);
+          }
+        }
+        byBlock.offerBlock(distances, count, firstId);
+        firstId += count;
+      }
+      byBlock.sort();
+      oneByOne.sort();
+      assertEquals(oneByOne.size(), byBlock.size());
+      for (int rank = 0; rank < oneByOne.size(); rank++) {
+        assertEquals(oneByOne.id(rank), byBlock.id(rank));
+        assertEquals(oneByOne.distance(rank), byBlock.distance(rank), 0f);
+      }
+    }
+  }
+
   public void testNearestHeap() {
     NearestHeap heap = new NearestHeap();
     for (int round = 0; round < 50; round++) {

@@ -3,6 +3,7 @@ package dev.vectorcodec.graph.walk;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.tests.util.RamUsageTester;
 
 /** Promise: the visited set is a set of node numbers, whatever was in it before. */
 public class TestVisitedSet extends LuceneTestCase {
@@ -36,6 +37,31 @@ public class TestVisitedSet extends LuceneTestCase {
     VisitedSet visited = new VisitedSet();
     check(visited, 0, 100_000, Integer.MAX_VALUE);
     check(visited, 0, 10, 10);
+  }
+
+  /** A wide search must not leave its table behind, and the set must go on as a set. */
+  public void testShrinks() {
+    VisitedSet visited = new VisitedSet();
+    visited.reset(1);
+    visited.shrink();
+    long small = RamUsageTester.ramUsed(visited);
+    for (int expected : new int[] {0, 50_000}) {
+      check(visited, expected, 50_000, Integer.MAX_VALUE);
+      assertTrue("it has grown", RamUsageTester.ramUsed(visited) > small + 100_000);
+      visited.shrink();
+      assertEquals(small, RamUsageTester.ramUsed(visited));
+      assertFalse("it is empty and can be asked", visited.contains(0));
+      check(visited, random().nextInt(300), 1000, 3000);
+    }
+  }
+
+  /** What a usual search needs is kept, so that the next one allocates nothing. */
+  public void testKeepsASmallTable() {
+    VisitedSet visited = new VisitedSet();
+    check(visited, 500, 600, Integer.MAX_VALUE);
+    long used = RamUsageTester.ramUsed(visited);
+    visited.shrink();
+    assertEquals(used, RamUsageTester.ramUsed(visited));
   }
 
   public void testNodesThatShareTheirLowestBits() {

@@ -1,0 +1,74 @@
+package dev.vectorcodec.quantization;
+
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/** Promise: a width has one number for good, and what follows from it is what it is said to be. */
+public class TestCodeWidth extends LuceneTestCase {
+
+  /** In files: what is written down here must never change. */
+  public void testNumbers() {
+    assertEquals(1, CodeWidth.ONE.number());
+    assertEquals(2, CodeWidth.TWO.number());
+    assertEquals(3, CodeWidth.THREE.number());
+    assertEquals(4, CodeWidth.FOUR.number());
+    for (CodeWidth width : CodeWidth.values()) {
+      assertSame(width, CodeWidth.ofNumber(width.number()));
+      assertSame(width, CodeWidth.ofBits(width.bits()));
+    }
+    for (int unknown : new int[] {Integer.MIN_VALUE, -1, 0, 5, 8, Integer.MAX_VALUE}) {
+      assertNull(CodeWidth.ofNumber(unknown));
+      assertNull(CodeWidth.ofBits(unknown));
+    }
+  }
+
+  public void testBits() {
+    int bits = 1;
+    for (CodeWidth width : CodeWidth.values()) {
+      assertEquals(bits++, width.bits());
+      assertEquals(width.bits() + 2, width.queryPlanes());
+    }
+  }
+
+  private static void assertDefault(int dimension, CodeWidth width, int recordBytes) {
+    assertSame("dimension=" + dimension, width, CodeWidth.forDimension(dimension));
+    assertEquals(
+        "dimension=" + dimension, recordBytes, new CodeLayout(dimension, width).sizeInBytes());
+  }
+
+  public void testDefaultsOfDimensions() {
+    assertDefault(64, CodeWidth.TWO, 32);
+    assertDefault(128, CodeWidth.THREE, 64);
+    assertDefault(192, CodeWidth.TWO, 64);
+    assertDefault(256, CodeWidth.THREE, 128);
+    assertDefault(320, CodeWidth.TWO, 128);
+    assertDefault(448, CodeWidth.TWO, 128);
+    assertDefault(512, CodeWidth.ONE, 128);
+    assertDefault(768, CodeWidth.ONE, 128);
+    assertDefault(1024, CodeWidth.ONE, 192);
+    assertDefault(1536, CodeWidth.ONE, 256);
+    assertDefault(4096, CodeWidth.ONE, 576);
+  }
+
+  /** The mean square error of {@code 2^bits} levels, {@code step} apart, for a normal variable. */
+  private static double distortion(int bits, double step) {
+    double half = 1 << (bits - 1);
+    double width = 1e-4;
+    double sum = 0;
+    for (double value = width / 2; value < 9; value += width) {
+      double level = (Math.min(half - 1, Math.floor(value / step)) + 0.5) * step;
+      double density = Math.exp(-value * value / 2) / Math.sqrt(2 * Math.PI);
+      sum += 2 * width * density * (value - level) * (value - level);
+    }
+    return sum;
+  }
+
+  /** Max's table, computed again: no other step would miss less of a normal variable. */
+  public void testStepsAreTheBestForANormalVariable() {
+    for (CodeWidth width : CodeWidth.values()) {
+      double error = distortion(width.bits(), width.step());
+      assertEquals(width.toString(), width.squareError(), error, 1e-3 * error);
+      assertTrue(width.toString(), distortion(width.bits(), 0.99 * width.step()) > error);
+      assertTrue(width.toString(), distortion(width.bits(), 1.01 * width.step()) > error);
+    }
+  }
+}
