@@ -9,6 +9,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.RandomAccessInput;
+import org.apache.lucene.util.IOSupplier;
 
 /**
  * A data file open for reading, shared by all threads.
@@ -61,10 +62,23 @@ public final class PagedFile implements Closeable {
   /** Reads every byte of the file and checks Lucene's checksum over it. */
   public void checkIntegrity() throws IOException {
     try {
-      CodecUtil.checksumEntireFile(input);
-      PendingFaults.await();
+      guard(() -> CodecUtil.checksumEntireFile(input));
+    } catch (CorruptIndexException e) {
+      throw e;
     } catch (IOException e) {
       throw translate(e);
+    }
+  }
+
+  /**
+   * Returns what {@code work} returns, which reads this file: no fault comes later, and what Java
+   * throws becomes Lucene's error, see {@link #translate}.
+   */
+  public <T> T guard(IOSupplier<T> work) throws IOException {
+    try {
+      T result = work.get();
+      PendingFaults.await();
+      return result;
     } catch (InternalError | RuntimeException e) {
       throw translate(e);
     }
@@ -84,9 +98,9 @@ public final class PagedFile implements Closeable {
    *
    * @return anything else that is not an error, for the caller to throw
    */
-  public RuntimeException translate(Throwable fault) throws IOException {
+  RuntimeException translate(Throwable fault) throws IOException {
     if (fault instanceof InternalError) {
-      throw new CorruptIndexException("mapped bytes vanished: file truncated?", input, fault);
+      throw new CorruptIndexException(FileFaults.vanished(), input, fault);
     }
     if (closed
         && (fault instanceof IllegalStateException || fault instanceof NullPointerException)) {

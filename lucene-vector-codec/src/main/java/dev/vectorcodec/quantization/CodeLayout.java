@@ -12,8 +12,8 @@ package dev.vectorcodec.quantization;
  */
 public final class CodeLayout {
 
-  /** Clusters that a record can name. */
-  public static final int MAX_CLUSTERS = 1 << 16;
+  /** Most clusters: a record names them, and the centroids' own records one more. */
+  public static final int MAX_CLUSTERS = (1 << 16) - 1;
 
   private static final int CORRECTION_BYTES = 3 * Integer.BYTES;
   private static final int CACHE_LINE_BYTES = 64;

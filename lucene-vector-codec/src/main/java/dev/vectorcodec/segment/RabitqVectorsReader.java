@@ -1,7 +1,6 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
@@ -114,28 +113,26 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   @Override
   public void search(String field, float[] target, KnnCollector collector, AcceptDocs acceptDocs)
       throws IOException {
-    try {
-      field(field).search(target, collector, acceptDocs);
-      PendingFaults.await();
-    } catch (InternalError | RuntimeException e) {
-      throw vectors.translate(e);
-    }
+    vectors.guard(
+        () -> {
+          field(field).search(target, collector, acceptDocs);
+          return null;
+        });
   }
 
   @Override
   public void search(String field, byte[] target, KnnCollector collector, AcceptDocs acceptDocs)
       throws IOException {
-    try {
-      field(field).search(target, collector, acceptDocs);
-      PendingFaults.await();
-    } catch (InternalError | RuntimeException e) {
-      throw vectors.translate(e);
-    }
+    vectors.guard(
+        () -> {
+          field(field).search(target, collector, acceptDocs);
+          return null;
+        });
   }
 
   @Override
   public HnswGraph getGraph(String field) throws IOException {
-    return field(field).hnswGraph();
+    return graph.guard(() -> field(field).hnswGraph());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
@@ -74,6 +75,20 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
+    guard(() -> writeBuffers(maxDoc, sortMap));
+  }
+
+  /** What merges read may be mapped, and so may what was just written. */
+  private void guard(IORunnable work) throws IOException {
+    FileFaults.guard(
+        "segment " + state.segmentInfo.name,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  private void writeBuffers(int maxDoc, Sorter.DocMap sortMap) throws IOException {
     List<RawLayout> layouts = new ArrayList<>();
     for (FieldBuffer<?> buffer : buffers) {
       layouts.add(
@@ -86,9 +101,12 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
-    RawLayout layout = new RawVectorWriter(vectors, info).writeMerged(mergeState);
+    RawLayout layout =
+        FileFaults.guard(
+            "segment " + state.segmentInfo.name,
+            () -> new RawVectorWriter(vectors, info).writeMerged(mergeState));
     Workers workers = new Workers(mergeState.intraMergeTaskExecutor, MAX_HELPERS);
-    return () -> index(info, layout, mergeState::checkAborted, workers);
+    return () -> guard(() -> index(info, layout, mergeState::checkAborted, workers));
   }
 
   private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)

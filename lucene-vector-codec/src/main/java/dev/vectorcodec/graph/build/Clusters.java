@@ -55,7 +55,7 @@ public final class Clusters {
     int[] assigned = new int[sampleSize];
     float[] distances = new float[sampleSize];
     SampleSource source = new SampleSource(sample, width);
-    for (int iteration = 0; iteration < ITERATIONS && wanted > 1; iteration++) {
+    for (int iteration = 0; iteration < ITERATIONS; iteration++) {
       new Assignment(source, centroids).assign(0, sampleSize, assigned, distances);
       moveToMeans(centroids, sample, assigned, width);
     }

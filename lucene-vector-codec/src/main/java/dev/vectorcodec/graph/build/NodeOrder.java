@@ -1,18 +1,16 @@
 package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.ClusterSample;
 import java.io.IOException;
 
 /**
  * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part, so
  * that what a walk meets lies in few pages.
  *
- * <p>A cluster starts with the middle of itself and then of each part: a sample of {@link
- * #sampleSize} nodes that lie apart, by which searches find where to start.
+ * <p>A cluster starts with the middle of itself and then of each part: a sample of nodes that lie
+ * apart ({@link ClusterSample}), by which searches find where to start.
  */
 public final class NodeOrder {
-
-  /** Vectors of a part on average: the records of so many are some pages. */
-  private static final int PART_SIZE = 64;
 
   private final int[] ordinals;
   private final int[] nodes;
@@ -25,11 +23,6 @@ public final class NodeOrder {
     for (int node = 0; node < ordinals.length; node++) {
       nodes[ordinals[node]] = node;
     }
-  }
-
-  /** How many of the first nodes of a cluster of {@code size} nodes lie apart from each other. */
-  public static int sampleSize(int size) {
-    return Math.min(size, 1 + size / PART_SIZE);
   }
 
   /**
@@ -79,7 +72,7 @@ public final class NodeOrder {
     if (size == 0) {
       return;
     }
-    int parts = sampleSize(size) - 1;
+    int parts = ClusterSample.size(size) - 1;
     int next = members.start;
     ordinals[next++] = medoid;
     if (parts == 0) {

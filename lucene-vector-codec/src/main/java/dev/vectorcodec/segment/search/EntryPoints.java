@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.search;
 
-import dev.vectorcodec.graph.build.NodeOrder;
+import dev.vectorcodec.graph.ClusterSample;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class EntryPoints {
       int first = numbers.firstNode(cluster);
       int next =
           cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
-      walk.seedRange(first, NodeOrder.sampleSize(Math.max(1, next - first)));
+      walk.seedRange(first, ClusterSample.size(Math.max(1, next - first)));
     }
   }
 

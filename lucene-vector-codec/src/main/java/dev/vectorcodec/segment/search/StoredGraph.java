@@ -1,7 +1,6 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
@@ -35,21 +34,21 @@ final class StoredGraph extends HnswGraph {
     }
     count = 0;
     next = 0;
-    try {
-      rows.readInts(layout.rowOffset(numbers.node(ordinal)), neighbors, 0, layout.degree());
-      int found = 0;
-      while (found < layout.degree() && neighbors[found] != GraphLayout.UNUSED) {
-        int node = neighbors[found];
-        if (node < 0 || node >= layout.count()) {
-          throw rows.file().corrupt("neighbor=" + node + " of ordinal=" + ordinal);
-        }
-        neighbors[found++] = numbers.ordinal(node);
+    count = rows.file().guard(() -> readNeighbors(ordinal));
+  }
+
+  /** Fills {@link #neighbors} with ordinals; returns how many there are. */
+  private int readNeighbors(int ordinal) throws IOException {
+    rows.readInts(layout.rowOffset(numbers.node(ordinal)), neighbors, 0, layout.degree());
+    int found = 0;
+    while (found < layout.degree() && neighbors[found] != GraphLayout.UNUSED) {
+      int node = neighbors[found];
+      if (node < 0 || node >= layout.count()) {
+        throw rows.file().corrupt("neighbor=" + node + " of ordinal=" + ordinal);
       }
-      PendingFaults.await();
-      count = found;
-    } catch (InternalError | RuntimeException e) {
-      throw rows.file().translate(e);
+      neighbors[found++] = numbers.ordinal(node);
     }
+    return found;
   }
 
   @Override
@@ -80,13 +79,7 @@ final class StoredGraph extends HnswGraph {
   /** The root of the build: every node is reachable from it. */
   @Override
   public int entryNode() throws IOException {
-    try {
-      int ordinal = numbers.ordinal(0);
-      PendingFaults.await();
-      return ordinal;
-    } catch (InternalError | RuntimeException e) {
-      throw rows.file().translate(e);
-    }
+    return rows.file().guard(() -> numbers.ordinal(0));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.vectorcodec.segment.stored;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.segment.format.RawLayout;
 import java.io.IOException;
 import java.util.Objects;
@@ -37,13 +36,7 @@ public final class RawVectors {
     if (layout.sparse() == false) {
       return ordinal;
     }
-    try {
-      int document = document(ordinal);
-      PendingFaults.await();
-      return document;
-    } catch (InternalError | RuntimeException e) {
-      throw file().translate(e);
-    }
+    return file().guard(() -> document(ordinal));
   }
 
   /** The document of a vector. */
@@ -87,13 +80,7 @@ public final class RawVectors {
 
   /** {@link #ordinalAtOrAfter} for callers outside of this package: no fault comes later. */
   public int safeOrdinalAtOrAfter(int from, int target) throws IOException {
-    try {
-      int ordinal = ordinalAtOrAfter(from, target);
-      PendingFaults.await();
-      return ordinal;
-    } catch (InternalError | RuntimeException e) {
-      throw file().translate(e);
-    }
+    return file().guard(() -> ordinalAtOrAfter(from, target));
   }
 
   /** Makes the reads of {@code count} vectors that follow wait for memory together. */

@@ -1,7 +1,6 @@
 package dev.vectorcodec.segment.stored;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.segment.format.RawLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,13 +56,12 @@ public final class StoredVectors {
     public float[] vectorValue(int ordinal) throws IOException {
       if (ordinal != valueOrdinal) {
         valueOrdinal = -1;
-        try {
-          vectors.readFloats(ordinal, value);
-          PendingFaults.await();
-        } catch (InternalError | RuntimeException e) {
-          throw file.translate(e);
-        }
-        valueOrdinal = ordinal;
+        valueOrdinal =
+            file.guard(
+                () -> {
+                  vectors.readFloats(ordinal, value);
+                  return ordinal;
+                });
       }
       return value;
     }
@@ -113,13 +111,12 @@ public final class StoredVectors {
     public byte[] vectorValue(int ordinal) throws IOException {
       if (ordinal != valueOrdinal) {
         valueOrdinal = -1;
-        try {
-          vectors.readBytes(ordinal, value, 0);
-          PendingFaults.await();
-        } catch (InternalError | RuntimeException e) {
-          throw file.translate(e);
-        }
-        valueOrdinal = ordinal;
+        valueOrdinal =
+            file.guard(
+                () -> {
+                  vectors.readBytes(ordinal, value, 0);
+                  return ordinal;
+                });
       }
       return value;
     }
@@ -188,13 +185,7 @@ public final class StoredVectors {
 
     @Override
     public float score() throws IOException {
-      try {
-        float score = scorer.score(scorer.raw(iterator.index()));
-        PendingFaults.await();
-        return score;
-      } catch (InternalError | RuntimeException e) {
-        throw file.translate(e);
-      }
+      return file.guard(() -> scorer.score(scorer.raw(iterator.index())));
     }
 
     @Override

@@ -224,7 +224,7 @@ public class TestProductGraph extends LuceneTestCase {
         assertTrue("node=" + node + " has twice " + neighbor, neighbors.add(neighbor));
       }
     }
-    assertEquals("all reachable", 0, new ReachabilityRepair(lists, builder.order()).run());
+    assertEquals("all reachable", 0, new ReachabilityRepair(lists, builder.order(), 0).run());
   }
 
   public void testFewVectors() throws IOException {

@@ -1,0 +1,18 @@
+package dev.vectorcodec.graph;
+
+/**
+ * The first nodes of a cluster lie apart from each other: one for each part of it. Builders put them
+ * there, and searches look at them to find where to start.
+ */
+public final class ClusterSample {
+
+  /** Nodes of a part on average: the records of so many are some pages. */
+  public static final int PART_SIZE = 64;
+
+  private ClusterSample() {}
+
+  /** How many of the first nodes of a cluster are its sample. */
+  public static int size(int clusterSize) {
+    return Math.min(clusterSize, 1 + clusterSize / PART_SIZE);
+  }
+}
