@@ -269,12 +269,7 @@ public final class PagedFile implements Closeable {
     }
 
     private static int touch(
-        RandomAccessInput random,
-        long origin,
-        int recordBytes,
-        int[] numbers,
-        int from,
-        int count)
+        RandomAccessInput random, long origin, int recordBytes, int[] numbers, int from, int count)
         throws IOException {
       int sum = 0;
       for (int i = from; i < from + count; i++) {

@@ -63,7 +63,8 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      int rest =
+          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
       sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
@@ -86,7 +87,8 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      int rest =
+          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
       sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
@@ -110,7 +112,8 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest = wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
+      int rest =
+          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
       sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
     }
   }

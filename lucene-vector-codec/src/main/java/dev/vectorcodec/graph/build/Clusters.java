@@ -46,8 +46,8 @@ public final class Clusters {
    * @param least when there are more than these, the others have to bring something
    * @param wanted most clusters, from 1 to the number of vectors; some may have no vector
    */
-  public static Clusters of(
-      VectorSource vectors, int least, int wanted, long seed, Workers workers) throws IOException {
+  public static Clusters of(VectorSource vectors, int least, int wanted, long seed, Workers workers)
+      throws IOException {
     int width = vectors.width();
     float[] sample = sample(vectors, wanted, seed);
     int sampleSize = sample.length / width;

@@ -4,8 +4,8 @@ import dev.vectorcodec.graph.ClusterSample;
 import java.io.IOException;
 
 /**
- * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part, so
- * that what a walk meets lies in few pages.
+ * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part,
+ * so that what a walk meets lies in few pages.
  *
  * <p>A cluster starts with the middle of itself and then of each part: a sample of nodes that lie
  * apart ({@link ClusterSample}), by which searches find where to start.

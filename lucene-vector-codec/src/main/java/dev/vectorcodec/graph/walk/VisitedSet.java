@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * A set of node numbers whose size follows the search, not the graph: a hash table of blocks of 64
  * nodes, a bit each, at most half full. What a walk meets lies in few blocks, so the table stays in
- * the nearest cache. Heap: 24 to 48 bytes for each block of the largest search since {@link #shrink}.
+ * the nearest cache. Heap: 24 to 48 bytes for each block of the largest search since {@link
+ * #shrink}.
  */
 public final class VisitedSet {
 

@@ -117,13 +117,10 @@ public final class FieldIndexer {
       boolean wantsGraph = parameters.wantsGraph(count, padded);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
-      NeighborLists lists =
-          wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
+      NeighborLists lists = wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
       NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
-      int[] entries =
-          ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
-      CodeWriter writer =
-          new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
+      int[] entries = ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
+      CodeWriter writer = new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
       CodesLayout codesLayout = writer.write(source, clusters, order, entries);
       GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
       return new FieldEntry(
@@ -131,7 +128,9 @@ public final class FieldIndexer {
     }
   }
 
-  /** The longest vectors, which are answers to many queries: searches by inner product start there. */
+  /**
+   * The longest vectors, which are answers to many queries: searches by inner product start there.
+   */
   private static int[] longest(VectorSource vectors) throws IOException {
     NearestHeap longest = new NearestHeap();
     longest.reset(Math.max(1, Math.min(MOST_ENTRIES, vectors.size() / ENTRY_SHARE)));
@@ -177,10 +176,11 @@ public final class FieldIndexer {
     return medoids[cluster];
   }
 
-  private NeighborLists buildGraph(
-      VectorSource source, Ranking ranking, int root, int[] near) throws IOException {
+  private NeighborLists buildGraph(VectorSource source, Ranking ranking, int root, int[] near)
+      throws IOException {
     long start = System.nanoTime();
-    GraphBuilder builder = new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
+    GraphBuilder builder =
+        new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
     NeighborLists lists = builder.build(root);
     System.arraycopy(builder.order(), 0, near, 0, near.length);
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {
