@@ -8,9 +8,9 @@ import dev.vectorcodec.segment.build.IndexingParameters;
  */
 public final class RabitqHnswOptions {
 
-  /** Degree 32, code bits and graph threshold by dimension, beam width 48. */
+  /** Degree 32, code bits and graph threshold by dimension, beam width 64. */
   public static final RabitqHnswOptions DEFAULT =
-      new RabitqHnswOptions(32, 0, IndexingParameters.BY_DIMENSION, 48);
+      new RabitqHnswOptions(32, 0, IndexingParameters.BY_DIMENSION, 64);
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;

@@ -54,11 +54,10 @@ public final class PeerCatalog {
   private static Peer ours(PeerSpec spec) {
     int bits = spec.number("bits", 0);
     int degree = spec.number("degree", 32);
+    int threshold = spec.number("threshold", -1);
+    RabitqHnswOptions byDimension = RabitqHnswOptions.DEFAULT.withCodeBits(bits).withDegree(degree);
     RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT
-            .withCodeBits(bits)
-            .withDegree(degree)
-            .withGraphThreshold(spec.number("threshold", 10_000));
+        threshold < 0 ? byDimension : byDimension.withGraphThreshold(threshold);
     Peer.Description description =
         new Peer.Description(
             "RabitqHnsw",

@@ -32,6 +32,7 @@ public class TestGraphBuilder extends LuceneTestCase {
 
     final NeighborLists lists;
     final int[] order;
+    private final int root;
 
     Graph(float[][] vectors, int degree, long seed) throws IOException {
       this(vectors, degree, seed, Workers.callerOnly());
@@ -40,7 +41,8 @@ public class TestGraphBuilder extends LuceneTestCase {
     Graph(float[][] vectors, int degree, long seed, Workers workers) throws IOException {
       GraphBuilder builder =
           new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), degree, seed, workers);
-      this.lists = builder.build(0);
+      this.root = vectors.length == 0 ? 0 : Math.floorMod(seed, vectors.length);
+      this.lists = builder.build(root);
       this.order = builder.order();
     }
   }
@@ -71,8 +73,8 @@ public class TestGraphBuilder extends LuceneTestCase {
     BitSet reached = new BitSet();
     ArrayDeque<Integer> open = new ArrayDeque<>();
     if (graph.order.length > 0) {
-      open.add(graph.order[0]);
-      reached.set(graph.order[0]);
+      open.add(graph.root);
+      reached.set(graph.root);
     }
     while (open.isEmpty() == false) {
       int node = open.remove();
