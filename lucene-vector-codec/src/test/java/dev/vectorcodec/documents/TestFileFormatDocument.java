@@ -63,7 +63,7 @@ public class TestFileFormatDocument extends LuceneTestCase {
       assertEquals(2, field.codeBits);
       assertEquals(0, field.entryCount);
       assertEquals(i == 0 ? 32 : 0, field.degree);
-      assertEquals(48, field.beamWidth);
+      assertEquals(64, field.beamWidth);
       assertEquals(0x5EED0F0A57A71027L, field.rotationSeed);
       FieldComparison comparison =
           new FieldComparison(SAMPLE.fields().get(i), field, SAMPLE.maxDoc());
