@@ -16,10 +16,11 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed. Each has a code of a few bits a component, relative to
- * the centroid of its cluster. A search estimates distances from codes, knows how far an estimate
- * may be off, and scores exactly what may be a hit; every score it returns is an exact one.
- * Segments below a threshold have no graph, their codes are scanned.
+ * <p>Vectors are kept as they were indexed, or rounded if {@link
+ * RabitqHnswOptions#withStoredPrecision} says so. Each has a code of a few bits a component,
+ * relative to the centroid of its cluster. A search estimates distances from codes, knows how far
+ * an estimate may be off, and scores exactly what may be a hit; every score it returns is an exact
+ * one. Segments below a threshold have no graph, their codes are scanned.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
  * has every byte):

@@ -91,8 +91,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   private void writeBuffers(int maxDoc, Sorter.DocMap sortMap) throws IOException {
     List<RawLayout> layouts = new ArrayList<>();
     for (FieldBuffer<?> buffer : buffers) {
-      layouts.add(
-          new RawVectorWriter(vectors, buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
+      layouts.add(vectorWriter(buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
     }
     for (int i = 0; i < layouts.size(); i++) {
       index(buffers.get(i).info(), layouts.get(i), () -> {}, Workers.callerOnly());
@@ -103,10 +102,13 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
     RawLayout layout =
         FileFaults.guard(
-            "segment " + state.segmentInfo.name,
-            () -> new RawVectorWriter(vectors, info).writeMerged(mergeState));
+            "segment " + state.segmentInfo.name, () -> vectorWriter(info).writeMerged(mergeState));
     Workers workers = new Workers(mergeState.intraMergeTaskExecutor, MAX_HELPERS);
     return () -> guard(() -> index(info, layout, mergeState::checkAborted, workers));
+  }
+
+  private RawVectorWriter vectorWriter(FieldInfo info) {
+    return new RawVectorWriter(vectors, info, parameters.storedAs(info.getVectorEncoding()));
   }
 
   private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)

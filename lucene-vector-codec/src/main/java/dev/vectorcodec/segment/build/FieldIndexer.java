@@ -18,6 +18,7 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.GraphLayout;
 import dev.vectorcodec.segment.format.PreparationEntry;
 import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.StoredEncoding;
 import dev.vectorcodec.segment.stored.RawVectors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -99,7 +100,8 @@ public final class FieldIndexer {
     PreparationEntry prepared =
         new PreparationEntry(statistics.scale(), ROTATION_SEED, statistics.centroid());
     Ranking ranking =
-        geometry == Geometry.INNER_PRODUCT && statistics.lengthsDiffer()
+        geometry == Geometry.INNER_PRODUCT
+                && statistics.lengthsDiffer(roundingOfLengths(raw.stored()))
             ? Ranking.INNER_PRODUCT
             : Ranking.DISTANCE;
     VectorPreparation preparation =
@@ -164,6 +166,18 @@ public final class FieldIndexer {
       abortCheck.countVector();
     }
     return statistics;
+  }
+
+  /**
+   * By what share squared lengths may differ that were equal before the vectors were stored. A byte
+   * is off by up to half a 127th of the largest component: from 64 dimensions on, all lengths lie
+   * well within this share.
+   */
+  private static double roundingOfLengths(StoredEncoding stored) {
+    return switch (stored) {
+      case FLOAT32, BYTE, SCALED_FLOAT16 -> 1e-3;
+      case SCALED_INT8 -> 4e-2;
+    };
   }
 
   /** What becomes node 0. */
