@@ -166,6 +166,7 @@ public final class PagedFile implements Closeable {
     private final RandomAccessInput random;
 
     /** Keeps the compiler from leaving out the reads of {@link #bringNear}. */
+    @SuppressWarnings("UnusedVariable")
     private int touched;
 
     private byte[] page;

@@ -2,6 +2,7 @@ package dev.vectorcodec.benchmark.peer;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.StoredPrecision;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -14,7 +15,8 @@ public final class PeerCatalog {
   /** How peers are written, for the command line's help. */
   public static final String HELP =
       "peers, separated by commas, settings by colons: "
-          + "ours[:bits=N, 0 for by dimension][:degree=32..128][:threshold=N]; "
+          + "ours[:bits=N, 0 for by dimension][:degree=32..128][:threshold=N]"
+          + "[:precision=FLOAT32|FLOAT16|INT8]; "
           + "lucene[:maxConn=16][:beamWidth=100]; "
           + "lucene-sq[:bits=8|7|4|2|1][:maxConn=16][:beamWidth=100][:rescore=yes|no]; "
           + "jvector[:degree=32][:beamWidth=100][:vectors=disk|heap]; "
@@ -34,7 +36,7 @@ public final class PeerCatalog {
   public static Peer find(String text) {
     PeerSpec spec = new PeerSpec(text);
     return switch (spec.name()) {
-      case "ours" -> ours(spec.allow("bits", "degree", "threshold"));
+      case "ours" -> ours(spec.allow("bits", "degree", "threshold", "precision"));
       case "lucene" -> lucene(spec.allow("maxConn", "beamWidth"));
       case "lucene-sq" -> luceneQuantized(spec.allow("bits", "maxConn", "beamWidth", "rescore"));
       case "jvector" ->

@@ -116,7 +116,7 @@ public final class FieldIndexer {
       int wanted = Math.min(MOST_CLUSTERS, 1 + count / CLUSTER_SIZE);
       Clusters clusters =
           Clusters.of(source, LEAST_CLUSTERS, Math.min(count, wanted), BUILD_SEED, workers);
-      boolean wantsGraph = parameters.wantsGraph(count, padded);
+      boolean wantsGraph = parameters.wantsGraph(count);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
       NeighborLists lists = wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;

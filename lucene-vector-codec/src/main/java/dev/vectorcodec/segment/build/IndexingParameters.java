@@ -9,15 +9,18 @@ import org.apache.lucene.index.VectorEncoding;
  *
  * @param degree most neighbors of a node, a multiple of 16
  * @param codeBits bits a component of the codes; 0 chooses by dimension
- * @param graphThreshold segments with fewer vectors get no graph; negative chooses by dimension
+ * @param graphThreshold segments with fewer vectors get no graph; negative for the default
  * @param beamWidth candidates that a walk keeps when the query does not say how many
  * @param floats how float vectors are stored
  */
 public record IndexingParameters(
     int degree, int codeBits, int graphThreshold, int beamWidth, StoredEncoding floats) {
 
-  /** Chooses {@link #graphThreshold} by dimension. */
-  public static final int BY_DIMENSION = -1;
+  /** Leaves {@link #graphThreshold} to what was measured. */
+  public static final int DEFAULT_GRAPH_THRESHOLD = -1;
+
+  /** From about so many vectors on a walk is quicker than a scan of the codes. */
+  private static final int DEFAULT_THRESHOLD = 2_000;
 
   /** How vectors of an encoding are stored: the choice is for floats alone. */
   public StoredEncoding storedAs(VectorEncoding encoding) {
@@ -28,12 +31,7 @@ public record IndexingParameters(
     return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
   }
 
-  boolean wantsGraph(int count, int paddedDimension) {
-    return count >= (graphThreshold >= 0 ? graphThreshold : thresholdFor(paddedDimension));
-  }
-
-  /** From about so many vectors on a walk is quicker than a scan of the codes. */
-  private static int thresholdFor(int paddedDimension) {
-    return 2_000;
+  boolean wantsGraph(int count) {
+    return count >= (graphThreshold >= 0 ? graphThreshold : DEFAULT_THRESHOLD);
   }
 }
