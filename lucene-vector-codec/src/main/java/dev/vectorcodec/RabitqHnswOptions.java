@@ -1,6 +1,7 @@
 package dev.vectorcodec;
 
 import dev.vectorcodec.segment.build.IndexingParameters;
+import java.util.Objects;
 
 /**
  * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
@@ -8,9 +9,9 @@ import dev.vectorcodec.segment.build.IndexingParameters;
  */
 public final class RabitqHnswOptions {
 
-  /** Degree 32, code bits and graph threshold by dimension, beam width 48. */
+  /** Degree 32, code bits and graph threshold by dimension, beam width 48, vectors as indexed. */
   public static final RabitqHnswOptions DEFAULT =
-      new RabitqHnswOptions(32, 0, IndexingParameters.BY_DIMENSION, 48);
+      new RabitqHnswOptions(32, 0, IndexingParameters.BY_DIMENSION, 48, StoredPrecision.FLOAT32);
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
@@ -21,8 +22,15 @@ public final class RabitqHnswOptions {
   private final int codeBits;
   private final int graphThreshold;
   private final int beamWidth;
+  private final StoredPrecision storedPrecision;
 
-  private RabitqHnswOptions(int degree, int codeBits, int graphThreshold, int beamWidth) {
+  private RabitqHnswOptions(
+      int degree,
+      int codeBits,
+      int graphThreshold,
+      int beamWidth,
+      StoredPrecision storedPrecision) {
+    this.storedPrecision = Objects.requireNonNull(storedPrecision, "storedPrecision");
     this.beamWidth = BeamWidthStrategy.checkBeamWidth(beamWidth);
     this.degree = degree;
     this.codeBits = codeBits;
@@ -44,7 +52,7 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withDegree(int degree) {
-    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth, storedPrecision);
   }
 
   /**
@@ -54,7 +62,7 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withCodeBits(int codeBits) {
-    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth, storedPrecision);
   }
 
   /**
@@ -68,7 +76,7 @@ public final class RabitqHnswOptions {
       throw new IllegalArgumentException(
           "graphThreshold must not be negative, got " + graphThreshold);
     }
-    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth, storedPrecision);
   }
 
   /**
@@ -78,11 +86,20 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
    */
   public RabitqHnswOptions withBeamWidth(int beamWidth) {
-    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth);
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth, storedPrecision);
+  }
+
+  /**
+   * Sets how precisely float vectors are kept: as they were indexed (default) or rounded, which
+   * makes the index smaller. Byte vectors are not concerned.
+   */
+  public RabitqHnswOptions withStoredPrecision(StoredPrecision storedPrecision) {
+    return new RabitqHnswOptions(degree, codeBits, graphThreshold, beamWidth, storedPrecision);
   }
 
   IndexingParameters parameters() {
-    return new IndexingParameters(degree, codeBits, graphThreshold, beamWidth);
+    return new IndexingParameters(
+        degree, codeBits, graphThreshold, beamWidth, storedPrecision.encoding());
   }
 
   @Override
@@ -94,6 +111,8 @@ public final class RabitqHnswOptions {
         + ", graphThreshold="
         + (graphThreshold < 0 ? "by dimension" : graphThreshold)
         + ", beamWidth="
-        + beamWidth;
+        + beamWidth
+        + ", storedPrecision="
+        + storedPrecision;
   }
 }

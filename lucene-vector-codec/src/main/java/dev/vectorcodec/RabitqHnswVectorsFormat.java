@@ -16,8 +16,9 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed. A search compares the query with bit codes, which a
- * node of the graph holds for all its neighbors side by side, and scores exactly what it visits;
+ * <p>Vectors are kept as they were indexed, or rounded if {@link
+ * RabitqHnswOptions#withStoredPrecision} says so. A search compares the query with bit codes, which
+ * a node of the graph holds for all its neighbors side by side, and scores exactly what it visits;
  * every score it returns is an exact one. Segments below a threshold have no graph, their codes are
  * scanned.
  *

@@ -204,7 +204,12 @@ public final class VectorPreparation {
 
     /** Whether the lengths of the vectors differ by more than rounding. */
     public boolean lengthsDiffer() {
-      return maxSquareNorm - minSquareNorm > 1e-3 * maxSquareNorm;
+      return lengthsDiffer(1e-3);
+    }
+
+    /** Whether the squared lengths of the vectors differ by more than a share of the largest. */
+    public boolean lengthsDiffer(double share) {
+      return maxSquareNorm - minSquareNorm > share * maxSquareNorm;
     }
   }
 }

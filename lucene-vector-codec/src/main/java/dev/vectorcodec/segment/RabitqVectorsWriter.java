@@ -76,8 +76,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   public void flush(int maxDoc, Sorter.DocMap sortMap) throws IOException {
     List<RawLayout> layouts = new ArrayList<>();
     for (FieldBuffer<?> buffer : buffers) {
-      layouts.add(
-          new RawVectorWriter(vectors, buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
+      layouts.add(vectorWriter(buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
     }
     for (int i = 0; i < layouts.size(); i++) {
       index(buffers.get(i).info(), layouts.get(i), () -> {}, Workers.callerOnly());
@@ -86,9 +85,13 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
-    RawLayout layout = new RawVectorWriter(vectors, info).writeMerged(mergeState);
+    RawLayout layout = vectorWriter(info).writeMerged(mergeState);
     Workers workers = new Workers(mergeState.intraMergeTaskExecutor, MAX_HELPERS);
     return () -> index(info, layout, mergeState::checkAborted, workers);
+  }
+
+  private RawVectorWriter vectorWriter(FieldInfo info) {
+    return new RawVectorWriter(vectors, info, parameters.storedAs(info.getVectorEncoding()));
   }
 
   private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)

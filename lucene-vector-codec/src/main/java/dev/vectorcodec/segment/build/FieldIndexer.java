@@ -18,6 +18,7 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.GraphLayout;
 import dev.vectorcodec.segment.format.PreparationEntry;
 import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.StoredEncoding;
 import dev.vectorcodec.segment.stored.RawVectors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -99,7 +100,8 @@ public final class FieldIndexer {
     PreparationEntry prepared =
         new PreparationEntry(statistics.scale(), ROTATION_SEED, statistics.centroid());
     Ranking ranking =
-        geometry == Geometry.INNER_PRODUCT && statistics.lengthsDiffer()
+        geometry == Geometry.INNER_PRODUCT
+                && statistics.lengthsDiffer(roundingOfLengths(raw.stored()))
             ? Ranking.INNER_PRODUCT
             : Ranking.DISTANCE;
     VectorPreparation preparation =
@@ -117,13 +119,10 @@ public final class FieldIndexer {
       boolean wantsGraph = parameters.wantsGraph(count, padded);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
-      NeighborLists lists =
-          wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
+      NeighborLists lists = wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
       NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
-      int[] entries =
-          ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
-      CodeWriter writer =
-          new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
+      int[] entries = ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
+      CodeWriter writer = new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
       CodesLayout codesLayout = writer.write(source, clusters, order, entries);
       GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
       return new FieldEntry(
@@ -131,7 +130,9 @@ public final class FieldIndexer {
     }
   }
 
-  /** The longest vectors, which are answers to many queries: searches by inner product start there. */
+  /**
+   * The longest vectors, which are answers to many queries: searches by inner product start there.
+   */
   private static int[] longest(VectorSource vectors) throws IOException {
     NearestHeap longest = new NearestHeap();
     longest.reset(Math.max(1, Math.min(MOST_ENTRIES, vectors.size() / ENTRY_SHARE)));
@@ -167,6 +168,21 @@ public final class FieldIndexer {
     return statistics;
   }
 
+  /**
+   * By what share squared lengths may differ that were equal before the vectors were stored. A half
+   * is off by up to 2^-11 of itself, which bounds the share. A byte is off by up to half a 127th of
+   * the largest component: the squared length of a vector changes by .0045 of the ratio of its
+   * largest component to its length (standard deviation), so that from 64 dimensions on lengths of
+   * usual vectors lie well within this share.
+   */
+  private static double roundingOfLengths(StoredEncoding stored) {
+    return switch (stored) {
+      case FLOAT32, BYTE -> 1e-3;
+      case SCALED_FLOAT16 -> 2e-3;
+      case SCALED_INT8 -> 4e-2;
+    };
+  }
+
   /** What becomes node 0. */
   private static int root(Clusters clusters) {
     int[] medoids = clusters.medoids();
@@ -177,10 +193,11 @@ public final class FieldIndexer {
     return medoids[cluster];
   }
 
-  private NeighborLists buildGraph(
-      VectorSource source, Ranking ranking, int root, int[] near) throws IOException {
+  private NeighborLists buildGraph(VectorSource source, Ranking ranking, int root, int[] near)
+      throws IOException {
     long start = System.nanoTime();
-    GraphBuilder builder = new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
+    GraphBuilder builder =
+        new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
     NeighborLists lists = builder.build(root);
     System.arraycopy(builder.order(), 0, near, 0, near.length);
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {

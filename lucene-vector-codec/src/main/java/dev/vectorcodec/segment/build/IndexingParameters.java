@@ -1,6 +1,8 @@
 package dev.vectorcodec.segment.build;
 
 import dev.vectorcodec.quantization.CodeWidth;
+import dev.vectorcodec.segment.format.StoredEncoding;
+import org.apache.lucene.index.VectorEncoding;
 
 /**
  * How new segments are written. Readers do not need it: everything is in the files.
@@ -9,11 +11,18 @@ import dev.vectorcodec.quantization.CodeWidth;
  * @param codeBits bits a component of the codes; 0 chooses by dimension
  * @param graphThreshold segments with fewer vectors get no graph; negative chooses by dimension
  * @param beamWidth candidates that a walk keeps when the query does not say how many
+ * @param floats how float vectors are stored
  */
-public record IndexingParameters(int degree, int codeBits, int graphThreshold, int beamWidth) {
+public record IndexingParameters(
+    int degree, int codeBits, int graphThreshold, int beamWidth, StoredEncoding floats) {
 
   /** Chooses {@link #graphThreshold} by dimension. */
   public static final int BY_DIMENSION = -1;
+
+  /** How vectors of an encoding are stored: the choice is for floats alone. */
+  public StoredEncoding storedAs(VectorEncoding encoding) {
+    return encoding == VectorEncoding.FLOAT32 ? floats : StoredEncoding.of(encoding);
+  }
 
   CodeWidth widthFor(int paddedDimension) {
     return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);

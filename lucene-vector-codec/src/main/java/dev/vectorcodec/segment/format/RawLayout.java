@@ -7,11 +7,11 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  * Where the parts of a field lie in the vector file.
  *
  * <pre>
- * [vectors: count * dimension values, by ordinal]
+ * [count rows of a vector each, by ordinal; scaled vectors start with their scale]
  * [sparse fields only: count documents, ints, ascending]
  * </pre>
  *
- * <p>The vectors start 64-byte aligned, the documents 4-byte aligned.
+ * <p>The first vector starts 64-byte aligned, the documents 4-byte aligned.
  */
 public record RawLayout(
     long offset,

@@ -25,7 +25,7 @@ import org.apache.lucene.store.PreloadHint;
 public enum SegmentFile {
   /** What fields there are and where their parts lie; read whole at open. */
   METADATA("vem", "RabitqHnswMetadata"),
-  /** The vectors as they were indexed. */
+  /** The vectors. */
   VECTORS("vec", "RabitqHnswVectors"),
   /** Codes by ordinal. */
   CODES("veq", "RabitqHnswCodes"),

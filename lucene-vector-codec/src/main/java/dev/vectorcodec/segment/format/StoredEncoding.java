@@ -3,22 +3,36 @@ package dev.vectorcodec.segment.format;
 import java.util.List;
 import org.apache.lucene.index.VectorEncoding;
 
-/** How the components of vectors are stored. */
+/**
+ * How the components of vectors are stored.
+ *
+ * <p>A scaled vector starts with a scale of its own, a float, and its components follow without
+ * gaps: a component is its stored number times the scale. Rows have a fixed stride and start where
+ * that brings them: a multiple of 4 bytes when the dimension is even (16 bits) or a multiple of 4
+ * (8 bits), any multiple of 2 or 1 byte else. Readers copy rows and rely on none of that.
+ */
 public enum StoredEncoding {
   /** Floats as they were indexed. */
-  FLOAT32(VectorEncoding.FLOAT32, Float.BYTES),
+  FLOAT32(VectorEncoding.FLOAT32, Float.BYTES, 0),
   /** Bytes as they were indexed. */
-  BYTE(VectorEncoding.BYTE, Byte.BYTES);
+  BYTE(VectorEncoding.BYTE, Byte.BYTES, 0),
+  /** Floats rounded to half precision, with a power of two for each vector. */
+  SCALED_FLOAT16(VectorEncoding.FLOAT32, Short.BYTES, Float.BYTES),
+  /** Floats rounded to signed bytes, with a scale for each vector. */
+  SCALED_INT8(VectorEncoding.FLOAT32, Byte.BYTES, Float.BYTES);
 
   /** In the order of their numbers in files. */
-  private static final List<StoredEncoding> ENCODINGS = List.of(FLOAT32, BYTE);
+  private static final List<StoredEncoding> ENCODINGS =
+      List.of(FLOAT32, BYTE, SCALED_FLOAT16, SCALED_INT8);
 
   private final VectorEncoding encoding;
   private final int componentBytes;
+  private final int scaleBytes;
 
-  StoredEncoding(VectorEncoding encoding, int componentBytes) {
+  StoredEncoding(VectorEncoding encoding, int componentBytes, int scaleBytes) {
     this.encoding = encoding;
     this.componentBytes = componentBytes;
+    this.scaleBytes = scaleBytes;
   }
 
   /** What Lucene sees. */
@@ -28,7 +42,7 @@ public enum StoredEncoding {
 
   /** Bytes of a vector. */
   public int vectorBytes(int dimension) {
-    return dimension * componentBytes;
+    return scaleBytes + dimension * componentBytes;
   }
 
   int number() {
@@ -41,7 +55,7 @@ public enum StoredEncoding {
   }
 
   /**
-   * How a field is stored that was indexed in an encoding.
+   * How a field is stored that was indexed in an encoding, when nothing is rounded.
    *
    * @throws IllegalArgumentException for an encoding of a newer Lucene, which would be lost
    */

@@ -30,7 +30,7 @@ public abstract class FieldBuffer<T> extends KnnFieldVectorsWriter<T> {
 
   public static FieldBuffer<?> of(FieldInfo info) {
     return switch (StoredEncoding.of(info.getVectorEncoding())) {
-      case FLOAT32 -> new Floats(info);
+      case FLOAT32, SCALED_FLOAT16, SCALED_INT8 -> new Floats(info);
       case BYTE -> new Bytes(info);
     };
   }

@@ -12,10 +12,10 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DocsWithFieldSet;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
 import org.apache.lucene.index.MergeState;
 import org.apache.lucene.index.Sorter;
-import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
 
@@ -26,15 +26,27 @@ public final class RawVectorWriter {
   private final FieldInfo info;
   private final StoredEncoding stored;
   private final ByteBuffer bytes;
+
+  /** Null if vectors are stored as they are. */
+  private final ScaledVector scaled;
+
   private final DocsWithFieldSet documents = new DocsWithFieldSet();
   private int count;
 
-  public RawVectorWriter(IndexOutput out, FieldInfo info) {
+  /**
+   * @param stored how, of the ways in which the field's encoding can be stored
+   */
+  public RawVectorWriter(IndexOutput out, FieldInfo info, StoredEncoding stored) {
+    assert stored.encoding() == info.getVectorEncoding();
     this.out = out;
     this.info = info;
-    this.stored = StoredEncoding.of(info.getVectorEncoding());
+    this.stored = stored;
     int dimension = info.getVectorDimension();
-    this.bytes = ByteBuffer.allocate(stored.vectorBytes(dimension)).order(ByteOrder.LITTLE_ENDIAN);
+    this.scaled = ScaledVector.of(stored, dimension);
+    this.bytes =
+        scaled != null
+            ? scaled.row
+            : ByteBuffer.allocate(stored.vectorBytes(dimension)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
@@ -70,26 +82,22 @@ public final class RawVectorWriter {
   /** Writes the merged view of the segments' vectors, whatever format they are in. */
   public RawLayout writeMerged(MergeState mergeState) throws IOException {
     long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
-    switch (stored) {
-      case FLOAT32 -> {
-        FloatVectorValues values = MergedVectorValues.mergeFloatVectorValues(info, mergeState);
-        DocIndexIterator iterator = values.iterator();
-        for (int document = iterator.nextDoc();
-            document != DocIdSetIterator.NO_MORE_DOCS;
-            document = iterator.nextDoc()) {
-          float[] vector = values.vectorValue(iterator.index());
-          checkFinite(document, vector);
-          add(document, vector);
-        }
-      }
-      case BYTE -> {
-        ByteVectorValues values = MergedVectorValues.mergeByteVectorValues(info, mergeState);
-        DocIndexIterator iterator = values.iterator();
-        for (int document = iterator.nextDoc();
-            document != DocIdSetIterator.NO_MORE_DOCS;
-            document = iterator.nextDoc()) {
-          add(document, values.vectorValue(iterator.index()));
-        }
+    KnnVectorValues values =
+        switch (stored) {
+          case FLOAT32, SCALED_FLOAT16, SCALED_INT8 ->
+              MergedVectorValues.mergeFloatVectorValues(info, mergeState);
+          case BYTE -> MergedVectorValues.mergeByteVectorValues(info, mergeState);
+        };
+    DocIndexIterator iterator = values.iterator();
+    for (int document = iterator.nextDoc();
+        document != DocIdSetIterator.NO_MORE_DOCS;
+        document = iterator.nextDoc()) {
+      if (values instanceof FloatVectorValues floats) {
+        float[] vector = floats.vectorValue(iterator.index());
+        checkFinite(document, vector);
+        add(document, vector);
+      } else {
+        add(document, ((ByteVectorValues) values).vectorValue(iterator.index()));
       }
     }
     return finish(offset, mergeState.segmentInfo.maxDoc());
@@ -106,11 +114,12 @@ public final class RawVectorWriter {
   }
 
   private void add(int document, Object vector) throws IOException {
-    bytes.clear();
-    if (info.getVectorEncoding() == VectorEncoding.FLOAT32) {
-      bytes.asFloatBuffer().put((float[]) vector);
+    if (scaled != null) {
+      scaled.encode((float[]) vector);
+    } else if (vector instanceof float[] floats) {
+      bytes.clear().asFloatBuffer().put(floats);
     } else {
-      bytes.put((byte[]) vector);
+      bytes.clear().put((byte[]) vector);
     }
     out.writeBytes(bytes.array(), bytes.capacity());
     documents.add(document);

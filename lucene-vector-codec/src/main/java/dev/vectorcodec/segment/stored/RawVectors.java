@@ -16,12 +16,17 @@ public final class RawVectors {
   private final RawLayout layout;
   private final PagedFile.Cursor cursor;
   private final int maxDoc;
+
+  /** Null if vectors are stored as they are. */
+  private final ScaledVector scaled;
+
   private byte[] bytes = new byte[0];
 
   public RawVectors(RawLayout layout, PagedFile file, int maxDoc) throws IOException {
     this.layout = layout;
     this.cursor = file.cursor();
     this.maxDoc = maxDoc;
+    this.scaled = ScaledVector.of(layout.stored(), layout.dimension());
   }
 
   public RawLayout layout() {
@@ -114,7 +119,13 @@ public final class RawVectors {
   /** Copies a float vector to {@code target} from {@code offset} on. */
   public void readFloats(int ordinal, float[] target, int offset) throws IOException {
     Objects.checkIndex(ordinal, layout.count());
-    cursor.readFloats(layout.vectorOffset(ordinal), target, offset, layout.dimension());
+    long position = layout.vectorOffset(ordinal);
+    if (scaled == null) {
+      cursor.readFloats(position, target, offset, layout.dimension());
+    } else {
+      cursor.readBytes(position, scaled.bytes(), 0, scaled.bytes().length);
+      scaled.decode(target, offset);
+    }
   }
 
   /** Copies a byte vector to {@code target} from {@code offset} on. */
