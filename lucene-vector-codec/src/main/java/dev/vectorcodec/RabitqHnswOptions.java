@@ -9,9 +9,13 @@ import java.util.Objects;
  */
 public final class RabitqHnswOptions {
 
-  /** Degree 32, code bits by dimension, graphs from 2,000 vectors on, beam width 64, vectors as indexed. */
+  /**
+   * Degree 32, code bits by dimension, graphs from 2,000 vectors on, beam width 64, vectors as they
+   * were indexed.
+   */
   public static final RabitqHnswOptions DEFAULT =
-      new RabitqHnswOptions(32, 0, IndexingParameters.DEFAULT_GRAPH_THRESHOLD, 64, StoredPrecision.FLOAT32);
+      new RabitqHnswOptions(
+          32, 0, IndexingParameters.DEFAULT_GRAPH_THRESHOLD, 64, StoredPrecision.FLOAT32);
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
@@ -66,8 +70,8 @@ public final class RabitqHnswOptions {
   }
 
   /**
-   * Sets from how many vectors on a segment gets a graph (default 2,000).
-   * Below, searches scan the codes, which is as fast there and makes small flushes cheap.
+   * Sets from how many vectors on a segment gets a graph (default 2,000). Below, searches scan the
+   * codes, which is as fast there and makes small flushes cheap.
    *
    * @throws IllegalArgumentException if negative
    */

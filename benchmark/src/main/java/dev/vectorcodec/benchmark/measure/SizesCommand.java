@@ -22,13 +22,9 @@ public final class SizesCommand implements Callable<Integer> {
   @Mixin private final MeasureOptions options = new MeasureOptions();
 
   @Option(names = "--peers", split = ",", description = PeerCatalog.HELP)
-  private List<String> peers = 
+  private List<String> peers =
       List.of(
-          "ours",
-          "ours:precision=FLOAT16",
-          "ours:precision=INT8",
-          "lucene",
-          "lucene-sq:bits=7");
+          "ours", "ours:precision=FLOAT16", "ours:precision=INT8", "lucene", "lucene-sq:bits=7");
 
   @Option(names = "--dimensions", split = ",", description = "dimensions to build for")
   private List<Integer> dimensions = List.of(64, 128, 256, 768, 1536);

@@ -2,7 +2,6 @@ package dev.vectorcodec.benchmark.peer;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
-import dev.vectorcodec.StoredPrecision;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
