@@ -27,11 +27,6 @@ public record IndexingParameters(
     return encoding == VectorEncoding.FLOAT32 ? floats : StoredEncoding.of(encoding);
   }
 
-  /** How vectors of an encoding are stored: the choice is for floats alone. */
-  public StoredEncoding storedAs(VectorEncoding encoding) {
-    return encoding == VectorEncoding.FLOAT32 ? floats : StoredEncoding.of(encoding);
-  }
-
   CodeWidth widthFor(int paddedDimension) {
     return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
   }

@@ -63,7 +63,7 @@ final class EntryPoints {
     int tries = Math.min(MAX_TRIES, layout.count());
     for (int i = 0; i < tries && found < ACCEPTED_SAMPLE; i++) {
       // Spread over all clusters whatever the number of tries that are needed.
-      int node = (int) ((i * 0x9E3779B97F4A7C15L >>> 33) * layout.count() >>> 31);
+      int node = (int) ((((i * 0x9E3779B97F4A7C15L) >>> 33) * layout.count()) >>> 31);
       if (hits.accepts(numbers.ordinal(node))) {
         nodes[found++] = node;
       }
