@@ -22,7 +22,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class CodeKernels {
 
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
   private static final int WIDTH = FLOATS.length();
 
