@@ -17,7 +17,7 @@ record DecodedCode(double[] levels, float addend, float multiplier, float error,
         int bit = file.readByte(start + plane * padded / 8 + i / 8) >>> i % 8 & 1;
         level += bit << plane;
       }
-      levels[i] = level + 0.5 - (1 << bits - 1);
+      levels[i] = level + 0.5 - (1 << (bits - 1));
     }
     long corrections = start + (long) padded * bits / 8;
     int errorAndCluster = file.readInt(corrections + 8);
