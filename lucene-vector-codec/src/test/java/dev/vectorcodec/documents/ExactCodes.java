@@ -125,9 +125,9 @@ final class ExactCodes {
     byte[] record = new byte[(int) DecodedCode.length(bits, padded)];
     float[] levels = new float[padded];
     for (int i = 0; i < padded; i++) {
-      float position = residual[i] * factor + (1 << bits - 1);
+      float position = residual[i] * factor + (1 << (bits - 1));
       int level = (int) Math.max(0, Math.min((1 << bits) - 0.5f, position));
-      levels[i] = level + 0.5f - (1 << bits - 1);
+      levels[i] = level + 0.5f - (1 << (bits - 1));
       for (int plane = 0; plane < bits; plane++) {
         record[plane * padded / 8 + i / 8] |= (byte) ((level >>> plane & 1) << i % 8);
       }
