@@ -42,14 +42,14 @@ final class ForgedFiles {
    * @param rootsOffset where its page roots start in the metadata
    */
   void insert(String extension, int position, int[] ints, int rootsOffset) {
-    ByteBuffer old = bytes(extension);
+    byte[] old = files.get(extension);
     int length = 4 * ints.length;
-    ByteBuffer longer = ByteBuffer.allocate(old.capacity() + length).order(ByteOrder.LITTLE_ENDIAN);
-    longer.put(old.array(), 0, position);
+    ByteBuffer longer = ByteBuffer.allocate(old.length + length).order(ByteOrder.LITTLE_ENDIAN);
+    longer.put(old, 0, position);
     for (int value : ints) {
       longer.putInt(value);
     }
-    longer.put(old.array(), position, old.capacity() - position);
+    longer.put(old, position, old.length - position);
     files.put(extension, longer.array());
     bytes("vem").putLong(rootsOffset, bytes("vem").getLong(rootsOffset) + length);
     sealData(extension, rootsOffset);

@@ -164,7 +164,7 @@ final class PlainCodes {
 
   private void checkLevels(double[] levels, double[] residual, double lost) {
     double step = step(residual);
-    double highest = (1 << field.codeBits - 1) - 0.5;
+    double highest = (1 << (field.codeBits - 1)) - 0.5;
     double width = Math.sqrt(dot(residual, residual)) / step;
     for (int i = 0; i < padded; i++) {
       double position = residual[i] / step;
@@ -253,13 +253,13 @@ final class PlainCodes {
     for (double value : rest) {
       largest = Math.max(largest, Math.abs(value));
     }
-    return largest / ((1 << field.codeBits + 1) - 0.5);
+    return largest / ((1 << (field.codeBits + 1)) - 0.5);
   }
 
   /** By how much an estimate changes when the query's rest is quantized. */
   double quantizationChange(DecodedCode code, double[] rest) {
     double step = queryStep(rest);
-    int half = 1 << field.codeBits + 1;
+    int half = 1 << (field.codeBits + 1);
     double[] change = new double[padded];
     for (int i = 0; i < padded && step > 0; i++) {
       double level = Math.floor(rest[i] / step + 0.5);

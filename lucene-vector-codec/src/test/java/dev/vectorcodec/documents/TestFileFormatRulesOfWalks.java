@@ -49,7 +49,12 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
     // Error and cluster are the halves of one int.
     refuses(sample, files, "veq", COUNT, i -> START + i * RECORD + 24, clusters << 16);
     refuses(
-        sample, files, "veq", clusters, i -> centroidRecords + i * RECORD + 24, clusters + 1 << 16);
+        sample,
+        files,
+        "veq",
+        clusters,
+        i -> centroidRecords + i * RECORD + 24,
+        (clusters + 1) << 16);
   }
 
   public void testEntries() throws IOException {

@@ -35,7 +35,7 @@ enum SampleKind {
       return vectors;
     }
 
-    /** What a query has in common with a residual, in so few directions, has no error. */
+    // What a query has in common with a residual, in so few directions, has no error.
     @Override
     double leastRatio(Geometry geometry) {
       return 0.65;
@@ -63,7 +63,7 @@ enum SampleKind {
       return around(random, count, dimension, groups, 1e-4f);
     }
 
-    /** Estimates inside a group are about as fine as floats are. */
+    // Estimates inside a group are about as fine as floats are.
     @Override
     double leastRatio(Geometry geometry) {
       return 0.45;
@@ -83,7 +83,7 @@ enum SampleKind {
       return vectors;
     }
 
-    /** Inner products differ by some hundred times what floats can tell apart: rounding is more. */
+    // Inner products differ by some hundred times what floats can tell apart: rounding is more.
     @Override
     double leastRatio(Geometry geometry) {
       return geometry == Geometry.EUCLIDEAN ? 0.8 : 0.1;

@@ -16,7 +16,7 @@ public class TestClusterQueries extends LuceneTestCase {
   private static final int CLUSTERS = 200;
 
   /** Many records of each cluster, so wide that few clusters are kept at a time. */
-  private final class Field {
+  private static final class Field {
 
     final Geometry geometry;
     final CodeLayout layout = new CodeLayout(LENGTH, CodeWidth.FOUR);

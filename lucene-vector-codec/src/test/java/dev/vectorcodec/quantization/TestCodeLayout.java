@@ -18,9 +18,9 @@ public class TestCodeLayout extends LuceneTestCase {
         assertTrue(message, size == 32 || size % 64 == 0);
         assertTrue(message, size >= used && (size == 32 || size - used < 64));
         assertTrue("half a line would do: " + message, size == 32 || used > 32);
-        assertEquals(message, size, layout.sizeInLongs() * Long.BYTES);
-        assertEquals(message, width.bits() * dimension, layout.codeLongs() * Long.SIZE);
-        assertEquals(message, dimension, layout.planeLongs() * Long.SIZE);
+        assertEquals(message, size / Long.BYTES, layout.sizeInLongs());
+        assertEquals(message, width.bits() * dimension / Long.SIZE, layout.codeLongs());
+        assertEquals(message, dimension / Long.SIZE, layout.planeLongs());
       }
     }
   }

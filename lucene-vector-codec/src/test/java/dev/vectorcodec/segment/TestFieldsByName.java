@@ -55,7 +55,7 @@ public class TestFieldsByName extends LuceneTestCase {
             assertTrue(size.getValue() > 0);
             assertTrue(size.getValue() < segment.length(size.getKey()));
           }
-          boolean hasGraph = shape != SegmentShape.NO_GRAPH;
+          boolean hasGraph = SegmentShape.NO_GRAPH.equals(shape) == false;
           assertEquals(hasGraph, sizes.containsKey(SegmentOnDisk.GRAPH));
           FieldInfo other = info("other", number, shape);
           assertEquals(0, reader.getVectorCount(other));

@@ -94,7 +94,7 @@ public class TestThreeWays extends FieldTestCase {
     run(new TopKnnCollector(K, Integer.MAX_VALUE), few);
     assertEquals(0, directory.recordBytes());
     assertEquals(0, directory.neighborBytes());
-    assertEquals(5 * vectorBytes, directory.vectorBytes());
+    assertEquals(5L * vectorBytes, directory.vectorBytes());
     // Many wanted: all codes, no graph.
     run(new TopKnnCollector(count / 20, Integer.MAX_VALUE), null);
     assertEquals((long) count * recordBytes(), directory.recordBytes());

@@ -142,7 +142,7 @@ public class TestScaledVectors extends LuceneTestCase {
 
   public void testSizes() {
     for (int dimension : new int[] {1, 64, 127, 768}) {
-      assertEquals(4 * dimension, StoredEncoding.FLOAT32.vectorBytes(dimension));
+      assertEquals(4L * dimension, StoredEncoding.FLOAT32.vectorBytes(dimension));
       assertEquals(dimension, StoredEncoding.BYTE.vectorBytes(dimension));
       assertEquals(2 * dimension + 4, new ScaledFloat16(dimension).bytes().length);
       assertEquals(dimension + 4, new ScaledInt8(dimension).bytes().length);
