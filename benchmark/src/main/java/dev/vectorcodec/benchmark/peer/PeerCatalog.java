@@ -2,6 +2,7 @@ package dev.vectorcodec.benchmark.peer;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.StoredPrecision;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
@@ -56,7 +57,11 @@ public final class PeerCatalog {
     int bits = spec.number("bits", 0);
     int degree = spec.number("degree", 32);
     int threshold = spec.number("threshold", -1);
-    RabitqHnswOptions byDimension = RabitqHnswOptions.DEFAULT.withCodeBits(bits).withDegree(degree);
+    RabitqHnswOptions byDimension =
+        RabitqHnswOptions.DEFAULT
+            .withCodeBits(bits)
+            .withDegree(degree)
+            .withStoredPrecision(StoredPrecision.valueOf(spec.word("precision", "FLOAT32")));
     RabitqHnswOptions options =
         threshold < 0 ? byDimension : byDimension.withGraphThreshold(threshold);
     Peer.Description description =
