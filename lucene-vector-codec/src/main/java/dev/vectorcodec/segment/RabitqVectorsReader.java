@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.SegmentFile;
@@ -42,19 +43,29 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   /** Opens the files of a segment; closes them again if one is damaged. */
   public RabitqVectorsReader(SegmentReadState state) throws IOException {
     this.fieldInfos = state.fieldInfos;
-    SegmentMetadata metadata = SegmentMetadata.read(state);
     try {
-      vectors = SegmentFile.VECTORS.open(state, metadata.vectors());
-      codes = SegmentFile.CODES.open(state, metadata.codes());
-      graph = SegmentFile.GRAPH.open(state, metadata.graph());
-      int maxDoc = state.segmentInfo.maxDoc();
-      for (FieldEntry entry : metadata.fields().values()) {
-        StoredVectors stored = new StoredVectors(entry.raw(), vectors, maxDoc);
-        fields.put(entry.fieldNumber(), new FieldSearcher(entry, stored, codes, graph));
-      }
+      // A file that vanishes while its header is read is as damaged as one that vanishes later.
+      FileFaults.guard(
+          "segment " + state.segmentInfo.name,
+          () -> {
+            open(state);
+            return null;
+          });
     } catch (Throwable t) {
       IOUtils.closeWhileSuppressingExceptions(t, this);
       throw t;
+    }
+  }
+
+  private void open(SegmentReadState state) throws IOException {
+    SegmentMetadata metadata = SegmentMetadata.read(state);
+    vectors = SegmentFile.VECTORS.open(state, metadata.vectors());
+    codes = SegmentFile.CODES.open(state, metadata.codes());
+    graph = SegmentFile.GRAPH.open(state, metadata.graph());
+    int maxDoc = state.segmentInfo.maxDoc();
+    for (FieldEntry entry : metadata.fields().values()) {
+      StoredVectors stored = new StoredVectors(entry.raw(), vectors, maxDoc);
+      fields.put(entry.fieldNumber(), new FieldSearcher(entry, stored, codes, graph));
     }
   }
 
