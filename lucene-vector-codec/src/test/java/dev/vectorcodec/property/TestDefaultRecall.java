@@ -69,7 +69,6 @@ public class TestDefaultRecall extends LuceneTestCase {
   }
 
   /** Seen: .918 to .928 with the default beam of 48, .962 with 64, everything with 96. */
-  @AwaitsFix(bugUrl = "issue 10: 768 dimensions need a wider beam")
   public void testUnitVectors() throws IOException {
     float[][] all = RandomVectors.clustered(random(), 4_000 + QUERIES, 768, 40, 0.7f);
     RandomVectors.normalize(all);

@@ -27,8 +27,18 @@ public record IndexingParameters(
     return encoding == VectorEncoding.FLOAT32 ? floats : StoredEncoding.of(encoding);
   }
 
-  CodeWidth widthFor(int paddedDimension) {
-    return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
+  /**
+   * Bits of the codes of a field.
+   *
+   * @param lengthsDiffer whether inner products of vectors of different lengths are compared: the
+   *     longest have the largest errors and are the answers, so one bit is not enough
+   */
+  CodeWidth widthFor(int paddedDimension, boolean lengthsDiffer) {
+    if (codeBits != 0) {
+      return CodeWidth.ofBits(codeBits);
+    }
+    CodeWidth width = CodeWidth.forDimension(paddedDimension);
+    return lengthsDiffer && width == CodeWidth.ONE ? CodeWidth.TWO : width;
   }
 
   boolean wantsGraph(int count) {
