@@ -3,8 +3,8 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.segment.format.FieldEntry;
 
 /**
- * What each way of a search costs, in nanoseconds on the machine that the constants were measured
- * on: only their ratios count. docs/decisions says how they were measured.
+ * What each way of a search costs, in nanoseconds of one machine: only their ratios count. They
+ * follow from profiles of walks and scans.
  */
 final class SearchCosts {
 
