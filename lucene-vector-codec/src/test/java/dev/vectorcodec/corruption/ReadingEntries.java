@@ -35,7 +35,7 @@ final class ReadingEntries {
   /**
    * One entry.
    *
-   * @param method as {@link #signature} writes it
+   * @param method its type and name with the types of its parameters
    * @param extension of the file that it cannot do without
    */
   record Entry(String method, SegmentShape shape, String extension, Preparation preparation) {

@@ -60,7 +60,7 @@ public class TestInnerProducts extends LuceneTestCase {
       try (DirectoryReader reader = DirectoryReader.open(counted)) {
         assertEquals(1, reader.leaves().size());
         double recall = check.recall(new IndexSearcher(reader));
-        assertEquals("walked", format == WITH_GRAPH, counted.neighborBytes() > 0);
+        assertEquals("walked", format.equals(WITH_GRAPH), counted.neighborBytes() > 0);
         return recall;
       }
     }
