@@ -62,19 +62,6 @@ public final class VectorPreparation {
     return scale;
   }
 
-  /** The squared length of {@code vector} after it was normalized or scaled. */
-  public double squareNorm(float[] vector) {
-    if (normalize) {
-      return maxMagnitude(vector) == 0 ? 0 : 1;
-    }
-    double squareNorm = 0;
-    for (float value : vector) {
-      double scaled = (double) value * scale;
-      squareNorm += scaled * scaled;
-    }
-    return squareNorm;
-  }
-
   /**
    * The factor for a query of inner products. Only their order counts, so a query whose squares the
    * field's scale would take out of the range of a float gets a scale of its own.

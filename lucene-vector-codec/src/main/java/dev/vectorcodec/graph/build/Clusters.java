@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Codes are relative to the centroid of their cluster, and nodes are numbered cluster by
  * cluster. The result follows from vectors and seed alone, however many threads take part. Heap:
- * the centroids, a sample of at most {@link #MAX_SAMPLE_FLOATS}, and 4 bytes a vector.
+ * the centroids, a sample of at most {@link #MAX_SAMPLE_FLOATS}, and 8 bytes a vector.
  */
 public final class Clusters {
 

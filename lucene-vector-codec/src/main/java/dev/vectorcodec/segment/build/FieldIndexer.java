@@ -106,12 +106,7 @@ public final class FieldIndexer {
             : Ranking.DISTANCE;
     CodeLayout code =
         new CodeLayout(padded, parameters.widthFor(padded, ranking == Ranking.INNER_PRODUCT));
-    VectorPreparation preparation =
-        new VectorPreparation(
-            FieldEntry.normalizes(raw.similarity()),
-            prepared.scale(),
-            prepared.mean(),
-            ROTATION_SEED);
+    VectorPreparation preparation = prepared.preparation(FieldEntry.normalizes(raw.similarity()));
     try (PreparedVectors temporary =
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
       VectorSource source = temporary.reader();

@@ -11,7 +11,8 @@ import dev.vectorcodec.quantization.VectorPreparation;
  */
 public record PreparationEntry(float scale, long rotationSeed, float[] mean) {
 
-  VectorPreparation preparation(boolean normalizes) {
+  /** How vectors and queries are prepared. */
+  public VectorPreparation preparation(boolean normalizes) {
     return new VectorPreparation(normalizes, scale, mean, rotationSeed);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.ClusterQueries;
 import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.Geometry;
@@ -102,6 +103,20 @@ final class CodeReader {
       slots[i] = slot;
     }
     queries.estimate(records, done, count - done, slots, estimates, errors);
+  }
+
+  /**
+   * Writes the lower ends of the intervals that the first {@code count} distances of the last batch
+   * lie in to {@code lowest}, and the places of those below {@code bound} to {@code selected}.
+   *
+   * @param standardErrors how far an interval reaches from its estimate
+   * @return how many are below
+   */
+  int selectBelow(int count, float standardErrors, float bound, float[] lowest, int[] selected) {
+    for (int i = 0; i < count; i++) {
+      lowest[i] = estimates[i] - standardErrors * errors[i];
+    }
+    return VectorKernels.INSTANCE.selectBelow(lowest, 0, count, bound, selected);
   }
 
   /** The distances of the last batch, one a node. */

@@ -1,6 +1,5 @@
 package dev.vectorcodec.segment.search;
 
-import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -19,7 +18,6 @@ final class CodeScan {
 
   private static final int MAX_PENDING = 1024;
 
-  private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final CodeReader codes;
   private final NodeNumbers numbers;
   private final HitCollector hits;
@@ -103,12 +101,8 @@ final class CodeScan {
   }
 
   private int selectNear(int count) {
-    float[] estimates = codes.estimates();
-    float[] errors = codes.errors();
-    for (int i = 0; i < count; i++) {
-      lowest[i] = estimates[i] - Bounds.OF_HITS * errors[i];
-    }
-    return kernels.selectBelow(lowest, 0, count, hits.competitiveDistance(), selected);
+    float competitive = hits.competitiveDistance();
+    return codes.selectBelow(count, Bounds.OF_HITS, competitive, lowest, selected);
   }
 
   private void scoreWhenFull() throws IOException {

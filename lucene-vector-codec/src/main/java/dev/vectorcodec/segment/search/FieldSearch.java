@@ -63,9 +63,10 @@ final class FieldSearch {
     int beam = beam(k);
     double exactCost = costs.exact(acceptedCount);
     double scanCost = costs.scan(acceptedCount, 2 * k);
-    if (query.isFinite() == false || (exactCost <= scanCost && exactCost <= walkCost(beam))) {
+    double walkCost = walkCost(beam);
+    if (query.isFinite() == false || (exactCost <= scanCost && exactCost <= walkCost)) {
       scanVectors();
-    } else if (scanCost <= walkCost(beam)) {
+    } else if (scanCost <= walkCost) {
       scanCodes();
     } else {
       walk(beam, scanCost);

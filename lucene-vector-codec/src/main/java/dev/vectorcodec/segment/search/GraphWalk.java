@@ -3,7 +3,6 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.graph.walk.CandidatePool;
 import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
@@ -38,7 +37,6 @@ final class GraphWalk {
   /** Filtered walks look for so many accepted neighbors before they stop crossing bridges. */
   private static final int WANTED_ACCEPTED = 16;
 
-  private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final GraphLayout graph;
   private final PagedFile.Cursor rows;
   private final CodeReader codes;
@@ -117,12 +115,19 @@ final class GraphWalk {
         fresh = filtered ? addAccepted(row, fresh) : addUnmet(row, fresh);
       }
       offerFresh(fresh);
-      for (int i = 0; listener != null && i < taken; i++) {
-        pending.score(numbers, hits);
-        listener.nextVectorsBlock();
+      if (listener != null) {
+        tellListener(taken);
       }
     }
     pending.score(numbers, hits);
+  }
+
+  /** Who counts hits by expanded nodes has to have them before it counts. */
+  private void tellListener(int expanded) throws IOException {
+    pending.score(numbers, hits);
+    for (int i = 0; i < expanded; i++) {
+      listener.nextVectorsBlock();
+    }
   }
 
   /** The distance beyond which this walk kept nothing. */
@@ -222,14 +227,11 @@ final class GraphWalk {
   private void offerBatch(int from, int count) throws IOException {
     float[] estimates = codes.estimates();
     float[] errors = codes.errors();
-    float[] lowest = scratch.lowest;
     int[] nodes = scratch.fresh(0);
-    for (int i = 0; i < count; i++) {
-      lowest[i] = estimates[i] - Bounds.OF_CANDIDATES * errors[i];
-    }
     float bound = pool.bound();
     float worthReading = WORTH_READING * (bound - pool.nearestDistance());
-    int near = kernels.selectBelow(lowest, 0, count, bound, scratch.selected);
+    int near =
+        codes.selectBelow(count, Bounds.OF_CANDIDATES, bound, scratch.lowest, scratch.selected);
     for (int i = 0; i < near; i++) {
       int at = scratch.selected[i];
       int node = nodes[from + at];
