@@ -10,7 +10,7 @@ import java.util.Objects;
 public final class RabitqHnswOptions {
 
   /**
-   * Degree 32, code bits by dimension, graphs from 2,000 vectors on, beam width 64, vectors as they
+   * Degree 32, code bits by dimension, graphs from 500 vectors on, beam width 64, vectors as they
    * were indexed.
    */
   public static final RabitqHnswOptions DEFAULT =
@@ -70,7 +70,7 @@ public final class RabitqHnswOptions {
   }
 
   /**
-   * Sets from how many vectors on a segment gets a graph (default 2,000). Below, searches scan the
+   * Sets from how many vectors on a segment gets a graph (default 500). Below, searches scan the
    * codes, which is as fast there and makes small flushes cheap.
    *
    * @throws IllegalArgumentException if negative

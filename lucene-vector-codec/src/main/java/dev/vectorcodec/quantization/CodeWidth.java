@@ -22,8 +22,6 @@ public enum CodeWidth {
   /** In the order of their numbers in files, from 1 on. */
   private static final List<CodeWidth> WIDTHS = List.of(ONE, TWO, THREE, FOUR);
 
-  private static final int CACHE_LINE_BYTES = 64;
-
   /** Two more bits in the query add less than a tenth to the error of an estimate. */
   private static final int MORE_QUERY_PLANES = 2;
 
@@ -58,17 +56,14 @@ public enum CodeWidth {
   }
 
   /**
-   * The width that serves a dimension best when nothing else is known: the widest whose record
-   * takes no more cache lines than that of the next narrower one, as long as records stay small
-   * beside the vectors.
+   * The width that serves a dimension best when nothing else is known: two bits, or three where
+   * they take no more cache lines. One bit is enough only for vectors that lie as if their space
+   * had few dimensions; where distances differ little, its errors hide the nearest.
    *
    * @param paddedDimension a multiple of 64
    */
   public static CodeWidth forDimension(int paddedDimension) {
     int bytesOfTwo = new CodeLayout(paddedDimension, TWO).sizeInBytes();
-    if (bytesOfTwo > 2 * CACHE_LINE_BYTES) {
-      return ONE;
-    }
     return new CodeLayout(paddedDimension, THREE).sizeInBytes() == bytesOfTwo ? THREE : TWO;
   }
 

@@ -29,7 +29,7 @@ final class CodeKernels {
 
   void sumRecords(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
-    if (queries.codeLongs < LONGS.length()) {
+    if (wide(queries) > queries.stride) {
       narrow.sumRecords(records, first, count, queries, slots, sums);
       return;
     }
@@ -37,8 +37,14 @@ final class CodeKernels {
       case 3 -> sum3(records, first, count, queries, slots, sums);
       case 4 -> sum4(records, first, count, queries, slots, sums);
       case 5 -> sum5(records, first, count, queries, slots, sums);
+      case 6 -> sum6(records, first, count, queries, slots, sums);
       default -> narrow.sumRecords(records, first, count, queries, slots, sums);
     }
+  }
+
+  /** Longs of a record in whole vectors: what follows the code meets zeros of the query. */
+  private static int wide(BitQueries queries) {
+    return (queries.codeLongs + LONGS.length() - 1) & -LONGS.length();
   }
 
   private static LongVector load(long[] values, int i) {
@@ -48,7 +54,7 @@ final class CodeKernels {
   private static void sum3(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
-    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
+    int wide = wide(queries);
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
@@ -62,16 +68,14 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest =
-          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
-      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
+      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 
   private static void sum4(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
-    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
+    int wide = wide(queries);
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
@@ -86,16 +90,14 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest =
-          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
-      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
+      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 
   private static void sum5(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     int stride = queries.stride;
-    int wide = queries.codeLongs / LONGS.length() * LONGS.length();
+    int wide = wide(queries);
     long[] words = queries.words;
     for (int record = first; record < first + count; record++) {
       int start = record * stride;
@@ -111,9 +113,31 @@ final class CodeKernels {
         sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
         total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
       }
-      int rest =
-          wide < queries.codeLongs ? ScalarKernels.sum(records, start, query, wide, queries) : 0;
-      sums[record] = rest + (int) total.reduceLanes(VectorOperators.ADD);
+      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
+    }
+  }
+
+  private static void sum6(
+      long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
+    int stride = queries.stride;
+    int wide = wide(queries);
+    long[] words = queries.words;
+    for (int record = first; record < first + count; record++) {
+      int start = record * stride;
+      int query = slots[record] * 6 * stride;
+      LongVector total = LongVector.zero(LONGS);
+      for (int i = 0; i < wide; i += LONGS.length()) {
+        LongVector bits = load(records, start + i);
+        int at = query + i;
+        LongVector sum = bits.and(load(words, at + 5 * stride)).lanewise(BIT_COUNT).neg();
+        sum = sum.add(sum).add(bits.and(load(words, at + 4 * stride)).lanewise(BIT_COUNT));
+        sum = sum.add(sum).add(bits.and(load(words, at + 3 * stride)).lanewise(BIT_COUNT));
+        sum = sum.add(sum).add(bits.and(load(words, at + 2 * stride)).lanewise(BIT_COUNT));
+        sum = sum.add(sum).add(bits.and(load(words, at + stride)).lanewise(BIT_COUNT));
+        sum = sum.add(sum).add(bits.and(load(words, at)).lanewise(BIT_COUNT));
+        total = total.add(sum.lanewise(LSHL, load(queries.shifts, i)));
+      }
+      sums[record] = (int) total.reduceLanes(VectorOperators.ADD);
     }
   }
 

@@ -42,11 +42,12 @@ public class TestCodeWidth extends LuceneTestCase {
     assertDefault(256, CodeWidth.THREE, 128);
     assertDefault(320, CodeWidth.TWO, 128);
     assertDefault(448, CodeWidth.TWO, 128);
-    assertDefault(512, CodeWidth.ONE, 128);
-    assertDefault(768, CodeWidth.ONE, 128);
-    assertDefault(1024, CodeWidth.ONE, 192);
-    assertDefault(1536, CodeWidth.ONE, 256);
-    assertDefault(4096, CodeWidth.ONE, 576);
+    assertDefault(512, CodeWidth.TWO, 192);
+    assertDefault(640, CodeWidth.TWO, 192);
+    assertDefault(768, CodeWidth.TWO, 256);
+    assertDefault(1024, CodeWidth.TWO, 320);
+    assertDefault(1536, CodeWidth.TWO, 448);
+    assertDefault(4096, CodeWidth.TWO, 1088);
   }
 
   /** The mean square error of {@code 2^bits} levels, {@code step} apart, for a normal variable. */

@@ -83,8 +83,8 @@ public final class FieldIndexer {
   public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file) throws IOException {
     int padded = VectorPreparation.paddedDimension(raw.dimension());
     int count = raw.count();
+    CodeLayout code = new CodeLayout(padded, parameters.widthFor(padded));
     if (count == 0) {
-      CodeLayout code = new CodeLayout(padded, parameters.widthFor(padded, false));
       PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0]);
       return new FieldEntry(
           info.number,
@@ -104,8 +104,6 @@ public final class FieldIndexer {
                 && statistics.lengthsDiffer(roundingOfLengths(raw.stored()))
             ? Ranking.INNER_PRODUCT
             : Ranking.DISTANCE;
-    CodeLayout code =
-        new CodeLayout(padded, parameters.widthFor(padded, ranking == Ranking.INNER_PRODUCT));
     VectorPreparation preparation = prepared.preparation(FieldEntry.normalizes(raw.similarity()));
     try (PreparedVectors temporary =
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
