@@ -184,16 +184,6 @@ public final class VectorPreparation {
       return centroid;
     }
 
-    /** The largest squared norm of a scaled vector. */
-    public float maxSquareNorm() {
-      return (float) (maxSquareNorm * scale() * scale());
-    }
-
-    /** Whether the lengths of the vectors differ by more than rounding. */
-    public boolean lengthsDiffer() {
-      return lengthsDiffer(1e-3);
-    }
-
     /** Whether the squared lengths of the vectors differ by more than a share of the largest. */
     public boolean lengthsDiffer(double share) {
       return maxSquareNorm - minSquareNorm > share * maxSquareNorm;

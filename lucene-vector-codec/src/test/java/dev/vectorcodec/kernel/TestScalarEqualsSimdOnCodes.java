@@ -34,14 +34,17 @@ public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
   }
 
   /**
-   * Queries have bits everywhere, also where real ones have zeros. Every array ends where the last
-   * record does, so that reading past it fails.
+   * Records have bits everywhere, queries where {@link BitQueries} allows them. Every array ends
+   * where the last record does, so that reading past it fails.
    */
   private void compareSums(int stride, int planes) {
     int codePlanes = 1 + random().nextInt(Math.min(4, stride));
     int slotCount = 1 + random().nextInt(5);
     BitQueries queries = new BitQueries(slotCount, planes, codePlanes, stride / codePlanes, stride);
     fill(queries.words);
+    for (int i = 0; i < queries.words.length; i++) {
+      queries.words[i] = i % stride < queries.codeLongs ? queries.words[i] : 0;
+    }
     int first = random().nextInt(4);
     int count = random().nextInt(9);
     long[] records = new long[(first + count) * stride];
