@@ -228,7 +228,7 @@ public final class WritePath {
    * declared.
    */
   @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T asThrown(Throwable thrown) throws T {
+  private static <T extends Throwable> RuntimeException asThrown(Throwable thrown) throws T {
     throw (T) thrown;
   }
 
