@@ -44,9 +44,10 @@ import org.apache.lucene.util.IOUtils;
  * takes effect as a whole, for readers as for recovery. Documents are replaced and deleted by id
  * alone. Any number of threads may use a writer, and many of them share one force of the disk.
  *
- * <p>A document that the index refuses costs nothing but that call: the exception is Lucene's, the
- * log leaves the batch out. Any other failure, of the log, of the index, or of a commit, ends the
- * writer: callers get an {@link org.apache.lucene.store.AlreadyClosedException}, and opening again
+ * <p>A document over which mapper, analysis or index throw anything costs nothing but that call,
+ * which throws the same; the log leaves the batch out. Any other failure, of the log, of the index,
+ * or of a commit, ends the writer, and so does an {@code OutOfMemoryError} or an error inside
+ * Lucene: callers get an {@link org.apache.lucene.store.AlreadyClosedException}, and opening again
  * brings the index to where the log is. The outcome of writes under way is unknown until then.
  *
  * <p>The index must not be written to by others. As with {@code IndexWriter}, a thread that is
@@ -101,10 +102,12 @@ public final class DurableIndexWriter implements Closeable {
    *     keep, and the last two commits in any case
    * @throws org.apache.lucene.store.LockObtainFailedException when another has index or log open
    * @throws dev.vectorcodec.log.LogCorruptException when acknowledged writes are damaged
-   * @throws dev.vectorcodec.log.LogMismatchException when index and log do not belong together
+   * @throws dev.vectorcodec.log.LogMismatchException when index and log do not belong together,
+   *     when another writer made the last commit, or when the fields of id or log sequence number
+   *     are not those of the index
    * @throws ReplayException when what the log holds cannot be brought into the index
    * @throws IllegalArgumentException when the configuration asks for an empty index or an older
-   *     commit, or when the index has commits and never had a log
+   *     commit, or when the index has a commit that names no log
    */
   public static DurableIndexWriter open(
       Directory index,

@@ -64,16 +64,22 @@ public final class DurableOptions implements Cloneable {
   }
 
   /**
-   * Sets whether batches that the index refuses at replay are skipped and reported, or opening ends
-   * with a {@link ReplayException} (default), which says what either means.
+   * Sets whether batches that mapper or index refuse at replay, whatever they throw, are skipped
+   * and reported, or opening ends with a {@link ReplayException} (default), which says what either
+   * means.
    */
   public DurableOptions withSkipsRefusedBatches(boolean skips) {
     return with(copy -> copy.skipsRefusedBatches = skips);
   }
 
   /**
-   * Sets whether a new log may be put beside an index that has commits and never had a log. Its
-   * documents are replaced and deleted like others if they have their ids in the id field.
+   * Sets whether what others did to an index is taken over, instead of being refused: a new log is
+   * put beside an index whose commit names none, and an index is opened whose last commit another
+   * writer made ({@code FOREIGN_COMMIT}). What the log holds behind the last commit before that is
+   * replayed over what the other writer did.
+   *
+   * <p>Documents of others are replaced and deleted like the writer's own if they have their ids in
+   * the id field. Meant for one opening: who always opens so learns of nothing.
    */
   public DurableOptions withAdoptsIndex(boolean adopts) {
     return with(copy -> copy.adoptsIndex = adopts);

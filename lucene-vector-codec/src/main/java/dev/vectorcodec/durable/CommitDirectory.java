@@ -3,8 +3,12 @@ package dev.vectorcodec.durable;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.Lock;
 
 /**
  * The directory as the index writes it, with two rules for deletions.
@@ -17,11 +21,18 @@ import org.apache.lucene.store.FilterDirectory;
  * had its effect. Lucene takes the commit for one that was not made, and deletes its files; were
  * they gone while the commit's {@code segments_N} is there, the index could not be opened. What is
  * left over is deleted when the index is opened again, by what is there then.
+ *
+ * <p>Knows the name of the next commit, which goes into its user data. Lucene counts on from the
+ * highest number that it finds after it has taken its lock, that of a commit that never got its
+ * final name included.
  */
 public final class CommitDirectory extends FilterDirectory {
 
   private final DirectorySync directorySync;
   private volatile boolean failed;
+
+  /** Of all commits, finished or not, since the lock was taken; 0 before the first. */
+  private volatile long highestGeneration;
 
   /** Guards a directory whose names are made durable so. */
   public CommitDirectory(Directory directory, DirectorySync directorySync) {
@@ -32,6 +43,60 @@ public final class CommitDirectory extends FilterDirectory {
   /** Makes the names durable, or throws. */
   public void syncStrictly() throws IOException {
     guard(() -> directorySync.sync(in));
+  }
+
+  /** Name that the next commit will have. */
+  public String nextSegmentsFile() {
+    return IndexCommitData.segmentsFile(highestGeneration + 1);
+  }
+
+  @Override
+  public Lock obtainLock(String name) throws IOException {
+    Lock lock = in.obtainLock(name);
+    try {
+      long highest = 0;
+      for (String file : in.listAll()) {
+        highest = Math.max(highest, generation(file));
+      }
+      highestGeneration = highest;
+      return lock;
+    } catch (Throwable e) {
+      try (lock) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public IndexOutput createOutput(String name, IOContext context) throws IOException {
+    long generation = generation(name);
+    if (generation > 0) {
+      long expected = highestGeneration + 1;
+      if (generation != expected) {
+        throw new IOException(
+            "Lucene numbers a commit "
+                + generation
+                + ", which says of itself that its number is "
+                + expected);
+      }
+      highestGeneration = generation;
+    }
+    return in.createOutput(name, context);
+  }
+
+  /** Number of a commit, finished or not; 0 for other files. */
+  private static long generation(String name) {
+    String segmentsFile =
+        name.startsWith(IndexFileNames.PENDING_SEGMENTS)
+            ? name.substring(name.indexOf(IndexFileNames.SEGMENTS))
+            : name;
+    try {
+      return segmentsFile.startsWith(IndexFileNames.SEGMENTS)
+          ? SegmentInfos.generationFromSegmentsFileName(segmentsFile)
+          : 0;
+    } catch (IllegalArgumentException e) {
+      return 0;
+    }
   }
 
   @Override

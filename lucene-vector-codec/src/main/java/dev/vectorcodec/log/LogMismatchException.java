@@ -21,8 +21,12 @@ public final class LogMismatchException extends IOException {
     FOREIGN_LOG,
     /** The commit or a file is of another history: data was given up by a salvage in between. */
     FOREIGN_HISTORY,
-    /** Fields, dimensions or similarities are others. */
+    /**
+     * Fields, dimensions or similarities are others, or the fields of ids and of the log's numbers.
+     */
     SCHEMA,
+    /** Another writer made the last commit of the index. */
+    FOREIGN_COMMIT,
     /** The user data of the commit cannot be read. */
     COMMIT_DATA,
     /** The commit's replay point is not where a frame of this log starts. */
@@ -41,7 +45,8 @@ public final class LogMismatchException extends IOException {
 
   private final Reason reason;
 
-  LogMismatchException(Reason reason, String message) {
+  /** Refuses for a reason. */
+  public LogMismatchException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }

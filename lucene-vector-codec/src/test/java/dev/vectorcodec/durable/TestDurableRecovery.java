@@ -100,7 +100,8 @@ public class TestDurableRecovery extends DurableTestCase {
         try {
           openAlike();
           fail("the machine did not stop at " + call);
-        } catch (SimulatedCrash expected) {
+        } catch (SimulatedCrash | ReplayException e) {
+          assertTrue(e instanceof SimulatedCrash || e.getCause() instanceof SimulatedCrash);
           crash(model);
         }
         try (DurableIndexWriter again = open(config().setCommitOnClose(false), options())) {
@@ -165,12 +166,12 @@ public class TestDurableRecovery extends DurableTestCase {
     ReplayException refused =
         expectThrows(ReplayException.class, () -> openWith(options(), "3", true).close());
     assertEquals(3, refused.lsn());
+    assertEquals("c", text(refused.id()));
     assertTrue(refused.toString(), refused.getCause() instanceof IllegalArgumentException);
     ReplayException unmapped =
-        expectThrows(
-            ReplayException.class,
-            () -> openWith(options().withSkipsRefusedBatches(true), "2", false).close());
+        expectThrows(ReplayException.class, () -> openWith(options(), "2", false).close());
     assertEquals(2, unmapped.lsn());
+    assertEquals("b", text(unmapped.id()));
     assertTrue(disk.boundary() > boundary);
     try (DurableIndexWriter again = openWith(options().withSkipsRefusedBatches(true), "3", true)) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
@@ -391,7 +392,8 @@ public class TestDurableRecovery extends DurableTestCase {
     assertEquals(files, List.of(directory().listAll()));
   }
 
-  public void testTheIndexSurvivesLuceneWritersThatKeepItsUserData() throws IOException {
+  public void testTheIndexSurvivesLuceneWritersThatKeepItsUserDataWhenItAdoptsThem()
+      throws IOException {
     try (DurableIndexWriter writer = open(config().setCommitOnClose(false), options())) {
       writer.index(record("a", "1"));
     }
@@ -401,7 +403,8 @@ public class TestDurableRecovery extends DurableTestCase {
       plain.forceMerge(1);
       plain.setLiveCommitData(plain.getLiveCommitData());
     }
-    try (DurableIndexWriter writer = open()) {
+    expectThrows(LogMismatchException.class, this::open);
+    try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
       assertEquals(Map.of("a", "1"), content(writer));
     }
   }
