@@ -30,6 +30,7 @@ public final class CommitPath {
   private final CommitUserData userData;
   private final LastCommits commits;
   private final CommitDirectory directory;
+  private final InfoStream infoStream;
 
   /** Where the replay of the last commit starts. */
   private volatile ReplayPoint committed;
@@ -61,6 +62,7 @@ public final class CommitPath {
     this.userData = userData;
     this.commits = commits;
     this.directory = directory;
+    this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
   }
 
@@ -245,7 +247,6 @@ public final class CommitPath {
 
   /** Says what went wrong and costs nobody anything. */
   void report(String what, Throwable cause) {
-    InfoStream infoStream = writer.getConfig().getInfoStream();
     if (infoStream.isEnabled(COMPONENT)) {
       infoStream.message(COMPONENT, what + ": " + cause);
     }
