@@ -111,9 +111,10 @@ public final class AutomaticCommits implements Closeable {
     }
     LockSupport.unpark(thread);
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (true) {
       try {
         thread.join();
+        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }

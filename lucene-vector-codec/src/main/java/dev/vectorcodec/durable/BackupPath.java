@@ -72,10 +72,14 @@ public final class BackupPath {
     }
   }
 
-  /** Returns when no backup is under way; those that are fail soon when no calls are taken. */
+  /** Returns when no backup is under way. No calls are taken, so those that are fail soon. */
   public void awaitEnd() {
     underWay.writeLock().lock();
-    underWay.writeLock().unlock();
+    try {
+      assert lifecycle.isClosing();
+    } finally {
+      underWay.writeLock().unlock();
+    }
   }
 
   private DurableBackup copy(BackupFolder folder) throws IOException {
