@@ -1,9 +1,12 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.durable.AutomaticCommits;
+import dev.vectorcodec.durable.BackupPath;
 import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitPath;
 import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.DocumentFields;
+import dev.vectorcodec.durable.DurableBackup;
 import dev.vectorcodec.durable.DurableSearchers;
 import dev.vectorcodec.durable.Lifecycle;
 import dev.vectorcodec.durable.WritePath;
@@ -24,14 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LiveIndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -65,6 +66,8 @@ public final class DurableIndexWriter implements Closeable {
   private final Lifecycle lifecycle;
   private final WritePath writes;
   private final CommitPath commits;
+  private final BackupPath backups;
+  private final AutomaticCommits automaticCommits;
 
   /** One commit or closing at a time. */
   private final ReentrantLock commitLock = new ReentrantLock();
@@ -90,6 +93,11 @@ public final class DurableIndexWriter implements Closeable {
     this.writes = new WritePath(writer, log, fields, lifecycle);
     this.commits =
         new CommitPath(writer, log, writes, lifecycle, userData, opened.commits(), directory);
+    this.backups =
+        new BackupPath(log, writes, lifecycle, commits, opened.commits(), directory, commitLock);
+    this.automaticCommits =
+        new AutomaticCommits(
+            options.commitSchedule(), commits, lifecycle, commitLock, "commits of " + directory);
   }
 
   /**
@@ -167,7 +175,7 @@ public final class DurableIndexWriter implements Closeable {
    * @throws dev.vectorcodec.log.LogFullException when the disk is full; nothing was written
    */
   public LogToken index(LogRecord record, DurabilityMode mode) throws IOException {
-    return writes.write(List.of(new LogOperation.Put(record)), mode);
+    return automaticCommits.written(writes.write(List.of(new LogOperation.Put(record)), mode));
   }
 
   /** Deletes the document of an id, if there is one, in the mode of the options. */
@@ -179,7 +187,7 @@ public final class DurableIndexWriter implements Closeable {
    * Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}.
    */
   public LogToken delete(byte[] id, DurabilityMode mode) throws IOException {
-    return writes.write(List.of(new LogOperation.Delete(id)), mode);
+    return automaticCommits.written(writes.write(List.of(new LogOperation.Delete(id)), mode));
   }
 
   /** Applies a batch as a whole or not at all, in the mode of the options. */
@@ -197,14 +205,15 @@ public final class DurableIndexWriter implements Closeable {
   public LogToken apply(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     List<LogOperation> operations = List.copyOf(batch);
     if (operations.size() == 1 && operations.get(0) instanceof LogOperation.Barrier barrier) {
-      return writes.writeBarrier(barrier, mode);
+      return automaticCommits.written(writes.writeBarrier(barrier, mode));
     }
-    return writes.write(operations, mode);
+    return automaticCommits.written(writes.write(operations, mode));
   }
 
   /** Deletes all documents, in the mode of the options. */
   public LogToken deleteAll() throws IOException {
-    return writes.writeBarrier(new LogOperation.Barrier(true), options.mode());
+    return automaticCommits.written(
+        writes.writeBarrier(new LogOperation.Barrier(true), options.mode()));
   }
 
   /**
@@ -279,6 +288,22 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   /**
+   * Copies index and log into the folders {@code index} and {@code log} of a directory while others
+   * go on writing and committing. The copy holds all that was acknowledged before the call, is
+   * durable when this returns, and is opened like any other. Until it is whole, the directory has a
+   * folder {@code unfinished}; what was made so far is deleted when the backup fails.
+   *
+   * @param target made where need be
+   * @throws IllegalArgumentException when there is anything in the target
+   * @throws IOException when something cannot be copied, such as for want of room; the writer goes
+   *     on
+   * @throws org.apache.lucene.store.AlreadyClosedException when the writer is closed meanwhile
+   */
+  public DurableBackup backup(Path target) throws IOException {
+    return backups.run(target);
+  }
+
+  /**
    * Searchers over what was applied, to be refreshed by {@code maybeRefresh}. Closed with the
    * writer.
    */
@@ -299,27 +324,27 @@ public final class DurableIndexWriter implements Closeable {
 
   /** As {@code IndexWriter.forceMerge}. */
   public void forceMerge(int maxSegments, boolean wait) throws IOException {
-    maintain(() -> writer.forceMerge(maxSegments, wait));
+    lifecycle.maintain(() -> writer.forceMerge(maxSegments, wait));
   }
 
   /** As {@code IndexWriter.forceMergeDeletes}. */
   public void forceMergeDeletes(boolean wait) throws IOException {
-    maintain(() -> writer.forceMergeDeletes(wait));
+    lifecycle.maintain(() -> writer.forceMergeDeletes(wait));
   }
 
   /** As {@code IndexWriter.maybeMerge}. */
   public void maybeMerge() throws IOException {
-    maintain(writer::maybeMerge);
+    lifecycle.maintain(writer::maybeMerge);
   }
 
   /** As {@code IndexWriter.flush}: writes buffered documents to the directory, without a commit. */
   public void flush() throws IOException {
-    maintain(writer::flush);
+    lifecycle.maintain(writer::flush);
   }
 
   /** As {@code IndexWriter.deleteUnusedFiles}; for after the release of a snapshot. */
   public void deleteUnusedFiles() throws IOException {
-    maintain(writer::deleteUnusedFiles);
+    lifecycle.maintain(writer::deleteUnusedFiles);
   }
 
   /** As {@code IndexWriter.getDocStats}. */
@@ -426,8 +451,10 @@ public final class DurableIndexWriter implements Closeable {
       }
       try {
         writes.refuse();
+        automaticCommits.close();
+        backups.awaitEnd();
         if (commitsFirst) {
-          commitAll();
+          commits.commitLast();
         }
       } finally {
         end();
@@ -437,14 +464,6 @@ public final class DurableIndexWriter implements Closeable {
     }
   }
 
-  private void commitAll() throws IOException {
-    writer.flush();
-    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
-      merges.sync();
-    }
-    commits.commit();
-  }
-
   private void end() throws IOException {
     searchersLock.lock();
     try {
@@ -452,15 +471,5 @@ public final class DurableIndexWriter implements Closeable {
     } finally {
       searchersLock.unlock();
     }
-  }
-
-  /** Runs work of Lucene's that changes no document. */
-  private void maintain(IORunnable work) throws IOException {
-    lifecycle.ensureOpen();
-    lifecycle.run(
-        () -> {
-          work.run();
-          return null;
-        });
   }
 }

@@ -4,6 +4,8 @@ import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
 import java.io.IOException;
+import java.util.concurrent.locks.Lock;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.InfoStream;
@@ -28,6 +30,7 @@ public final class CommitPath {
   private final CommitUserData userData;
   private final LastCommits commits;
   private final CommitDirectory directory;
+  private final InfoStream infoStream;
 
   /** Where the replay of the last commit starts. */
   private volatile ReplayPoint committed;
@@ -36,6 +39,12 @@ public final class CommitPath {
   private ReplayPoint pending;
 
   private volatile boolean prepared;
+
+  /** Bytes of the log before the last commit, and before the one that is prepared. */
+  private volatile long committedBytes;
+
+  private long pendingBytes;
+  private volatile long committedNanos = System.nanoTime();
 
   /** Leads from a log that was just started beside a commit that holds all before it. */
   public CommitPath(
@@ -53,12 +62,23 @@ public final class CommitPath {
     this.userData = userData;
     this.commits = commits;
     this.directory = directory;
+    this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
   }
 
   /** Last log sequence number that the last commit holds for sure. */
   public long committedLsn() {
     return committed.lsn() - 1;
+  }
+
+  /** Bytes that were appended to the log since the last commit, or since there was none to make. */
+  long uncommittedBytes() {
+    return log.appendedBytes() - committedBytes;
+  }
+
+  /** When the last commit was made, or none was to be made; by {@code System.nanoTime}. */
+  long committedNanos() {
+    return committedNanos;
   }
 
   /** Whether a commit would hold anything that the last one does not. */
@@ -88,6 +108,7 @@ public final class CommitPath {
           "prepareCommit was already called with no corresponding call to commit");
     }
     pending = null;
+    pendingBytes = log.appendedBytes();
     if (hasUncommittedChanges()) {
       boolean interrupted = Thread.interrupted();
       try {
@@ -113,6 +134,7 @@ public final class CommitPath {
     }
     prepared = false;
     if (pending == null) {
+      noteCommitted();
       return -1;
     }
     boolean interrupted = Thread.interrupted();
@@ -123,7 +145,22 @@ public final class CommitPath {
         Thread.currentThread().interrupt();
       }
     }
+    noteCommitted();
     return committedLsn();
+  }
+
+  /** Commits after the merges that are due. */
+  public void commitLast() throws IOException {
+    writer.flush();
+    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+      merges.sync();
+    }
+    commit();
+  }
+
+  private void noteCommitted() {
+    committedBytes = pendingBytes;
+    committedNanos = System.nanoTime();
   }
 
   private ReplayPoint prepareChanges() throws IOException {
@@ -178,10 +215,40 @@ public final class CommitPath {
     try {
       log.deleteBelow(commits.firstGeneration(log.commitData(committed)));
     } catch (IOException | AlreadyClosedException e) {
-      InfoStream infoStream = writer.getConfig().getInfoStream();
-      if (infoStream.isEnabled(COMPONENT)) {
-        infoStream.message(COMPONENT, "old generations of the log stay: " + e);
+      report("old generations of the log stay", e);
+    }
+  }
+
+  /**
+   * Deletes what was kept for a backup that has ended, in index and log; the next commit does that
+   * too. Unlike the other calls, for any thread.
+   *
+   * @param commitLock held by each commit
+   */
+  void deleteReleased(Lock commitLock) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      lifecycle.maintain(writer::deleteUnusedFiles);
+      if (commitLock.tryLock()) {
+        try {
+          deleteOldGenerations();
+        } finally {
+          commitLock.unlock();
+        }
       }
+    } catch (IOException | AlreadyClosedException e) {
+      report("what a backup needed stays", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Says what went wrong and costs nobody anything. */
+  void report(String what, Throwable cause) {
+    if (infoStream.isEnabled(COMPONENT)) {
+      infoStream.message(COMPONENT, what + ": " + cause);
     }
   }
 }

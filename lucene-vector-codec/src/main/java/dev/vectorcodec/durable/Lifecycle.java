@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 
@@ -101,6 +102,16 @@ public final class Lifecycle {
       }
       throw ended(e);
     }
+  }
+
+  /** As {@link #run}, if calls are taken. */
+  public void maintain(IORunnable work) throws IOException {
+    ensureOpen();
+    run(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   /** Whether a failure was noted. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
 
@@ -36,6 +37,7 @@ public final class WriteLog implements Closeable {
   private final ReplayPoint startPoint;
   private final long firstLsn;
   private final List<LsnRange> lost;
+  private final AtomicLong appendedBytes = new AtomicLong();
   private final AtomicBoolean closeStarted = new AtomicBoolean();
 
   /**
@@ -238,6 +240,20 @@ public final class WriteLog implements Closeable {
     driver.wake();
   }
 
+  /**
+   * All that was appended before this call, to be copied. The caller sees to it that no batch is
+   * between {@link #append} and its application or abort.
+   */
+  public LogSnapshot snapshot() {
+    return new LogSnapshot(this, engine.io.storage(), options, machine.lastLsn());
+  }
+
+  /** Waits until the files have all that a snapshot holds. */
+  void awaitSnapshot(long lsn) {
+    await(Progress.GENERATION, startPoint.generation());
+    await(Progress.DURABLE, lsn);
+  }
+
   /** Which opening for write of the log this is. */
   public long epoch() {
     return header.epoch();
@@ -269,6 +285,11 @@ public final class WriteLog implements Closeable {
    */
   public long generation() {
     return machine.reached(Progress.GENERATION);
+  }
+
+  /** Bytes of the batches and aborts that were appended since the log was opened. */
+  public long appendedBytes() {
+    return appendedBytes.get();
   }
 
   /** Bytes that were appended and not yet forced. */
@@ -365,6 +386,7 @@ public final class WriteLog implements Closeable {
         }
         if (machine.backlog().queuedBytes() < options.queueBytes()) {
           lsn = machine.append(content, mode, engine.now());
+          appendedBytes.addAndGet(content.sizeInBytes());
         } else {
           room = machine.waiter(Progress.WRITTEN, machine.lastLsn());
         }
