@@ -54,6 +54,8 @@ public final class CommitPath {
     this.commits = commits;
     this.directory = directory;
     this.committed = log.startPoint();
+    directory.guardDeletions(log::ensureHeldLately);
+    lifecycle.beforeEnd(() -> directory.ensureLastAtEnd(commits.lastGeneration()));
   }
 
   /** Last log sequence number that the last commit holds for sure. */
@@ -127,6 +129,11 @@ public final class CommitPath {
   }
 
   private ReplayPoint prepareChanges() throws IOException {
+    try {
+      directory.ensureLast(commits.lastGeneration());
+    } catch (Throwable e) {
+      throw lifecycle.ended(e);
+    }
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.force();
     ReplayPoint replay = rotate();
@@ -164,6 +171,8 @@ public final class CommitPath {
   private void finish() throws IOException {
     try {
       lifecycle.ensureNotFailed();
+      log.ensureHeld();
+      directory.ensureLast(commits.lastGeneration());
       writer.commit();
       directory.syncStrictly();
       committed = pending;

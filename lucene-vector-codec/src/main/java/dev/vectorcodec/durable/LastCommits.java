@@ -25,6 +25,7 @@ public final class LastCommits extends IndexDeletionPolicy {
 
   private final IndexDeletionPolicy other;
   private volatile List<Map<String, String>> userData = List.of();
+  private volatile long lastGeneration = -1;
 
   /** Keeps what another policy keeps, too. */
   public LastCommits(IndexDeletionPolicy other) {
@@ -66,6 +67,11 @@ public final class LastCommits extends IndexDeletionPolicy {
     return first;
   }
 
+  /** Generation of the last commit that the index writer knows; -1 when there is none. */
+  long lastGeneration() {
+    return lastGeneration;
+  }
+
   private List<IndexCommit> spare(List<? extends IndexCommit> commits) throws IOException {
     int firstKept = Math.max(0, commits.size() - KEPT);
     List<IndexCommit> offered = new ArrayList<>(commits.subList(0, firstKept));
@@ -75,6 +81,7 @@ public final class LastCommits extends IndexDeletionPolicy {
       maps.add(commit.getUserData());
     }
     userData = maps;
+    lastGeneration = commits.isEmpty() ? -1 : commits.get(commits.size() - 1).getGeneration();
     return offered;
   }
 

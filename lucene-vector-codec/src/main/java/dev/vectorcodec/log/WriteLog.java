@@ -238,6 +238,25 @@ public final class WriteLog implements Closeable {
     driver.wake();
   }
 
+  /**
+   * Asks the system whether this process still has the lock of the log. The log fails if not.
+   *
+   * @throws org.apache.lucene.store.AlreadyClosedException when the log failed or is closed
+   */
+  public void ensureHeld() {
+    ensureOpen();
+    driver.ensureHeld();
+    ensureOpen();
+  }
+
+  /** The same, unless the last answer is so young that nobody can have used the lock since. */
+  public void ensureHeldLately() {
+    ensureOpen();
+    if (engine.io.isHeldLately() == false) {
+      ensureHeld();
+    }
+  }
+
   /** Which opening for write of the log this is. */
   public long epoch() {
     return header.epoch();
