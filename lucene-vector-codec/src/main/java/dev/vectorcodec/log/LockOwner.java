@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +43,11 @@ record LockOwner(Holder process, String file, String token) {
    *     process numbers, which each container has of its own
    */
   record Holder(long pid, String start, String place) {
+
+    /** From the state on, 18 fields before the start. */
+    private static final Pattern STAT = Pattern.compile(" ([^ ]+)(?: [^ ]+){18} ([0-9]+) ");
+
+    private static final Set<String> ENDED = Set.of("Z", "X");
 
     private static final Holder CURRENT = current(ProcessHandle.current());
 
@@ -116,10 +122,14 @@ record LockOwner(Holder process, String file, String token) {
       } catch (IOException e) {
         return null;
       }
-      // The name, in parentheses, may hold anything.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-      boolean isOther = stat.startsWith(pid + " ") == false;
-      return isOther || fields.length < 20 || fields[0].matches("[ZX]") ? null : fields[19];
+      if (stat.startsWith(pid + " ") == false) {
+        return null;
+      }
+      // The name, in parentheses, may hold anything; the state follows it, and is the third field.
+      Matcher fields = STAT.matcher(stat.substring(stat.lastIndexOf(')') + 1));
+      return fields.lookingAt() && ENDED.contains(fields.group(1)) == false
+          ? fields.group(2)
+          : null;
     }
   }
 
