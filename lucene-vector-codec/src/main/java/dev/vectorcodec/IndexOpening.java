@@ -201,6 +201,7 @@ final class IndexOpening {
     if (recovery.isNew() == false) {
       recovery.replay((lsn, batch) -> replay(writer, lsn, batch));
       if (recovery.needsCommit() || judged.commit.isForeign) {
+        directory.ensureOwned(recovery::ensureHeld);
         commit(writer, userData.with(recovery.commitData().toMap().entrySet()));
       }
       return recovery.start();

@@ -64,6 +64,8 @@ public final class CommitPath {
     this.directory = directory;
     this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
+    directory.guardDeletions(log::ensureHeldLately);
+    lifecycle.beforeEnd(() -> directory.ensureLastAtEnd(commits.lastGeneration()));
   }
 
   /** Last log sequence number that the last commit holds for sure. */
@@ -164,6 +166,11 @@ public final class CommitPath {
   }
 
   private ReplayPoint prepareChanges() throws IOException {
+    try {
+      directory.ensureLast(commits.lastGeneration());
+    } catch (Throwable e) {
+      throw lifecycle.ended(e);
+    }
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.force();
     ReplayPoint replay = rotate();
@@ -201,6 +208,8 @@ public final class CommitPath {
   private void finish() throws IOException {
     try {
       lifecycle.ensureNotFailed();
+      log.ensureHeld();
+      directory.ensureLast(commits.lastGeneration());
       writer.commit();
       directory.syncStrictly();
       committed = pending;

@@ -28,6 +28,7 @@ public final class LastCommits extends IndexDeletionPolicy {
   private final IndexDeletionPolicy other;
   private volatile List<IndexCommit> last = List.of();
   private final List<Hold> holds = new CopyOnWriteArrayList<>();
+  private volatile long lastGeneration = -1;
 
   /** Keeps what another policy keeps, too. */
   public LastCommits(IndexDeletionPolicy other) {
@@ -82,8 +83,14 @@ public final class LastCommits extends IndexDeletionPolicy {
     return first;
   }
 
+  /** Generation of the last commit that the index writer knows; -1 when there is none. */
+  long lastGeneration() {
+    return lastGeneration;
+  }
+
   private synchronized List<IndexCommit> spare(List<? extends IndexCommit> commits) {
     last = List.copyOf(commits.subList(Math.max(0, commits.size() - KEPT), commits.size()));
+    lastGeneration = commits.isEmpty() ? -1 : commits.get(commits.size() - 1).getGeneration();
     List<IndexCommit> kept = kept();
     List<IndexCommit> offered = new ArrayList<>();
     for (IndexCommit commit : commits) {

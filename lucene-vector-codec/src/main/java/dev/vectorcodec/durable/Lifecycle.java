@@ -23,6 +23,7 @@ public final class Lifecycle {
   private final Closeable storage;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final ReentrantLock endLock = new ReentrantLock();
+  private Closeable beforeEnd;
   private boolean ended;
   private volatile boolean closing;
 
@@ -35,6 +36,11 @@ public final class Lifecycle {
     this.writer = writer;
     this.log = log;
     this.storage = storage;
+  }
+
+  /** Runs something before the index is rolled back, which deletes what no commit has. */
+  void beforeEnd(Closeable step) {
+    beforeEnd = step;
   }
 
   /**
@@ -168,7 +174,7 @@ public final class Lifecycle {
     try {
       if (ended == false) {
         ended = true;
-        IOUtils.close(writer::rollback, log, storage);
+        IOUtils.close(beforeEnd, writer::rollback, log, storage);
       }
     } finally {
       endLock.unlock();

@@ -39,5 +39,10 @@ final class InlineDriver implements LogDriver {
   }
 
   @Override
+  public void ensureHeld() {
+    engine.ensureHeld();
+  }
+
+  @Override
   public void close() {}
 }

@@ -152,6 +152,15 @@ final class LogEngine {
         });
   }
 
+  /** Asks whether the log still has its lock; ends the log if not. May run beside the others. */
+  void ensureHeld() {
+    try {
+      io.ensureHeld();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
   /** Ends the log for good, and lets everybody go. */
   void fail(Throwable cause) {
     List<Waiter> due;

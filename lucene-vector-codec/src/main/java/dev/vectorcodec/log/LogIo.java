@@ -40,6 +40,9 @@ final class LogIo implements Closeable {
   private Target current;
   private int chain;
 
+  /** Before which the system was not asked about the lock. */
+  private volatile long heldNanos;
+
   /** Handed over under the machine's lock. */
   private volatile Target next;
 
@@ -65,7 +68,7 @@ final class LogIo implements Closeable {
   void begin() throws IOException {
     LogFile file = files.create(first);
     try {
-      lock.ensureHeld();
+      ensureHeld();
       files.publish(first.generation());
     } catch (Throwable t) {
       try (file) {
@@ -75,14 +78,35 @@ final class LogIo implements Closeable {
     current = Target.of(file, first.salt());
   }
 
+  /** Asks the system whether the log is still this process's alone. Any thread may call it. */
+  void ensureHeld() throws IOException {
+    long now = options.clock().nanoTime();
+    lock.ensureHeld();
+    heldNanos = now;
+  }
+
+  /** Whether the last answer may still be relied on. */
+  boolean isHeldLately() {
+    return options.clock().nanoTime() - heldNanos < FileLogLock.RELIANCE_NANOS;
+  }
+
+  /** Comes after what is going to be acknowledged: an answer covers what was written before. */
+  private void ensureHeldLately() throws IOException {
+    if (isHeldLately() == false) {
+      ensureHeld();
+    }
+  }
+
   /** Returns the chain with the group in it. */
   int write(WriteGroup group) throws IOException {
     chain = encoder.write(current.file(), current.codec(), group, chain);
+    ensureHeldLately();
     return chain;
   }
 
   void force(Force request) throws IOException {
     current.file().force(request.metadata());
+    ensureHeldLately();
   }
 
   void writeHeader(WriteHeader request) throws IOException {
@@ -104,7 +128,7 @@ final class LogIo implements Closeable {
   }
 
   void publish(Publish request) throws IOException {
-    lock.ensureHeld();
+    ensureHeld();
     files.publish(request.generation());
     Target old = current;
     current = next;

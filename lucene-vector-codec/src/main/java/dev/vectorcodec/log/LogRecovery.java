@@ -245,6 +245,17 @@ public final class LogRecovery implements Closeable {
         (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }
 
+  /**
+   * Asks the system whether this process still has the lock, before the index is changed for good.
+   *
+   * @throws IOException when it has not
+   */
+  public void ensureHeld() throws IOException {
+    if (lock != null) {
+      lock.ensureHeld();
+    }
+  }
+
   /** Gives the lock back, unless the log was started. */
   @Override
   public void close() throws IOException {

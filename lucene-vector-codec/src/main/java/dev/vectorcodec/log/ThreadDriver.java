@@ -42,6 +42,12 @@ final class ThreadDriver implements LogDriver {
     return false;
   }
 
+  @Override
+  public void ensureHeld() {
+    // An interrupt of the caller would close the channel that carries the lock.
+    join(Thread.ofPlatform().daemon().name(writer.getName() + " lock").start(engine::ensureHeld));
+  }
+
   private void run() {
     try {
       while (engine.machine.isClosed() == false && engine.machine.failure() == null) {

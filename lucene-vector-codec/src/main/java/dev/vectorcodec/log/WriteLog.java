@@ -2,7 +2,6 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -254,6 +253,25 @@ public final class WriteLog implements Closeable {
     await(Progress.DURABLE, lsn);
   }
 
+  /**
+   * Asks the system whether this process still has the lock of the log. The log fails if not.
+   *
+   * @throws org.apache.lucene.store.AlreadyClosedException when the log failed or is closed
+   */
+  public void ensureHeld() {
+    ensureOpen();
+    driver.ensureHeld();
+    ensureOpen();
+  }
+
+  /** The same, unless the last answer is so young that nobody can have used the lock since. */
+  public void ensureHeldLately() {
+    ensureOpen();
+    if (engine.io.isHeldLately() == false) {
+      ensureHeld();
+    }
+  }
+
   /** Which opening for write of the log this is. */
   public long epoch() {
     return header.epoch();
@@ -316,16 +334,7 @@ public final class WriteLog implements Closeable {
 
   /** The files of the generations that are kept. Reads the directory. */
   public LogFiles files() throws IOException {
-    List<Long> generations = LogFileNames.generations(engine.io.storage().list());
-    long bytes = 0;
-    for (long generation : generations) {
-      try (LogFile file = engine.io.storage().open(LogFileNames.generation(generation))) {
-        bytes += file.sizeInBytes();
-      } catch (NoSuchFileException e) {
-        // Deleted since it was listed.
-      }
-    }
-    return new LogFiles(generations.size(), bytes, generations.isEmpty() ? 0 : generations.get(0));
+    return LogFiles.of(engine.io.storage());
   }
 
   /** Numbers that salvages gave up, in all the time of the log. */
@@ -403,19 +412,7 @@ public final class WriteLog implements Closeable {
   }
 
   private long check(LogToken token) {
-    if (token.epoch() != header.epoch()
-        || token.lsn() < firstLsn
-        || token.lsn() > machine.lastLsn()) {
-      throw new IllegalArgumentException(
-          "token must be of epoch "
-              + header.epoch()
-              + " with an LSN of "
-              + firstLsn
-              + " to "
-              + machine.lastLsn()
-              + ", got "
-              + token);
-    }
+    token.check(header.epoch(), firstLsn, machine.lastLsn());
     return token.lsn();
   }
 

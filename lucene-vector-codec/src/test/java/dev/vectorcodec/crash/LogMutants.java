@@ -239,7 +239,7 @@ final class LogMutants {
             "log-crash",
             any(ONE_WRITER),
             "log/LogIo.java",
-            "void publish(Publish request) throws IOException {\n    lock.ensureHeld();",
+            "void publish(Publish request) throws IOException {\n    ensureHeld();",
             "void publish(Publish request) throws IOException {\n    lock.close();"));
   }
 

@@ -205,7 +205,7 @@ public class TestBackupFailures extends BackupTestCase {
   /** Takes so many bytes. */
   private static final class FullDisk extends FilterFileSystemProvider {
 
-    private volatile long room = Long.MAX_VALUE;
+    private long room = Long.MAX_VALUE;
 
     FullDisk(FileSystem delegate) {
       super("full://", delegate);
@@ -215,7 +215,7 @@ public class TestBackupFailures extends BackupTestCase {
       return wrapPath(path);
     }
 
-    private void take(long bytes) throws IOException {
+    private synchronized void take(long bytes) throws IOException {
       if (bytes > room) {
         throw new IOException("No space left on device");
       }

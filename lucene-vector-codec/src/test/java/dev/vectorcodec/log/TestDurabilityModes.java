@@ -45,6 +45,53 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(0, log.unsyncedBytes());
   }
 
+  /** Nothing is acknowledged 100 ms after the system was asked whether the log is still ours. */
+  public void testTheLockIsAskedFor() throws IOException {
+    String write = "write " + FIRST + " ";
+    String force = "force " + FIRST;
+    clock.advance(Duration.ofMillis(99));
+    assertEquals(List.of(write + "8192 64", force), acknowledged(DurabilityMode.SYNC));
+    clock.advance(Duration.ofMillis(1));
+    assertEquals(List.of(write + "8256 64", "ensureHeld"), acknowledged(DurabilityMode.OS));
+    assertEquals(List.of(write + "8320 64", force), acknowledged(DurabilityMode.SYNC));
+    storage.setFault(
+        call -> {
+          if (call.startsWith("force")) {
+            clock.advance(Duration.ofMillis(100));
+          }
+        });
+    assertEquals(
+        List.of(write + "8384 64", force, "ensureHeld"), acknowledged(DurabilityMode.SYNC));
+    log.ensureHeldLately();
+    assertEquals(List.of(), storage.takeCalls());
+    log.ensureHeld();
+    assertEquals(List.of("ensureHeld"), storage.takeCalls());
+  }
+
+  public void testNothingIsAcknowledgedWithoutTheLock() throws IOException {
+    for (DurabilityMode mode :
+        List.of(DurabilityMode.OS, DurabilityMode.SYNC, DurabilityMode.SYNC_SEALED)) {
+      storage = new MemoryLogStorage();
+      log = startNew(options());
+      acknowledged(mode);
+      long durable = log.durableLsn();
+      long written = log.writtenLsn();
+      storage.setFault(
+          call -> {
+            if (call.equals("ensureHeld")) {
+              throw new IOException("lost");
+            }
+          });
+      clock.advance(Duration.ofMillis(100));
+      AlreadyClosedException e =
+          expectThrows(AlreadyClosedException.class, () -> acknowledged(mode));
+      assertEquals("lost", e.getCause().getMessage());
+      assertEquals(durable, log.durableLsn());
+      assertEquals(written, log.writtenLsn());
+      assertEquals(LogState.FAILED, log.state());
+    }
+  }
+
   public void testNewLog() throws IOException {
     storage = new MemoryLogStorage();
     startNew(options());
