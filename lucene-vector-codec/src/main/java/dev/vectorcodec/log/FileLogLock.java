@@ -92,7 +92,7 @@ final class FileLogLock implements LogLock {
   }
 
   /** Which file it is, whatever its name; the time it was made where there is nothing better. */
-  private static Object identity(Path path) throws IOException {
+  static Object identity(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Object key = attributes.fileKey();
     return key == null ? attributes.creationTime() : key;
