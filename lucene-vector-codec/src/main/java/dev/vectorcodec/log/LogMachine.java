@@ -23,8 +23,7 @@ import java.util.List;
  *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
  *       one before it was written, and a force covers all that was written before it.
  *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
- *   <li>The witness is written only when all that was written is forced, and names a generation
- *       before any frame goes there.
+ *   <li>The witness tells only what is forced, and a generation before any frame goes there.
  *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
  *       waits for room.
  * </ul>
@@ -286,7 +285,7 @@ final class LogMachine {
       return new Force(generation, writeOffset > allocatedBytes, closing);
     }
     if (ending) {
-      return witness.request(generation, true);
+      return witness.last(generation);
     }
     if (queue.isEmpty() == false) {
       return urgent || now >= groupNanos() ? takeGroup(now) : null;
@@ -299,9 +298,7 @@ final class LogMachine {
       demand.now(lastLsn, lastLsn);
       return takeGroup(now);
     }
-    return now >= witness.dueNanos(lastContentLsn, provenLsn)
-        ? witness.request(generation, false)
-        : null;
+    return now >= witness.dueNanos(lastContentLsn, provenLsn) ? witness.next(generation) : null;
   }
 
   private LogRequest switchGenerations() {
@@ -314,7 +311,7 @@ final class LogMachine {
               new FileHeader.Predecessor(durableLsn, writeOffset, chain),
               nextAllocatedBytes);
       case PUBLISH -> new Publish(generation + 1);
-      case WITNESS -> witness.request(generation, false);
+      case WITNESS -> witness.next(generation);
       case NONE -> throw new AssertionError("no rotation is under way");
     };
   }

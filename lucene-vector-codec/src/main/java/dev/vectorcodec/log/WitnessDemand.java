@@ -66,8 +66,13 @@ final class WitnessDemand {
   }
 
   /** What to say now, when all that was written is forced. */
-  WriteWitness request(long generation, boolean last) {
-    return new WriteWitness(generation, contentLsn, contentEnd, last);
+  WriteWitness next(long generation) {
+    return new WriteWitness(generation, contentLsn, contentEnd, false);
+  }
+
+  /** The same when the log is closed. */
+  WriteWitness last(long generation) {
+    return new WriteWitness(generation, contentLsn, contentEnd, true);
   }
 
   void told(WriteWitness request) {

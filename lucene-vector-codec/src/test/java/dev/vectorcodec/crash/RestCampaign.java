@@ -28,6 +28,7 @@ final class RestCampaign {
   private static final int[] BLOCK_BYTES = {512, 4096};
   private static final long IDLE_NANOS = 100_000_000;
   private static final int KINDS = 12;
+  private static final int MISSING = 8;
 
   private final int operations;
   private final int[] refusals = new int[KINDS];
@@ -42,6 +43,9 @@ final class RestCampaign {
 
   /** Up to here nothing may be missing. */
   private long kept;
+
+  /** The same when a file is missing as a whole. */
+  private long keptByNames;
 
   RestCampaign(int operations) {
     this.operations = operations;
@@ -120,11 +124,11 @@ final class RestCampaign {
     PlainWitness witness = PlainLog.witness(image.files.get(PlainLog.WITNESS));
     kept = witness.durableLsn();
     List<History.Frame> batches = history.batches();
-    if (end < 2 && batches.isEmpty() == false) {
-      long last = batches.get(batches.size() - 1).lastLsn();
-      Violation.require(
-          kept >= last, Promise.IN_TIME, "the witness knows LSN=" + kept + " of LSN=" + last);
-    }
+    keptByNames = batches.isEmpty() ? 0 : batches.get(batches.size() - 1).lastLsn();
+    Violation.require(
+        end == 2 || kept >= keptByNames,
+        Promise.IN_TIME,
+        "the witness knows LSN=" + kept + " of LSN=" + keptByNames);
   }
 
   private void check(DiskImage changed, int kind) throws IOException {
@@ -142,10 +146,11 @@ final class RestCampaign {
     } catch (IOException e) {
       throw new Violation(Promise.VERDICT_RIGHT, e.toString(), e);
     }
+    long must = kind == MISSING ? Math.max(kept, keptByNames) : kept;
     Violation.require(
-        lastLsn >= kept,
+        lastLsn >= must,
         Promise.DAMAGE_REFUSED,
-        "opens with LSN=" + lastLsn + ", and LSN=" + kept + " was acknowledged and proven");
+        "opens with LSN=" + lastLsn + ", and LSN=" + must + " was acknowledged and proven");
     List<History.Frame> expected = history.batchesBelow(lastLsn + 1);
     expected.removeIf(batch -> batch.lsn() < replayLsn);
     Violation.require(
@@ -168,7 +173,7 @@ final class RestCampaign {
     byte[] bytes = changed.files.get(name).clone();
     String other = names.get(random.nextInt(names.size()));
     switch (kind) {
-      case 8 -> changed.files.remove(name);
+      case MISSING -> changed.files.remove(name);
       case 9 -> changed.files.put(name, Arrays.copyOf(bytes, random.nextInt(bytes.length + 1)));
       case 10 -> {
         byte[] before = older.get(random.nextInt(older.size())).files.get(name);

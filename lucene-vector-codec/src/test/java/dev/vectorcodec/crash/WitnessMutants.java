@@ -39,21 +39,21 @@ final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/LogMachine.java",
-            "case WITNESS -> witness.request(generation, false);",
-            "case WITNESS -> witness.request(generation - 1, false);"),
+            "rotation = Rotation.WITNESS;",
+            "rotation = Rotation.NONE;"),
         Mutant.of(
-            "witness older than it says: one number too low",
+            "witness tells one number too low",
             "log-rest",
             LATE_PROOF,
-            "log/WitnessDemand.java",
-            "return new WriteWitness(generation, contentLsn, contentEnd, last);",
-            "return new WriteWitness(generation, Math.max(0, contentLsn - 1), contentEnd, last);"),
+            "log/LogIo.java",
+            "request.durableLsn(),",
+            "Math.max(0, request.durableLsn() - 1),"),
         Mutant.of(
             "witness counts what waits to be written",
             "log-crash",
             LOST,
             "log/LogMachine.java",
-            "case WITNESS -> witness.request(generation, false);",
+            "case WITNESS -> witness.next(generation);",
             "case WITNESS -> new WriteWitness(generation, lastContentLsn, writeOffset, false);"),
         Mutant.of(
             "witness before the force",
@@ -62,8 +62,8 @@ final class WitnessMutants {
             "log/LogMachine.java",
             "if (unforced && now >= forceNanos()) {",
             "if (unforced && now >= forceNanos() && witness.dueNanos(writtenLsn, writtenLsn)"
-                + " < NEVER && witness.request(generation, false).durableLsn() == writtenLsn) {"
-                + " return witness.request(generation, false); }\n"
+                + " < NEVER && witness.next(generation).durableLsn() == writtenLsn) {"
+                + " return witness.next(generation); }\n"
                 + "    if (unforced && now >= forceNanos()) {"),
         Mutant.of(
             "witness names a generation before its name is durable",
