@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -32,7 +33,7 @@ final class RestCampaign {
 
   private final int operations;
   private final int[] refusals = new int[KINDS];
-  private final TreeSet<Integer> generationCounts = new TreeSet<>();
+  private final Set<Integer> generationCounts = new TreeSet<>();
   private long cycles;
   private LogSession session;
   private History history;
@@ -62,7 +63,7 @@ final class RestCampaign {
   }
 
   /** How many generations the logs had. */
-  TreeSet<Integer> generationCounts() {
+  Set<Integer> generationCounts() {
     return generationCounts;
   }
 
