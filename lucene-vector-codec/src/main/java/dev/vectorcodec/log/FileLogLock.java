@@ -268,7 +268,7 @@ final class FileLogLock implements LogLock {
   }
 
   /** Tells a file from those that take its name; the time it was made if nothing is better. */
-  private static Object identity(Path path) throws IOException {
+  static Object identity(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Object key = attributes.fileKey();
     return key == null ? attributes.creationTime() : key;

@@ -20,7 +20,7 @@ public final class LogDumper {
   }
 
   /**
-   * Prints all generations, oldest first. Changes nothing.
+   * Prints the witness, then all generations, oldest first. Changes nothing.
    *
    * @param operations whether operations are printed too
    */
@@ -28,6 +28,9 @@ public final class LogDumper {
       LogStorage storage, LogOptions options, boolean operations, Appendable out)
       throws IOException {
     LogDumper dumper = new LogDumper(out);
+    if (storage.list().contains(LogFileNames.WITNESS)) {
+      dumper.printWitness(storage);
+    }
     for (long number : LogFileNames.generations(storage.list())) {
       List<String> warnings = new ArrayList<>();
       try (LogGeneration generation =
@@ -39,6 +42,40 @@ public final class LogDumper {
       for (String warning : warnings) {
         dumper.line(warning);
       }
+    }
+  }
+
+  private void printWitness(LogStorage storage) throws IOException {
+    List<String> problems = new ArrayList<>();
+    LogWitness witness;
+    try {
+      witness = WitnessFile.read(storage, problems);
+    } catch (LogMismatchException e) {
+      line(e.getMessage());
+      return;
+    }
+    if (witness != null) {
+      line(
+          LogFileNames.WITNESS
+              + " sequence="
+              + witness.sequence()
+              + " epoch="
+              + witness.epoch()
+              + " generation="
+              + witness.generation()
+              + " durableLsn="
+              + witness.durableLsn()
+              + " offset="
+              + witness.offset()
+              + " "
+              + witness.lease()
+              + " log="
+              + witness.lineage().log()
+              + " history="
+              + witness.lineage().history());
+    }
+    for (String problem : problems) {
+      line(problem);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -69,6 +70,8 @@ final class LogEngine {
       io.begin();
     } else if (request instanceof WriteHeader header) {
       io.writeHeader(header);
+    } else if (request instanceof WriteWitness witness) {
+      io.writeWitness(witness);
     } else {
       io.publish((Publish) request);
     }
@@ -84,6 +87,8 @@ final class LogEngine {
         machine.begun(begin);
       } else if (request instanceof WriteHeader header) {
         machine.headerWritten(header);
+      } else if (request instanceof WriteWitness witness) {
+        machine.witnessed(witness);
       } else {
         machine.published((Publish) request);
       }

@@ -5,6 +5,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -37,7 +38,14 @@ final class LogIo implements Closeable {
   private final LogOptions options;
   private final FileHeader first;
   private final GroupEncoder encoder;
+  private final long witnessSequence;
+  private final LogWitness.Lease lease;
+  private WitnessFile witness;
   private Target current;
+
+  /** Of the file that {@link #current} writes to. */
+  private Object currentIdentity;
+
   private int chain;
 
   /** Before which the system was not asked about the lock. */
@@ -50,14 +58,22 @@ final class LogIo implements Closeable {
 
   /**
    * @param first header of the generation to begin with
+   * @param witnessSequence that the first state of the witness gets
    */
-  LogIo(LogStorage storage, LogLock lock, LogOptions options, FileHeader first) {
+  LogIo(
+      LogStorage storage,
+      LogLock lock,
+      LogOptions options,
+      FileHeader first,
+      long witnessSequence) {
     this.storage = storage;
     this.files = new GenerationFiles(storage);
     this.lock = lock;
     this.options = options;
     this.first = first;
     this.chain = first.predecessor().chain();
+    this.witnessSequence = witnessSequence;
+    this.lease = LogWitness.Lease.own(options.random().nextLong());
     this.encoder = new GroupEncoder(options.bufferBytes());
   }
 
@@ -70,6 +86,9 @@ final class LogIo implements Closeable {
     try {
       ensureHeld();
       files.publish(first.generation());
+      currentIdentity = storage.identity(LogFileNames.generation(first.generation()));
+      // Only now, for the witness must not name what a power loss may take away.
+      witness = WitnessFile.create(storage, LogWitness.of(first, witnessSequence, lease));
     } catch (Throwable t) {
       try (file) {
         throw t;
@@ -130,6 +149,7 @@ final class LogIo implements Closeable {
   void publish(Publish request) throws IOException {
     ensureHeld();
     files.publish(request.generation());
+    currentIdentity = storage.identity(LogFileNames.generation(request.generation()));
     Target old = current;
     current = next;
     next = null;
@@ -139,6 +159,19 @@ final class LogIo implements Closeable {
     } catch (IOException e) {
       // All of it was forced, so nothing can be lost here.
     }
+  }
+
+  void writeWitness(WriteWitness request) throws IOException {
+    lock.ensureHeld();
+    WitnessFile.ensureInPlace(
+        storage, LogFileNames.generation(request.generation()), currentIdentity);
+    witness.ensureInPlace();
+    witness.write(
+        request.generation(),
+        current.salt(),
+        request.durableLsn(),
+        request.offset(),
+        request.last() ? LogWitness.Lease.NONE : lease);
   }
 
   void prepare(Prepare request) throws IOException {
@@ -157,8 +190,10 @@ final class LogIo implements Closeable {
   public void close() throws IOException {
     Target prepared = next;
     Target open = current;
+    WitnessFile openWitness = witness;
     try (lock;
-        open) {
+        open;
+        openWitness) {
       if (prepared != null) {
         prepared.close();
         files.deleteIfThere(nextName);

@@ -7,8 +7,8 @@ import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.QueuedFrame;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +23,7 @@ import java.util.List;
  *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
  *       one before it was written, and a force covers all that was written before it.
  *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
+ *   <li>The witness tells only what is forced, and a generation before any frame goes there.
  *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
  *       waits for room.
  * </ul>
@@ -31,21 +32,13 @@ final class LogMachine {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** What became of the next generation. */
-  private enum Next {
-    NONE,
-    PREPARING,
-    READY,
-    /** It is promised to a seal that is queued. */
-    TAKEN
-  }
-
   private final LogOptions options;
-  private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
+  private final FrameQueue queue = new FrameQueue();
   private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
   private final Backlog backlog = new Backlog();
+  private final WitnessDemand witness;
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -73,6 +66,10 @@ final class LogMachine {
   private long lastStamp;
   private long lastForceNanos;
   private long provenTarget;
+
+  /** Nothing is left to do but to give up the lease in the witness. */
+  private boolean ending;
+
   private boolean sealWritten;
   private Rotation rotation = Rotation.BEGIN;
 
@@ -80,7 +77,7 @@ final class LogMachine {
   private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
   private long appendAllocatedBytes;
 
-  private Next next = Next.NONE;
+  private NextGeneration next = NextGeneration.NONE;
   private long nextAllocatedBytes;
   private boolean preparationWanted;
 
@@ -109,6 +106,7 @@ final class LogMachine {
     writtenLsn = last;
     durableLsn = last;
     lastContentLsn = last;
+    witness = new WitnessDemand(last, options.idleNanos());
     lastStamp = last;
   }
 
@@ -119,6 +117,7 @@ final class LogMachine {
       case PROVEN -> provenLsn;
       case GENERATION -> generation;
       case PREPARATIONS -> preparations;
+      case CLOSED -> closed ? 1 : 0;
     };
   }
 
@@ -164,7 +163,7 @@ final class LogMachine {
     int size = content.sizeInBytes();
     if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
         && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY
+        && next == NextGeneration.READY
         && rotationWanted == false
         && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
       queueSeal(now);
@@ -183,7 +182,7 @@ final class LogMachine {
       lastContentLsn = lsn + content.count() - 1;
     }
     lastLsn = lsn + content.count() - 1;
-    queue.add(new QueuedFrame(content, lsn, now));
+    queue.add(content, lsn, now);
     int size = content.sizeInBytes();
     backlog.appended(size, now);
     appendOffset += size;
@@ -192,7 +191,7 @@ final class LogMachine {
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
   RotationTicket rotate(long now) {
-    if (next == Next.READY) {
+    if (next == NextGeneration.READY) {
       return queueSeal(now);
     }
     preparationWanted = true;
@@ -205,7 +204,7 @@ final class LogMachine {
     RotationTicket ticket = new RotationTicket(appendGeneration + 1);
     enqueueSeal(now);
     tickets.add(ticket);
-    next = Next.TAKEN;
+    next = NextGeneration.TAKEN;
     rotationWanted = false;
     appendGeneration++;
     appendOffset = FileHeaderLayout.FRAMES_OFFSET;
@@ -231,10 +230,11 @@ final class LogMachine {
    */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    if (lastLsn == startLsn) {
-      closed = true;
-    } else {
+    if (lastLsn > startLsn) {
       enqueueSeal(now);
+    } else {
+      ending = rotation != Rotation.BEGIN || outstanding != null;
+      closed = ending == false;
     }
   }
 
@@ -284,15 +284,21 @@ final class LogMachine {
     if (unforced && now >= forceNanos()) {
       return new Force(generation, writeOffset > allocatedBytes, closing);
     }
+    if (ending) {
+      return witness.last(generation);
+    }
     if (queue.isEmpty() == false) {
       return urgent || now >= groupNanos() ? takeGroup(now) : null;
     }
-    if (unforced == false && closing == false && now >= watermarkNanos()) {
+    if (unforced || closing) {
+      return null;
+    }
+    if (now >= watermarkNanos()) {
       enqueue(PayloadWriter.watermark(), now);
       demand.now(lastLsn, lastLsn);
       return takeGroup(now);
     }
-    return null;
+    return now >= witness.dueNanos(lastContentLsn, provenLsn) ? witness.next(generation) : null;
   }
 
   private LogRequest switchGenerations() {
@@ -305,6 +311,7 @@ final class LogMachine {
               new FileHeader.Predecessor(durableLsn, writeOffset, chain),
               nextAllocatedBytes);
       case PUBLISH -> new Publish(generation + 1);
+      case WITNESS -> witness.next(generation);
       case NONE -> throw new AssertionError("no rotation is under way");
     };
   }
@@ -316,7 +323,7 @@ final class LogMachine {
             && backlog.queuedBytes() < options.groupBytes()
             && closing == false
             && tickets.isEmpty();
-    return waits ? queue.peek().nanos() + options.groupDelayNanos() : Long.MIN_VALUE;
+    return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
   /** When a watermark is due, if no frame comes before; all is forced. */
@@ -328,18 +335,9 @@ final class LogMachine {
   }
 
   private WriteGroup takeGroup(long now) {
-    List<QueuedFrame> frames = new ArrayList<>();
-    long bytes = 0;
-    long queuedNanos = now - queue.peek().nanos();
-    do {
-      QueuedFrame frame = queue.poll();
-      frames.add(frame);
-      bytes += frame.content().sizeInBytes();
-      if (frame.content().type() == FrameType.SEAL) {
-        break;
-      }
-    } while (queue.isEmpty() == false
-        && bytes + queue.peek().content().sizeInBytes() <= options.groupBytes());
+    long queuedNanos = now - queue.oldestNanos();
+    List<QueuedFrame> frames = queue.take(options.groupBytes());
+    long bytes = witness.written(frames, writeOffset) - writeOffset;
     return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
   }
 
@@ -359,21 +357,22 @@ final class LogMachine {
     finish(force);
     allocatedBytes = Math.max(allocatedBytes, writeOffset);
     lastForceNanos = now;
+    witness.forced(durableLsn, now);
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
-    backlog.forced(queue.isEmpty() ? now : queue.peek().nanos());
+    backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
     demand.forced(durableLsn);
     if (sealWritten) {
       sealWritten = false;
       if (closing && tickets.isEmpty()) {
-        closed = true;
+        ending = true;
       } else {
         rotation = Rotation.HEADER;
       }
     }
   }
 
-  /** The first generation is there; its header says how far the one before was good. */
+  /** The first generation, whose header says how far the one before was good, has its witness. */
   void begun(Begin request) {
     finish(request);
     rotation = Rotation.NONE;
@@ -390,13 +389,22 @@ final class LogMachine {
   /** The next generation has its name for good: frames go there from now on. */
   void published(Publish request) {
     finish(request);
-    rotation = Rotation.NONE;
+    rotation = Rotation.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+    witness.nextGeneration();
     allocatedBytes = nextAllocatedBytes;
-    next = Next.NONE;
+    next = NextGeneration.NONE;
     RotationTicket ticket = tickets.remove();
     ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
+  }
+
+  /** The witness is durable. */
+  void witnessed(WriteWitness request) {
+    finish(request);
+    witness.told(request);
+    rotation = Rotation.NONE;
+    closed = request.last();
   }
 
   private void finish(LogRequest request) {
@@ -420,14 +428,14 @@ final class LogMachine {
         emergency
             ? new Prepare(appendGeneration + 1, 0, true)
             : new Prepare(appendGeneration + 1, options.preallocationBytes(), false);
-    next = Next.PREPARING;
+    next = NextGeneration.PREPARING;
     emergency = false;
     return request;
   }
 
   /** The next generation is there. */
   void prepared(Prepare request) {
-    next = Next.READY;
+    next = NextGeneration.READY;
     nextAllocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
     // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
     preparationWanted = request.emergency();
@@ -439,7 +447,7 @@ final class LogMachine {
 
   /** The next generation could not be made; writes are refused until it can. */
   void notPrepared(Throwable cause, long now) {
-    next = Next.NONE;
+    next = NextGeneration.NONE;
     preparationWanted = true;
     rotationWanted = false;
     full = cause;
@@ -465,14 +473,16 @@ final class LogMachine {
   }
 
   private long requestNanos() {
-    if (rotation != Rotation.NONE) {
+    if (rotation != Rotation.NONE || ending) {
       return Long.MIN_VALUE;
     }
     long deadline = queue.isEmpty() ? NEVER : groupNanos();
     if (writtenLsn > durableLsn) {
       return Math.min(deadline, forceNanos());
     }
-    return queue.isEmpty() && closing == false ? watermarkNanos() : deadline;
+    return queue.isEmpty() && closing == false
+        ? Math.min(watermarkNanos(), witness.dueNanos(lastContentLsn, provenLsn))
+        : deadline;
   }
 
   /** When a force is due; something is written that is not forced. */
@@ -482,7 +492,7 @@ final class LogMachine {
 
   private long preparationNanos() {
     boolean wanted = preparationWanted || appendOffset > FileHeaderLayout.FRAMES_OFFSET;
-    if (closing || next != Next.NONE || wanted == false) {
+    if (closing || next != NextGeneration.NONE || wanted == false) {
       return NEVER;
     }
     return full == null || emergency ? Long.MIN_VALUE : retryNanos;

@@ -15,6 +15,8 @@ public final class LogMismatchException extends IOException {
     COMMIT_WITHOUT_LOG,
     /** A generation that must be there is not. */
     MISSING_GENERATION,
+    /** The witness knows a later opening, or another file of a generation, than there is. */
+    BEHIND_WITNESS,
     /** The commit holds writes that the log does not have: an older log beside a newer index. */
     LOG_BEHIND_COMMIT,
     /** The commit names another log. */

@@ -188,7 +188,7 @@ public final class LogRecovery implements Closeable {
     }
     scan.close();
     FileHeader header = nextHeader();
-    LogIo io = new LogIo(storage, lock, options, header);
+    LogIo io = new LogIo(storage, lock, options, header, scan.nextWitnessSequence());
     lock = null;
     LogMachine machine =
         new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());

@@ -96,6 +96,7 @@ public final class LogSalvager {
   }
 
   private void copy() throws IOException {
+    LogWitness witness = witness();
     List<Long> numbers = LogFileNames.generations(source.list());
     if (commit != null) {
       numbers.removeIf(number -> number < commit.replay().generation());
@@ -106,6 +107,9 @@ public final class LogSalvager {
               ? predecessor(numbers.get(i + 1))
               : null;
       boolean last = i + 1 == numbers.size();
+      if (last && witness != null && witness.generation() >= numbers.get(i)) {
+        acknowledgedLsn = Math.max(acknowledgedLsn, witness.durableLsn());
+      }
       try (LogGeneration generation =
           LogGeneration.open(source, numbers.get(i), options, false, new ArrayList<>())) {
         copy(generation, stated, last);
@@ -118,6 +122,29 @@ public final class LogSalvager {
           LogMismatchException.Reason.COMMIT_WITHOUT_LOG, "no generation can be read");
     }
     expect(acknowledgedLsn + 1);
+  }
+
+  /** What the witness says; null when it says nothing, or nothing of this log. */
+  private LogWitness witness() throws IOException {
+    LogWitness witness;
+    try {
+      witness = WitnessFile.read(source, new ArrayList<>());
+    } catch (LogMismatchException e) {
+      return null;
+    }
+    for (long number : LogFileNames.generations(source.list())) {
+      try (LogGeneration generation =
+          LogGeneration.open(source, number, options, false, new ArrayList<>())) {
+        if (witness != null) {
+          witness.requireLineage(generation.header());
+        }
+      } catch (LogCorruptException e) {
+        // It says nothing of any log.
+      } catch (LogMismatchException e) {
+        return null;
+      }
+    }
+    return witness;
   }
 
   private FileHeader.Predecessor predecessor(long number) throws IOException {

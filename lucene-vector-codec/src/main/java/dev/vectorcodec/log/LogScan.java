@@ -30,6 +30,7 @@ final class LogScan implements Closeable {
   private final List<LogGeneration> generations = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final LogWitness witness;
   private final Set<Long> aborted = new HashSet<>();
   private TailSearch tailSearch;
   private RecoveryReport.Tail tail = RecoveryReport.Tail.CLEAN;
@@ -52,10 +53,13 @@ final class LogScan implements Closeable {
     this.commit = commit;
     this.force = force;
     try {
+      // First, so that it does not know more than what is read, should somebody be writing.
+      witness = WitnessFile.read(storage, warnings);
       for (long number : numbers(storage)) {
         generations.add(open(storage, number));
       }
       checkHeaders();
+      checkWitness();
       if (generations.isEmpty() == false) {
         scan();
         checkCommit();
@@ -137,6 +141,40 @@ final class LogScan implements Closeable {
           commit.epoch() <= epoch,
           Reason.LOG_BEHIND_COMMIT,
           "the commit is of epoch " + commit.epoch() + ", the log of epoch " + epoch);
+    }
+  }
+
+  /** Whether the files that the witness knows are there. */
+  private void checkWitness() throws LogMismatchException {
+    if (witness == null) {
+      return;
+    }
+    String known =
+        LogFileNames.WITNESS
+            + " says that it was there, and the log durable up to LSN="
+            + witness.durableLsn();
+    String name = LogFileNames.generation(witness.generation());
+    if (generations.isEmpty() == false) {
+      witness.requireLineage(last().header());
+    }
+    require(
+        generations.isEmpty() == false && witness.generation() <= last().number(),
+        Reason.MISSING_GENERATION,
+        name + " is missing: " + known);
+    require(
+        witness.epoch() <= last().header().epoch(),
+        Reason.BEHIND_WITNESS,
+        LogFileNames.WITNESS
+            + " is of epoch "
+            + witness.epoch()
+            + ", the log of epoch "
+            + last().header().epoch());
+    for (LogGeneration generation : generations) {
+      require(
+          generation.number() != witness.generation()
+              || generation.header().salt() == witness.salt(),
+          Reason.BEHIND_WITNESS,
+          name + " is another file than " + LogFileNames.WITNESS + " knows");
     }
   }
 
@@ -270,6 +308,14 @@ final class LogScan implements Closeable {
               + ", and the log ends with LSN="
               + (reached.lsn() - 1));
     }
+    boolean isKnown = witness != null && witness.generation() == generation.number();
+    if (isKnown && witness.durableLsn() >= reached.lsn()) {
+      throw damaged(
+          generation,
+          reached,
+          witness.durableLsn(),
+          LogFileNames.WITNESS + " says that it was durable up to offset " + witness.offset());
+    }
     require(
         tail != RecoveryReport.Tail.TORN_PRESUMED || options.refusesPresumedTorn() == false,
         Reason.PRESUMED_TORN,
@@ -316,6 +362,11 @@ final class LogScan implements Closeable {
   /** The last generation. */
   LogGeneration last() {
     return generations.get(generations.size() - 1);
+  }
+
+  /** Number of the next state of the witness. */
+  long nextWitnessSequence() {
+    return witness == null ? 1 : witness.sequence() + 1;
   }
 
   List<Part> parts() {

@@ -37,24 +37,87 @@ public final class LogVerifier {
   private final LogStorage storage;
   private final LogOptions options;
 
+  /** Null when it says nothing. */
+  private LogWitness witness;
+
+  /** What is missing or damaged of it. */
+  private final List<String> witnessProblems = new ArrayList<>();
+
   private LogVerifier(LogStorage storage, LogOptions options) {
     this.storage = storage;
     this.options = options;
   }
 
-  /** The generations, oldest first. The log is good when none is damaged. */
+  /**
+   * The generations, oldest first, and behind them one that is missing as the witness knows. The
+   * log is good when none is damaged. What is wrong with the witness stands among the problems of
+   * the last one.
+   */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
     return new LogVerifier(storage, options).run();
   }
 
   private List<Generation> run() throws IOException {
+    LogMismatchException unknown = null;
+    try {
+      witness = WitnessFile.read(storage, witnessProblems);
+    } catch (LogMismatchException e) {
+      unknown = e;
+    }
     List<Long> numbers = LogFileNames.generations(storage.list());
     List<Generation> results = new ArrayList<>();
     for (int i = 0; i < numbers.size(); i++) {
       Long successor = i + 1 < numbers.size() ? numbers.get(i + 1) : null;
       results.add(verify(numbers.get(i), successor));
     }
+    if (unknown != null) {
+      results.add(new Generation(0, Verdict.DAMAGED, 0, 0, 0, 0, List.of(unknown.getMessage())));
+    }
+    long last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    if (witness != null && witness.generation() > last) {
+      String problem =
+          "is missing: "
+              + LogFileNames.WITNESS
+              + " says that it was there, and the log durable up to LSN="
+              + witness.durableLsn();
+      results.add(
+          new Generation(witness.generation(), Verdict.DAMAGED, 0, 0, 0, 0, List.of(problem)));
+    }
     return results;
+  }
+
+  /** Whether the last generation is the one that the witness knows, and as long. */
+  private boolean agrees(LogGeneration generation, ReplayPoint end, List<String> problems) {
+    problems.addAll(witnessProblems);
+    if (witness == null) {
+      return true;
+    }
+    try {
+      witness.requireLineage(generation.header());
+    } catch (LogMismatchException e) {
+      problems.add(e.getMessage());
+      return false;
+    }
+    if (witness.generation() != generation.number()) {
+      return true;
+    }
+    boolean isSame = witness.salt() == generation.header().salt();
+    if (isSame && witness.durableLsn() < end.lsn()) {
+      return true;
+    }
+    problems.add(
+        isSame
+            ? "LSN="
+                + end.lsn()
+                + " to "
+                + witness.durableLsn()
+                + " were acknowledged, as "
+                + LogFileNames.WITNESS
+                + " says, and are damaged from offset "
+                + end.offset()
+                + " on"
+            : "is another file than " + LogFileNames.WITNESS + " knows");
+    return false;
   }
 
   private Generation verify(long number, Long successor) throws IOException {
@@ -85,13 +148,14 @@ public final class LogVerifier {
     }
   }
 
-  private static Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
+  private Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
       throws IOException {
     walk.run(generation.sizeInBytes(), (offset, frame) -> {});
-    if (walk.isSealed()) {
-      return Verdict.GOOD;
-    }
     ReplayPoint end = walk.position();
+    boolean agrees = agrees(generation, end, problems);
+    if (walk.isSealed()) {
+      return agrees ? Verdict.GOOD : Verdict.DAMAGED;
+    }
     TailSearch search = new TailSearch(generation, end.offset());
     if (search.durableLsn() >= end.lsn()) {
       problems.add(
@@ -102,6 +166,9 @@ public final class LogVerifier {
               + " were acknowledged, and are damaged from offset "
               + end.offset()
               + " on");
+      return Verdict.DAMAGED;
+    }
+    if (agrees == false) {
       return Verdict.DAMAGED;
     }
     RecoveryReport.Tail tail = search.tail();

@@ -489,5 +489,6 @@ public final class WriteLog implements Closeable {
       engine.lock.unlock();
     }
     await(Progress.DURABLE, last);
+    await(Progress.CLOSED, 1);
   }
 }

@@ -70,6 +70,7 @@ public final class Campaigns {
             LogInterrupts.run(seed);
           };
       case "log-damage" -> Campaigns::logDamage;
+      case "log-rest" -> Campaigns::logRest;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
   }
@@ -144,6 +145,15 @@ public final class Campaigns {
     cycles[0]++;
     new LogFaults(4 * OPERATIONS).fillsUp(disk, history, seed);
     new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
+  }
+
+  private static void logRest(long seed, long[] cycles) {
+    RestCampaign campaign = new RestCampaign(OPERATIONS);
+    try {
+      campaign.run(seed, DAMAGES_OF_A_WORKLOAD);
+    } finally {
+      cycles[0] += campaign.cycles();
+    }
   }
 
   private static void logDamage(long seed, long[] cycles) {

@@ -25,7 +25,7 @@ import java.util.Set;
 final class LogMutants {
 
   /** Something is missing, or the log sees that, or starts anew. */
-  private static final Set<Promise> LOST =
+  static final Set<Promise> LOST =
       any(
           ACKNOWLEDGED_SURVIVES,
           OPENS,
@@ -36,10 +36,10 @@ final class LogMutants {
           NOTHING_INVENTED);
 
   /** Damage has another verdict than it must have. */
-  private static final Set<Promise> UNNOTICED =
+  static final Set<Promise> UNNOTICED =
       any(DAMAGE_REFUSED, VERDICT_RIGHT, PREFIX, NOTHING_INVENTED, BITS_EQUAL);
 
-  private static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
+  static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
 
   private LogMutants() {}
 

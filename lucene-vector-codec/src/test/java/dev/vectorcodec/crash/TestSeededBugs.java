@@ -33,6 +33,7 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(LogMutants.grouping());
     all.addAll(LogMutants.files());
     all.addAll(LogMutants.verdicts());
+    all.addAll(WitnessMutants.all());
     all.addAll(LogMutants.recovery());
     all.addAll(LogMutants.checksums());
     all.addAll(IndexMutants.writing());

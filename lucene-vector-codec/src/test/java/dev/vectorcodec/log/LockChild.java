@@ -149,6 +149,11 @@ final class LockChild {
     }
 
     @Override
+    public Object identity(String name) throws IOException {
+      return files.identity(name);
+    }
+
+    @Override
     public void syncDirectory() throws IOException {
       files.syncDirectory();
     }

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -105,6 +106,11 @@ public class TestDurabilityModes extends LogTestCase {
             "force " + FIRST + ".tmp metadata",
             "ensureHeld",
             "rename " + FIRST + ".tmp " + FIRST,
+            "syncDirectory",
+            "create xlog.witness.tmp",
+            "write xlog.witness.tmp 0 8192",
+            "force xlog.witness.tmp metadata",
+            "rename xlog.witness.tmp xlog.witness",
             "syncDirectory"),
         storage.takeCalls());
   }
@@ -129,6 +135,17 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(8192, point.offset());
     assertEquals(3, point.lsn());
     assertEquals(2, log.generation());
+    // Who waits for the generation does not wait for this, and no frame goes there before.
+    append(log, delete("12345678"));
+    settle(log);
+    assertEquals(
+        List.of(
+            "ensureHeld",
+            "write xlog.witness 4096 512",
+            "force xlog.witness",
+            "write " + SECOND + " 8192 64",
+            "force " + SECOND),
+        storage.takeCalls().subList(0, 5));
   }
 
   public void testDeleteBelow() throws IOException {
@@ -198,9 +215,14 @@ public class TestDurabilityModes extends LogTestCase {
     assertArrayEquals(before.bytes(FIRST), storage.bytes(FIRST));
   }
 
-  public void testClosingWithoutWritesWritesNothing() throws IOException {
+  /** The lease of the opening, and nothing else, is given up. */
+  public void testClosingWithoutWrites() throws IOException {
     log.close();
-    assertEquals(List.of(), storage.takeCalls());
+    assertEquals(
+        List.of("ensureHeld", "write xlog.witness 4096 512", "force xlog.witness"),
+        storage.takeCalls());
+    LogWitness witness = WitnessFile.read(storage, new ArrayList<>());
+    assertEquals(LogWitness.Lease.NONE, witness.lease());
   }
 
   /** Opening and closing without a write changes nothing. */

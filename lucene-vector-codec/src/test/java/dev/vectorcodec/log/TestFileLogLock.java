@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -324,8 +325,13 @@ public class TestFileLogLock extends LogTestCase {
    */
   public void testAWriterThatLostItsLock() throws IOException {
     FileLogStorage files = new FileLogStorage(directory);
+    // An idle log writes its witness, and takes a lock again that went without anybody's getting
+    // it.
     LogOptions options =
-        options().withDedicatedThread(random().nextBoolean()).withClock(LogOptions.DEFAULT.clock());
+        options()
+            .withDedicatedThread(random().nextBoolean())
+            .withClock(LogOptions.DEFAULT.clock())
+            .withIdleDelay(Duration.ofHours(1));
     Map<String, String> commit;
     WriteLog log;
     try (LogRecovery recovery = LogRecovery.recover(files, options, null)) {

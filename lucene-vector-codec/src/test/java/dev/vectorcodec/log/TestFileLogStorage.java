@@ -3,8 +3,10 @@ package dev.vectorcodec.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +69,40 @@ public class TestFileLogStorage extends LogTestCase {
     }
     files.delete("two");
     assertEquals(List.of(), names());
+  }
+
+  public void testIdentity() throws IOException {
+    files.create("one").close();
+    Object one = files.identity("one");
+    assertEquals(one, files.identity("one"));
+    files.create("other").close();
+    assertNotEquals(one, files.identity("other"));
+    files.rename("one", "other");
+    assertEquals(one, files.identity("other"));
+    expectThrows(NoSuchFileException.class, () -> files.identity("one"));
+  }
+
+  /**
+   * A log directory that was exchanged for an older copy of itself took 244 more writes into files
+   * without a name.
+   */
+  public void testDirectoryReplacedWhileOpen() throws IOException {
+    LogOptions options = options().withIdleDelay(Duration.ofMillis(5));
+    WriteLog log = LogRecovery.recover(files, options, null).start();
+    log.awaitDurable(append(log, delete("before")));
+    settle(log);
+    Path older = Files.createDirectory(directory.resolveSibling("older"));
+    for (String name : names()) {
+      Files.copy(directory.resolve(name), older.resolve(name));
+    }
+    Files.move(directory, directory.resolveSibling("gone"));
+    Files.move(older, directory);
+    log.awaitDurable(append(log, delete("after")));
+    clock.advance(Duration.ofMillis(6));
+    settle(log);
+    assertEquals(LogState.FAILED, log.state());
+    assertTrue(log.failure().getMessage(), log.failure().getMessage().contains("was replaced"));
+    log.close();
   }
 
   public void testSyncKeepsAnInterruptPending() throws IOException {

@@ -189,7 +189,11 @@ public class TestWriteFailures extends LogTestCase {
     log.close();
     // The second generation had no zeros for frames, so the third took its place.
     assertEquals(
-        List.of(LogFileNames.generation(2), LogFileNames.generation(3), LogFileNames.RESERVE),
+        List.of(
+            LogFileNames.generation(2),
+            LogFileNames.generation(3),
+            LogFileNames.RESERVE,
+            LogFileNames.WITNESS),
         storage.list());
   }
 
