@@ -1,6 +1,8 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -62,11 +64,14 @@ public class TestDurableOwnership extends DurableTestCase {
     return writer;
   }
 
-  /** What the other has committed is there, and so is all that was acknowledged. */
+  /** Opening refuses the other's commit; with it adopted, all that was acknowledged is there. */
   private void assertBothAreThere() throws IOException {
     Map<String, String> userData = SegmentInfos.readLatestCommit(directory()).getUserData();
     assertEquals("1", userData.get("other"));
-    try (DurableIndexWriter again = open()) {
+    LogMismatchException refused = expectThrows(LogMismatchException.class, this::open);
+    assertEquals(LogMismatchException.Reason.FOREIGN_COMMIT, refused.reason());
+    DurableOptions adopting = options().withAdoptsIndex(true);
+    try (DurableIndexWriter again = open(config(), adopting)) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
     }
   }
