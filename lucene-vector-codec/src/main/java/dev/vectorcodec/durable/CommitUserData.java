@@ -3,7 +3,6 @@ package dev.vectorcodec.durable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * User data of a commit: the application's, read when Lucene asks for it, and that of the log.
@@ -14,7 +13,6 @@ public final class CommitUserData {
   private static final String LOG_PREFIX = "xlog.";
 
   private volatile Iterable<Map.Entry<String, String>> own;
-  private volatile RuntimeException failure;
 
   /** Begins with what the commit has that the index is opened on. */
   public CommitUserData(Iterable<Map.Entry<String, String>> opened) {
@@ -41,20 +39,20 @@ public final class CommitUserData {
   public Iterable<Map.Entry<String, String>> with(Iterable<Map.Entry<String, String>> log) {
     return () -> {
       List<Map.Entry<String, String>> entries = new ArrayList<>();
-      try {
-        own.forEach(entry -> entries.add(checked(entry)));
-      } catch (RuntimeException e) {
-        failure = e;
-        throw e;
-      }
+      own.forEach(entry -> entries.add(checked(entry)));
       log.forEach(entries::add);
       return entries.iterator();
     };
   }
 
-  /** Whether an exception was thrown by the application's entries, or because of them. */
-  boolean threw(Throwable exception) {
-    return Objects.equals(exception, failure);
+  /**
+   * The application's entries as they are now. Throws what they throw, and an {@link
+   * IllegalArgumentException} for one with the log's prefix.
+   */
+  CommitUserData read() {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    own.forEach(entry -> entries.add(checked(entry)));
+    return new CommitUserData(entries);
   }
 
   private static boolean isOfLog(Map.Entry<String, String> entry) {

@@ -8,7 +8,6 @@ import dev.vectorcodec.log.LogRequest.QueuedFrame;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,7 +40,7 @@ final class LogMachine {
   }
 
   private final LogOptions options;
-  private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
+  private final FrameQueue queue = new FrameQueue();
   private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
@@ -76,9 +75,7 @@ final class LogMachine {
   private boolean sealWritten;
   private Rotation rotation = Rotation.BEGIN;
 
-  private long appendGeneration;
-  private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-  private long appendAllocatedBytes;
+  private final AppendSpace space;
 
   private Next next = Next.NONE;
   private long nextAllocatedBytes;
@@ -99,10 +96,9 @@ final class LogMachine {
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
     this.generation = start.generation() - 1;
-    this.appendGeneration = start.generation();
+    this.space = new AppendSpace(start.generation(), allocatedBytes, options.preallocationBytes());
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
-    this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
     startLsn = last;
     lastLsn = last;
@@ -162,11 +158,9 @@ final class LogMachine {
   long append(FrameContent content, DurabilityMode mode, long now) {
     assert isOpen();
     int size = content.sizeInBytes();
-    if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
-        && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY
+    if (next == Next.READY
         && rotationWanted == false
-        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
+        && space.isFullFor(size, nextAllocatedBytes)) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -186,14 +180,33 @@ final class LogMachine {
     queue.add(new QueuedFrame(content, lsn, now));
     int size = content.sizeInBytes();
     backlog.appended(size, now);
-    appendOffset += size;
+    space.append(size);
     return lsn;
+  }
+
+  /** Whether a replay point is worth a switch to the next generation, or makes room by one. */
+  boolean isRotationDue() {
+    return full != null ? space.isEmpty() == false : next == Next.READY && space.isHalfFull();
+  }
+
+  /** Fixes a replay point behind all that was appended, in the generation that comes to. */
+  ReplayMark mark() {
+    ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
+    if (writtenLsn == lastLsn) {
+      mark.finish(chain);
+    } else {
+      queue.add(mark);
+    }
+    space.replayPoint();
+    return mark;
   }
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
   RotationTicket rotate(long now) {
     if (next == Next.READY) {
-      return queueSeal(now);
+      RotationTicket ticket = queueSeal(now);
+      space.replayPoint();
+      return ticket;
     }
     preparationWanted = true;
     rotationWanted = true;
@@ -202,14 +215,12 @@ final class LogMachine {
   }
 
   private RotationTicket queueSeal(long now) {
-    RotationTicket ticket = new RotationTicket(appendGeneration + 1);
+    RotationTicket ticket = new RotationTicket(space.generation() + 1);
     enqueueSeal(now);
     tickets.add(ticket);
     next = Next.TAKEN;
     rotationWanted = false;
-    appendGeneration++;
-    appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-    appendAllocatedBytes = nextAllocatedBytes;
+    space.startNext(nextAllocatedBytes);
     return ticket;
   }
 
@@ -315,8 +326,9 @@ final class LogMachine {
         options.groupDelayNanos() > 0
             && backlog.queuedBytes() < options.groupBytes()
             && closing == false
-            && tickets.isEmpty();
-    return waits ? queue.peek().nanos() + options.groupDelayNanos() : Long.MIN_VALUE;
+            && tickets.isEmpty()
+            && queue.hasMarks() == false;
+    return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
   /** When a watermark is due, if no frame comes before; all is forced. */
@@ -328,18 +340,12 @@ final class LogMachine {
   }
 
   private WriteGroup takeGroup(long now) {
-    List<QueuedFrame> frames = new ArrayList<>();
+    long queuedNanos = now - queue.oldestNanos();
+    List<QueuedFrame> frames = queue.take(options.groupBytes());
     long bytes = 0;
-    long queuedNanos = now - queue.peek().nanos();
-    do {
-      QueuedFrame frame = queue.poll();
-      frames.add(frame);
+    for (QueuedFrame frame : frames) {
       bytes += frame.content().sizeInBytes();
-      if (frame.content().type() == FrameType.SEAL) {
-        break;
-      }
-    } while (queue.isEmpty() == false
-        && bytes + queue.peek().content().sizeInBytes() <= options.groupBytes());
+    }
     return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
   }
 
@@ -352,6 +358,7 @@ final class LogMachine {
     lastStamp = group.durableLsn();
     sealWritten = group.endsWithSeal();
     writtenLsn = group.lastLsn();
+    queue.written(writtenLsn, chain);
   }
 
   /** A force came back; what was written before it is durable. */
@@ -361,7 +368,7 @@ final class LogMachine {
     lastForceNanos = now;
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
-    backlog.forced(queue.isEmpty() ? now : queue.peek().nanos());
+    backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
     demand.forced(durableLsn);
     if (sealWritten) {
       sealWritten = false;
@@ -418,8 +425,8 @@ final class LogMachine {
     }
     Prepare request =
         emergency
-            ? new Prepare(appendGeneration + 1, 0, true)
-            : new Prepare(appendGeneration + 1, options.preallocationBytes(), false);
+            ? new Prepare(space.generation() + 1, 0, true)
+            : new Prepare(space.generation() + 1, space.nextZeroBytes(), false);
     next = Next.PREPARING;
     emergency = false;
     return request;
@@ -481,7 +488,7 @@ final class LogMachine {
   }
 
   private long preparationNanos() {
-    boolean wanted = preparationWanted || appendOffset > FileHeaderLayout.FRAMES_OFFSET;
+    boolean wanted = preparationWanted || space.needsNext();
     if (closing || next != Next.NONE || wanted == false) {
       return NEVER;
     }

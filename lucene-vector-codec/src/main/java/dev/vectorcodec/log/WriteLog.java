@@ -185,6 +185,52 @@ public final class WriteLog implements Closeable {
     throw full("no next generation could be made");
   }
 
+  /**
+   * Fixes where the replay starts of a commit that holds all that was applied before: behind all
+   * that was appended before this call, which is durable when this returns. Switches to the next
+   * generation only where that is worth its bytes, and never waits for one to be made.
+   *
+   * <p>The caller sees to it that no batch is between {@link #append} and its application.
+   */
+  public ReplayPoint replayPoint() throws IOException {
+    force();
+    // A log without a thread of its own makes its next generation here, if it needs one.
+    driver.step();
+    if (isRotationDue()) {
+      try {
+        return rotate();
+      } catch (LogFullException e) {
+        // The present generation goes on, and a replay can start in it.
+      }
+    }
+    ReplayMark mark;
+    Waiter waiter;
+    engine.lock.lock();
+    try {
+      ensureOpen();
+      mark = machine.mark();
+      waiter = machine.waiter(Progress.GENERATION, mark.generation());
+    } finally {
+      engine.lock.unlock();
+    }
+    await(waiter);
+    await(Progress.DURABLE, mark.lastLsn());
+    if (generation() < mark.generation()) {
+      ensureOpen();
+      throw new AssertionError("released without a generation");
+    }
+    return mark.point();
+  }
+
+  private boolean isRotationDue() {
+    engine.lock.lock();
+    try {
+      return machine.isRotationDue();
+    } finally {
+      engine.lock.unlock();
+    }
+  }
+
   /** Where the generation starts that this opening began with. */
   public ReplayPoint startPoint() {
     return startPoint;
