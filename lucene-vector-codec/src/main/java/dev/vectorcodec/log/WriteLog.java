@@ -2,7 +2,6 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -187,16 +186,15 @@ public final class WriteLog implements Closeable {
 
   /**
    * Fixes where the replay starts of a commit that holds all that was applied before: behind all
-   * that was appended before this call, which is durable when this returns. Switches to the next
-   * generation only where that is worth its bytes, and never waits for one to be made.
-   *
-   * <p>The caller sees to it that no batch is between {@link #append} and its application.
+   * that was appended, which is durable when this returns. Switches to the next generation only
+   * where that is worth its bytes. The caller sees to it that no batch is between {@link #append}
+   * and its application.
    */
   public ReplayPoint replayPoint() throws IOException {
     force();
     // A log without a thread of its own makes its next generation here, if it needs one.
     driver.step();
-    if (isRotationDue()) {
+    if (engine.isRotationDue()) {
       try {
         return rotate();
       } catch (LogFullException e) {
@@ -220,15 +218,6 @@ public final class WriteLog implements Closeable {
       throw new AssertionError("released without a generation");
     }
     return mark.point();
-  }
-
-  private boolean isRotationDue() {
-    engine.lock.lock();
-    try {
-      return machine.isRotationDue();
-    } finally {
-      engine.lock.unlock();
-    }
   }
 
   /** Where the generation starts that this opening began with. */
@@ -341,16 +330,7 @@ public final class WriteLog implements Closeable {
 
   /** The files of the generations that are kept. Reads the directory. */
   public LogFiles files() throws IOException {
-    List<Long> generations = LogFileNames.generations(engine.io.storage().list());
-    long bytes = 0;
-    for (long generation : generations) {
-      try (LogFile file = engine.io.storage().open(LogFileNames.generation(generation))) {
-        bytes += file.sizeInBytes();
-      } catch (NoSuchFileException e) {
-        // Deleted since it was listed.
-      }
-    }
-    return new LogFiles(generations.size(), bytes, generations.isEmpty() ? 0 : generations.get(0));
+    return LogFiles.of(engine.io.storage());
   }
 
   /** Numbers that salvages gave up, in all the time of the log. */
