@@ -227,11 +227,10 @@ public final class DurableIndexWriter implements Closeable {
 
   /**
    * Commits all that was applied before, so that neither crash nor opening has to replay it, and
-   * lets go of the log behind the commit before. Writers go on meanwhile.
+   * lets go of the log behind the commit before. Writers go on meanwhile. What the application's
+   * user data throws is thrown before anything happens.
    *
    * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
-   * @throws dev.vectorcodec.log.LogFullException when the log has no room for its next generation;
-   *     nothing happened, and a commit may succeed when there is room
    */
   public long commit() throws IOException {
     commitLock.lock();

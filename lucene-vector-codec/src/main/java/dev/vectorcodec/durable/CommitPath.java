@@ -1,6 +1,5 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.InfoStream;
 
 /**
- * The way of a commit: end the log's generation, prepare Lucene's commit, make the log durable,
+ * The way of a commit: fix where its replay starts, prepare Lucene's commit, make the log durable,
  * finish the commit, make its name durable, delete the log's oldest generations. A commit that
  * fails is not repeated but ends the writer: what could not be forced to disk once may seem to be
  * there afterwards.
@@ -166,6 +165,8 @@ public final class CommitPath {
   }
 
   private ReplayPoint prepareChanges() throws IOException {
+    // What the application throws here costs nothing, for nothing has happened yet.
+    CommitUserData entries = userData.read();
     try {
       directory.ensureLast(commits.lastGeneration());
     } catch (Throwable e) {
@@ -173,15 +174,12 @@ public final class CommitPath {
     }
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.force();
-    ReplayPoint replay = rotate();
+    ReplayPoint replay = fixReplayPoint();
     try {
       // Replay values are fixed before Lucene collects what the commit holds.
-      writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));
+      writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));
       writes.betweenBatches(writer::prepareCommit);
     } catch (Throwable e) {
-      if (userData.threw(e) && writer.isOpen()) {
-        throw e;
-      }
       throw lifecycle.ended(e);
     }
     // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
@@ -189,17 +187,15 @@ public final class CommitPath {
     return replay;
   }
 
-  /** All that was appended before the new generation is applied when this returns. */
-  private ReplayPoint rotate() throws IOException {
+  /** All that was appended before the point is applied when this returns. */
+  private ReplayPoint fixReplayPoint() throws IOException {
     try {
       return writes.withoutWrites(
           () -> {
             // A write that failed between log and index stands before the replay point.
             lifecycle.ensureNotFailed();
-            return log.rotate();
+            return log.replayPoint();
           });
-    } catch (LogFullException e) {
-      throw e;
     } catch (Throwable e) {
       throw lifecycle.ended(e);
     }

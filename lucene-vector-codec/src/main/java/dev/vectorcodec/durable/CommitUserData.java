@@ -3,7 +3,6 @@ package dev.vectorcodec.durable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -16,7 +15,6 @@ public final class CommitUserData {
 
   private final Supplier<IndexCommitData> commit;
   private volatile Iterable<Map.Entry<String, String>> own;
-  private volatile RuntimeException failure;
 
   /**
    * Begins with what the commit has that the index is opened on.
@@ -49,21 +47,21 @@ public final class CommitUserData {
   public Iterable<Map.Entry<String, String>> with(Iterable<Map.Entry<String, String>> log) {
     return () -> {
       List<Map.Entry<String, String>> entries = new ArrayList<>();
-      try {
-        own.forEach(entry -> entries.add(checked(entry)));
-      } catch (RuntimeException e) {
-        failure = e;
-        throw e;
-      }
+      own.forEach(entry -> entries.add(checked(entry)));
       log.forEach(entries::add);
       entries.addAll(commit.get().toMap().entrySet());
       return entries.iterator();
     };
   }
 
-  /** Whether an exception was thrown by the application's entries, or because of them. */
-  boolean threw(Throwable exception) {
-    return Objects.equals(exception, failure);
+  /**
+   * The application's entries as they are now. Throws what they throw, and an {@link
+   * IllegalArgumentException} for one with the log's prefix.
+   */
+  CommitUserData read() {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    own.forEach(entry -> entries.add(checked(entry)));
+    return new CommitUserData(entries, commit);
   }
 
   private static boolean isOfLog(Map.Entry<String, String> entry) {

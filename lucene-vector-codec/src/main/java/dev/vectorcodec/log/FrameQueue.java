@@ -5,37 +5,63 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Frames that have their place in the log and wait to be written. */
+/** Frames that wait to be written, in order, and the replay points that were asked for. */
 final class FrameQueue {
 
   private final ArrayDeque<QueuedFrame> frames = new ArrayDeque<>();
 
-  void add(FrameContent content, long lsn, long now) {
-    frames.add(new QueuedFrame(content, lsn, now));
-  }
+  /** Those before which not all frames are written. */
+  private final ArrayDeque<ReplayMark> marks = new ArrayDeque<>();
 
   boolean isEmpty() {
     return frames.isEmpty();
   }
 
-  /** When the oldest frame was appended; there is one. */
+  void add(QueuedFrame frame) {
+    frames.add(frame);
+  }
+
+  /** When the first frame was appended. */
   long oldestNanos() {
     return frames.peek().nanos();
   }
 
-  /** Takes at least one frame, none behind a seal, and no more than so many bytes. */
-  List<QueuedFrame> take(long maxBytes) {
+  /** The mark has its chain when all frames before it are written. */
+  void add(ReplayMark mark) {
+    marks.add(mark);
+  }
+
+  boolean hasMarks() {
+    return marks.isEmpty() == false;
+  }
+
+  /**
+   * Removes the frames of a group: one at least, others as long as they fit. Nothing follows a
+   * seal, and nothing the last frame before a mark, so that the chain up to there is known.
+   */
+  List<QueuedFrame> take(int groupBytes) {
     List<QueuedFrame> group = new ArrayList<>();
     long bytes = 0;
+    QueuedFrame frame;
     do {
-      QueuedFrame frame = frames.poll();
+      frame = frames.remove();
       group.add(frame);
       bytes += frame.content().sizeInBytes();
-      if (frame.content().type() == FrameType.SEAL) {
-        break;
-      }
     } while (frames.isEmpty() == false
-        && bytes + frames.peek().content().sizeInBytes() <= maxBytes);
+        && endsGroup(frame) == false
+        && bytes + frames.peek().content().sizeInBytes() <= groupBytes);
     return group;
+  }
+
+  private boolean endsGroup(QueuedFrame frame) {
+    return frame.content().type() == FrameType.SEAL
+        || (hasMarks() && marks.peek().lastLsn() == frame.lastLsn());
+  }
+
+  /** All frames up to a number are written; the chain includes them. */
+  void written(long lastLsn, int chain) {
+    while (hasMarks() && marks.peek().lastLsn() <= lastLsn) {
+      marks.remove().finish(chain);
+    }
   }
 }

@@ -166,6 +166,15 @@ final class LogEngine {
     }
   }
 
+  boolean isRotationDue() {
+    lock.lock();
+    try {
+      return machine.isRotationDue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Ends the log for good, and lets everybody go. */
   void fail(Throwable cause) {
     List<Waiter> due;

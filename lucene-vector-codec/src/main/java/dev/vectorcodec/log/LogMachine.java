@@ -39,6 +39,7 @@ final class LogMachine {
   private final ForceDemand demand = new ForceDemand();
   private final Backlog backlog = new Backlog();
   private final WitnessDemand witness;
+  private final AppendSpace space;
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -73,10 +74,6 @@ final class LogMachine {
   private boolean sealWritten;
   private Rotation rotation = Rotation.BEGIN;
 
-  private long appendGeneration;
-  private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-  private long appendAllocatedBytes;
-
   private NextGeneration next = NextGeneration.NONE;
   private long nextAllocatedBytes;
   private boolean preparationWanted;
@@ -96,10 +93,9 @@ final class LogMachine {
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
     this.generation = start.generation() - 1;
-    this.appendGeneration = start.generation();
+    this.space = new AppendSpace(start.generation(), allocatedBytes, options.preallocationBytes());
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
-    this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
     startLsn = last;
     lastLsn = last;
@@ -139,13 +135,7 @@ final class LogMachine {
   }
 
   LogState state() {
-    if (failure != null) {
-      return LogState.FAILED;
-    }
-    if (closing) {
-      return LogState.CLOSED;
-    }
-    return full != null ? LogState.DISK_FULL : LogState.OPEN;
+    return LogState.of(failure != null, closing, full != null);
   }
 
   /** Whether frames may still be appended. */
@@ -160,12 +150,9 @@ final class LogMachine {
   /** Gives a frame its place; returns its number. The caller has looked at the state. */
   long append(FrameContent content, DurabilityMode mode, long now) {
     assert isOpen();
-    int size = content.sizeInBytes();
-    if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
-        && appendOffset + size > appendAllocatedBytes
-        && next == NextGeneration.READY
+    if (next == NextGeneration.READY
         && rotationWanted == false
-        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
+        && space.isFullFor(content.sizeInBytes(), nextAllocatedBytes)) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -182,17 +169,35 @@ final class LogMachine {
       lastContentLsn = lsn + content.count() - 1;
     }
     lastLsn = lsn + content.count() - 1;
-    queue.add(content, lsn, now);
-    int size = content.sizeInBytes();
-    backlog.appended(size, now);
-    appendOffset += size;
+    queue.add(new QueuedFrame(content, lsn, now));
+    backlog.appended(content.sizeInBytes(), now);
+    space.append(content.sizeInBytes());
     return lsn;
+  }
+
+  /** Whether a replay point is worth a switch to the next generation, or makes room by one. */
+  boolean isRotationDue() {
+    return full == null ? next == NextGeneration.READY && space.isHalfFull() : space.hasFrames();
+  }
+
+  /** Fixes a replay point behind all that was appended, in the generation that comes to. */
+  ReplayMark mark() {
+    ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
+    if (writtenLsn == lastLsn) {
+      mark.finish(chain);
+    } else {
+      queue.add(mark);
+    }
+    space.replayPoint();
+    return mark;
   }
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
   RotationTicket rotate(long now) {
     if (next == NextGeneration.READY) {
-      return queueSeal(now);
+      RotationTicket ticket = queueSeal(now);
+      space.replayPoint();
+      return ticket;
     }
     preparationWanted = true;
     rotationWanted = true;
@@ -201,14 +206,12 @@ final class LogMachine {
   }
 
   private RotationTicket queueSeal(long now) {
-    RotationTicket ticket = new RotationTicket(appendGeneration + 1);
+    RotationTicket ticket = new RotationTicket(space.generation() + 1);
     enqueueSeal(now);
     tickets.add(ticket);
     next = NextGeneration.TAKEN;
     rotationWanted = false;
-    appendGeneration++;
-    appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-    appendAllocatedBytes = nextAllocatedBytes;
+    space.startNext(nextAllocatedBytes);
     return ticket;
   }
 
@@ -322,7 +325,8 @@ final class LogMachine {
         options.groupDelayNanos() > 0
             && backlog.queuedBytes() < options.groupBytes()
             && closing == false
-            && tickets.isEmpty();
+            && tickets.isEmpty()
+            && queue.hasMarks() == false;
     return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
@@ -350,6 +354,7 @@ final class LogMachine {
     lastStamp = group.durableLsn();
     sealWritten = group.endsWithSeal();
     writtenLsn = group.lastLsn();
+    queue.written(writtenLsn, chain);
   }
 
   /** A force came back; what was written before it is durable. */
@@ -414,9 +419,7 @@ final class LogMachine {
 
   /** A request failed, or the driver did. Final: nothing is acknowledged from here on. */
   void fail(Throwable cause) {
-    if (failure == null) {
-      failure = cause;
-    }
+    failure = failure == null ? cause : failure;
   }
 
   /** A preparation to start now; null when none is due. */
@@ -424,10 +427,7 @@ final class LogMachine {
     if (failure != null || now < preparationNanos()) {
       return null;
     }
-    Prepare request =
-        emergency
-            ? new Prepare(appendGeneration + 1, 0, true)
-            : new Prepare(appendGeneration + 1, options.preallocationBytes(), false);
+    Prepare request = space.preparation(emergency);
     next = NextGeneration.PREPARING;
     emergency = false;
     return request;
@@ -491,7 +491,7 @@ final class LogMachine {
   }
 
   private long preparationNanos() {
-    boolean wanted = preparationWanted || appendOffset > FileHeaderLayout.FRAMES_OFFSET;
+    boolean wanted = preparationWanted || space.needsNext();
     if (closing || next != NextGeneration.NONE || wanted == false) {
       return NEVER;
     }

@@ -12,5 +12,15 @@ public enum LogState {
   /** A write, a force or a change of the directory failed. Nothing is acknowledged any more. */
   FAILED,
   /** It was closed. */
-  CLOSED
+  CLOSED;
+
+  static LogState of(boolean failed, boolean closing, boolean full) {
+    if (failed) {
+      return FAILED;
+    }
+    if (closing) {
+      return CLOSED;
+    }
+    return full ? DISK_FULL : OPEN;
+  }
 }

@@ -25,9 +25,6 @@ import org.apache.lucene.util.IOUtils;
  */
 public final class WriteLog implements Closeable {
 
-  /** Preparation under way, ordinary preparation, preparation that uses the reserve, the seal. */
-  private static final int MAX_ROTATION_ATTEMPTS = 4;
-
   private final LogOptions options;
   private final LogEngine engine;
   private final LogMachine machine;
@@ -36,6 +33,7 @@ public final class WriteLog implements Closeable {
   private final ReplayPoint startPoint;
   private final long firstLsn;
   private final List<LsnRange> lost;
+  private final ReplayPoints replayPoints;
   private final AtomicLong appendedBytes = new AtomicLong();
   private final AtomicBoolean closeStarted = new AtomicBoolean();
 
@@ -57,6 +55,7 @@ public final class WriteLog implements Closeable {
     this.firstLsn = header.firstLsn();
     this.startPoint = startPoint(header);
     this.lost = lost;
+    this.replayPoints = new ReplayPoints(this, engine, driver);
   }
 
   /** Waits for the first generation, and passes on what went wrong with it. */
@@ -164,26 +163,17 @@ public final class WriteLog implements Closeable {
    * @throws LogFullException when no next generation could be made; the log goes on as it was
    */
   public ReplayPoint rotate() throws IOException {
-    for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
-      RotationTicket ticket;
-      Waiter waiter;
-      engine.lock.lock();
-      try {
-        ensureOpen();
-        ticket = machine.rotate(engine.now());
-        waiter =
-            ticket != null
-                ? machine.waiter(Progress.GENERATION, ticket.generation())
-                : machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
-      } finally {
-        engine.lock.unlock();
-      }
-      await(waiter);
-      if (ticket != null) {
-        return started(ticket);
-      }
-    }
-    throw full("no next generation could be made");
+    return replayPoints.rotate();
+  }
+
+  /**
+   * Fixes where the replay starts of a commit that holds all that was applied before: behind all
+   * that was appended, which is durable when this returns. Switches to the next generation only
+   * where that is worth its bytes. The caller sees to it that no batch is between {@link #append}
+   * and its application.
+   */
+  public ReplayPoint replayPoint() throws IOException {
+    return replayPoints.fix();
   }
 
   /** Where the generation starts that this opening began with. */
@@ -416,7 +406,7 @@ public final class WriteLog implements Closeable {
     return token.lsn();
   }
 
-  private void await(Progress progress, long target) {
+  void await(Progress progress, long target) {
     if (machine.reached(progress) >= target) {
       return;
     }
@@ -437,23 +427,14 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private void await(Waiter waiter) {
+  void await(Waiter waiter) {
     if (waiter != null) {
       driver.wake();
       driver.await(waiter);
     }
   }
 
-  private ReplayPoint started(RotationTicket ticket) {
-    ReplayPoint start = ticket.start();
-    if (start == null) {
-      ensureOpen();
-      throw new AssertionError("released without a generation");
-    }
-    return start;
-  }
-
-  private void ensureOpen() {
+  void ensureOpen() {
     if (machine.failure() != null) {
       throw new AlreadyClosedException("the log failed", machine.failure());
     }
@@ -462,7 +443,7 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private LogFullException full(String what) {
+  LogFullException full(String what) {
     Throwable cause = machine.full();
     return new LogFullException("disk is full, " + what + ": " + cause, cause);
   }

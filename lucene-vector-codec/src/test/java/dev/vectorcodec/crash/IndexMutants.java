@@ -75,9 +75,9 @@ final class IndexMutants {
             "index-crash",
             LOST,
             COMMITS,
-            "writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));",
+            "writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));",
             "writer.setLiveCommitData(() -> { try { return userData.with("
-                + "log.liveCommitData(rotate())).iterator(); } catch (IOException e) {"
+                + "log.liveCommitData(fixReplayPoint())).iterator(); } catch (IOException e) {"
                 + " throw new java.io.UncheckedIOException(e); } });"),
         Mutant.of(
             "generation deleted before the commit",

@@ -116,13 +116,13 @@ public class TestDurabilityModes extends LogTestCase {
   }
 
   public void testRotation() throws IOException {
-    append(log, delete("12345678"));
+    append(log, put("a", "x".repeat(1000)));
     settle(log);
     storage.takeCalls();
     ReplayPoint point = log.rotate();
     assertEquals(
         List.of(
-            "write " + FIRST + " 8256 48",
+            "write " + FIRST + " 9256 48",
             "force " + FIRST,
             "write " + SECOND + ".tmp 0 4096",
             "write " + SECOND + ".tmp 4096 4096",
