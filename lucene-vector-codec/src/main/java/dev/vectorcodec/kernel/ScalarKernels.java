@@ -57,16 +57,15 @@ public final class ScalarKernels implements VectorKernels {
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums) {
     for (int record = first; record < first + count; record++) {
       int query = queries.offset(slots[record], 0);
-      sums[record] = sum(records, record * queries.stride, query, 0, queries);
+      sums[record] = sum(records, record * queries.stride, query, queries);
     }
   }
 
-  /** The part of a record's sum that its longs from {@code from} on add. */
-  static int sum(long[] records, int start, int query, int from, BitQueries queries) {
+  private static int sum(long[] records, int start, int query, BitQueries queries) {
     int stride = queries.stride;
     long[] words = queries.words;
     int sum = 0;
-    for (int i = from; i < queries.codeLongs; i++) {
+    for (int i = 0; i < queries.codeLongs; i++) {
       long bits = records[start + i];
       int at = query + (queries.planes - 1) * stride + i;
       int weighted = -Long.bitCount(bits & words[at]);

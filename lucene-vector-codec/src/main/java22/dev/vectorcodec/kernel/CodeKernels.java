@@ -17,7 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>A vector of longs carries a piece of a record. It is combined with the bit planes of the query
  * by AND and popcount, the highest plane first, whose weight is negative. The number of planes is a
- * constant in each loop, so that the compiler unrolls it.
+ * constant in each loop, so that the compiler unrolls it. The loops are written out: with their
+ * steps in methods that call each other, 2 bits of 768 dimensions took 178 ns a record instead of
+ * 36.
  */
 final class CodeKernels {
 

@@ -234,10 +234,11 @@ final class LogMutants {
             "log/WriteLog.java",
             "if (number < generation) {",
             "if (number <= generation) {"),
+        // Found as a log that opens and fails, for it asks whether it still has its lock.
         Mutant.of(
             "lock given back early",
             "log-crash",
-            any(ONE_WRITER),
+            any(ONE_WRITER, OPENS),
             "log/LogIo.java",
             "void publish(Publish request) throws IOException {\n    ensureHeld();",
             "void publish(Publish request) throws IOException {\n    lock.close();"));

@@ -30,8 +30,11 @@ import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.tests.mockfile.FilterFileChannel;
 import org.apache.lucene.tests.mockfile.FilterFileSystemProvider;
+import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: a backup that fails leaves the writer as it was, and one that is damaged is refused. */
+// That file system puts files of its own into new directories.
+@LuceneTestCase.SuppressFileSystems("ExtrasFS")
 public class TestBackupFailures extends BackupTestCase {
 
   public void testADiskThatIsFull() throws IOException {

@@ -24,9 +24,12 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.NamedThreadFactory;
 
 /** Promise: a backup holds the log up to the number it states, whatever others do meanwhile. */
+// That file system puts files of its own into new directories.
+@LuceneTestCase.SuppressFileSystems("ExtrasFS")
 public class TestDurableBackups extends BackupTestCase {
 
   private static final int WRITERS = 4;

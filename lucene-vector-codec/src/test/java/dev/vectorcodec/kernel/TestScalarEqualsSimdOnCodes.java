@@ -43,7 +43,9 @@ public class TestScalarEqualsSimdOnCodes extends LuceneTestCase {
     BitQueries queries = new BitQueries(slotCount, planes, codePlanes, stride / codePlanes, stride);
     fill(queries.words);
     for (int i = 0; i < queries.words.length; i++) {
-      queries.words[i] = i % stride < queries.codeLongs ? queries.words[i] : 0;
+      if (i % stride >= queries.codeLongs) {
+        queries.words[i] = 0;
+      }
     }
     int first = random().nextInt(4);
     int count = random().nextInt(9);

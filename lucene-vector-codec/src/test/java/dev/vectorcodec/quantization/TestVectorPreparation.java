@@ -141,7 +141,9 @@ public class TestVectorPreparation extends LuceneTestCase {
     float scale = statistics.scale();
     assertEquals(0.25f, scale, 0f);
     assertArrayEquals(new float[] {0, 2 * scale, scale}, statistics.centroid(), 1e-7f);
-    assertTrue(statistics.lengthsDiffer(1e-3));
+    // The squared lengths are 25, 1 and 17.
+    assertTrue(statistics.lengthsDiffer(23.9 / 25));
+    assertFalse(statistics.lengthsDiffer(24.1 / 25));
     VectorPreparation.Statistics normalized = statistics(vectors, true);
     assertEquals(1f, normalized.scale(), 0f);
     assertFalse(normalized.lengthsDiffer(1e-3));
