@@ -31,16 +31,17 @@ public final class LogDumper {
     if (storage.list().contains(LogFileNames.WITNESS)) {
       dumper.printWitness(storage);
     }
-    for (long number : LogFileNames.generations(storage.list())) {
-      List<String> warnings = new ArrayList<>();
-      try (LogGeneration generation =
-          LogGeneration.open(storage, number, options, false, warnings)) {
-        dumper.print(generation, operations);
-      } catch (LogCorruptException | LogMismatchException e) {
-        dumper.line(e.getMessage());
-      }
-      for (String warning : warnings) {
-        dumper.line(warning);
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      for (long number : LogFileNames.generations(storage.list())) {
+        List<String> warnings = new ArrayList<>();
+        try {
+          dumper.print(reader.open(number, false, warnings), operations);
+        } catch (LogCorruptException | LogMismatchException e) {
+          dumper.line(e.getMessage());
+        }
+        for (String warning : warnings) {
+          dumper.line(warning);
+        }
       }
     }
   }

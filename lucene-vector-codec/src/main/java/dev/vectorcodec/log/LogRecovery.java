@@ -57,7 +57,7 @@ public final class LogRecovery implements Closeable {
       this.lineage =
           scan.isEmpty()
               ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
-              : scan.last().header().lineage();
+              : scan.last().lineage();
       if (lock != null && scan.isEmpty() == false) {
         checkWritable();
       }
@@ -69,7 +69,7 @@ public final class LogRecovery implements Closeable {
   }
 
   private void checkWritable() throws IOException {
-    FileHeader header = scan.last().header();
+    FileHeader header = scan.last();
     LogScan.require(
         header.settings().readOnlyFeatures() == 0,
         LogMismatchException.Reason.UNKNOWN_FEATURE,
@@ -162,7 +162,7 @@ public final class LogRecovery implements Closeable {
     return new LogCommitData(
         lineage.log(),
         lineage.history(),
-        scan.last().header().epoch(),
+        scan.last().epoch(),
         scan.end(),
         lastLsn,
         lastLsn,
@@ -184,7 +184,10 @@ public final class LogRecovery implements Closeable {
     GenerationFiles files = new GenerationFiles(storage);
     files.deleteTemporaryFiles();
     if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
-      files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
+      files.saveTail(
+          scan.generation(scan.last()),
+          scan.lastPart().end().offset(),
+          scan.tailSearch().dataEnd());
     }
     scan.close();
     FileHeader header = nextHeader();
@@ -223,7 +226,7 @@ public final class LogRecovery implements Closeable {
     if (scan.isEmpty()) {
       return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
     }
-    FileHeader last = scan.last().header();
+    FileHeader last = scan.last();
     ReplayPoint end = scan.end();
     FileHeader.Predecessor predecessor =
         new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());

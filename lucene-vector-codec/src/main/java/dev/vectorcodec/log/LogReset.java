@@ -92,17 +92,19 @@ public final class LogReset {
       maxEpoch = Math.max(maxEpoch, given(witness.epoch()));
       maxGeneration = Math.max(maxGeneration, given(witness.generation()));
     }
-    for (long number : numbers) {
-      maxGeneration = Math.max(maxGeneration, given(number));
-      try (LogGeneration generation =
-          LogGeneration.open(storage, number, options, false, new ArrayList<>())) {
-        FileHeader header = generation.header();
-        known = header.lineage();
-        maxEpoch = Math.max(maxEpoch, given(header.epoch()));
-        long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
-        maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
-      } catch (LogCorruptException | LogMismatchException e) {
-        // That is why it is reset.
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      for (long number : numbers) {
+        maxGeneration = Math.max(maxGeneration, given(number));
+        try {
+          LogGeneration generation = reader.open(number, false, new ArrayList<>());
+          FileHeader header = generation.header();
+          known = header.lineage();
+          maxEpoch = Math.max(maxEpoch, given(header.epoch()));
+          long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+          maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
+        } catch (LogCorruptException | LogMismatchException e) {
+          // That is why it is reset.
+        }
       }
     }
     FileHeader.Lineage lineage =

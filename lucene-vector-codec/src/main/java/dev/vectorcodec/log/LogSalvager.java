@@ -96,26 +96,13 @@ public final class LogSalvager {
   }
 
   private void copy() throws IOException {
-    LogWitness witness = witness();
     List<Long> numbers = LogFileNames.generations(source.list());
     if (commit != null) {
       numbers.removeIf(number -> number < commit.replay().generation());
     }
-    for (int i = 0; i < numbers.size(); i++) {
-      FileHeader.Predecessor stated =
-          i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1
-              ? predecessor(numbers.get(i + 1))
-              : null;
-      boolean last = i + 1 == numbers.size();
-      if (last && witness != null && witness.generation() >= numbers.get(i)) {
-        acknowledgedLsn = Math.max(acknowledgedLsn, witness.durableLsn());
-      }
-      try (LogGeneration generation =
-          LogGeneration.open(source, numbers.get(i), options, false, new ArrayList<>())) {
-        copy(generation, stated, last);
-      } catch (LogCorruptException e) {
-        // Without a header no frame can be told from garbage; what it held shows in the numbers.
-      }
+    try (GenerationReader reader = new GenerationReader(source, options)) {
+      LogWitness witness = witness(reader);
+      copy(reader, numbers, witness);
     }
     if (lastHeader == null) {
       throw new LogMismatchException(
@@ -125,7 +112,7 @@ public final class LogSalvager {
   }
 
   /** What the witness says; null when it says nothing, or nothing of this log. */
-  private LogWitness witness() throws IOException {
+  private LogWitness witness(GenerationReader reader) throws IOException {
     LogWitness witness;
     try {
       witness = WitnessFile.read(source, new ArrayList<>());
@@ -133,8 +120,8 @@ public final class LogSalvager {
       return null;
     }
     for (long number : LogFileNames.generations(source.list())) {
-      try (LogGeneration generation =
-          LogGeneration.open(source, number, options, false, new ArrayList<>())) {
+      try {
+        LogGeneration generation = reader.open(number, false, new ArrayList<>());
         if (witness != null) {
           witness.requireLineage(generation.header());
         }
@@ -147,10 +134,29 @@ public final class LogSalvager {
     return witness;
   }
 
-  private FileHeader.Predecessor predecessor(long number) throws IOException {
-    try (LogGeneration next =
-        LogGeneration.open(source, number, options, false, new ArrayList<>())) {
-      return next.header().predecessor();
+  private void copy(GenerationReader reader, List<Long> numbers, LogWitness witness)
+      throws IOException {
+    for (int i = 0; i < numbers.size(); i++) {
+      FileHeader.Predecessor stated =
+          i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1
+              ? predecessor(reader, numbers.get(i + 1))
+              : null;
+      boolean last = i + 1 == numbers.size();
+      if (last && witness != null && witness.generation() >= numbers.get(i)) {
+        acknowledgedLsn = Math.max(acknowledgedLsn, witness.durableLsn());
+      }
+      try {
+        copy(reader.open(numbers.get(i), false, new ArrayList<>()), stated, last);
+      } catch (LogCorruptException e) {
+        // Without a header no frame can be told from garbage; what it held shows in the numbers.
+      }
+    }
+  }
+
+  private static FileHeader.Predecessor predecessor(GenerationReader reader, long number)
+      throws IOException {
+    try {
+      return reader.open(number, false, new ArrayList<>()).header().predecessor();
     } catch (LogCorruptException e) {
       return null;
     }

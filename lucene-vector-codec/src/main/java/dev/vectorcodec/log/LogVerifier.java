@@ -34,8 +34,16 @@ public final class LogVerifier {
       long endOffset,
       List<String> problems) {}
 
+  /**
+   * The generation behind one.
+   *
+   * @param stated where it says that the one before ends; null when it cannot be read
+   * @param problem why it cannot be read
+   */
+  private record Successor(long number, FileHeader.Predecessor stated, String problem) {}
+
   private final LogStorage storage;
-  private final LogOptions options;
+  private final GenerationReader reader;
 
   /** Null when it says nothing. */
   private LogWitness witness;
@@ -43,9 +51,9 @@ public final class LogVerifier {
   /** What is missing or damaged of it. */
   private final List<String> witnessProblems = new ArrayList<>();
 
-  private LogVerifier(LogStorage storage, LogOptions options) {
+  private LogVerifier(LogStorage storage, GenerationReader reader) {
     this.storage = storage;
-    this.options = options;
+    this.reader = reader;
   }
 
   /**
@@ -54,7 +62,9 @@ public final class LogVerifier {
    * the last one.
    */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
-    return new LogVerifier(storage, options).run();
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      return new LogVerifier(storage, reader).run();
+    }
   }
 
   private List<Generation> run() throws IOException {
@@ -122,14 +132,17 @@ public final class LogVerifier {
 
   private Generation verify(long number, Long successor) throws IOException {
     List<String> problems = new ArrayList<>();
-    try (LogGeneration generation = LogGeneration.open(storage, number, options, false, problems)) {
+    // Before the generation itself is read, since one file at a time is open.
+    Successor next = successor == null ? null : readSuccessor(successor);
+    try {
+      LogGeneration generation = reader.open(number, false, problems);
       FrameWalk walk = new FrameWalk(generation, WriteLog.startPoint(generation.header()));
       Verdict verdict;
       try {
         verdict =
-            successor == null
+            next == null
                 ? judgeLast(generation, walk, problems)
-                : judge(generation, walk, successor, problems);
+                : judge(generation, walk, next, problems);
       } catch (LogCorruptException | LogMismatchException e) {
         problems.add(e.getMessage());
         verdict = Verdict.DAMAGED;
@@ -179,27 +192,34 @@ public final class LogVerifier {
     return Verdict.TORN;
   }
 
-  private Verdict judge(
-      LogGeneration generation, FrameWalk walk, long successor, List<String> problems)
-      throws IOException {
-    FileHeader.Predecessor stated;
-    try (LogGeneration next =
-        LogGeneration.open(storage, successor, options, false, new ArrayList<>())) {
-      stated = next.header().predecessor();
+  private Successor readSuccessor(long number) throws IOException {
+    try {
+      FileHeader header = reader.open(number, false, new ArrayList<>()).header();
+      return new Successor(number, header.predecessor(), null);
     } catch (LogCorruptException | LogMismatchException e) {
+      return new Successor(number, null, e.getMessage());
+    }
+  }
+
+  private static Verdict judge(
+      LogGeneration generation, FrameWalk walk, Successor successor, List<String> problems)
+      throws IOException {
+    FileHeader.Predecessor stated = successor.stated();
+    if (stated == null) {
       walk.run(generation.sizeInBytes(), (offset, frame) -> {});
-      problems.add("where it ends is not known: " + e.getMessage());
+      problems.add("where it ends is not known: " + successor.problem());
       return walk.isSealed() ? Verdict.GOOD : Verdict.DAMAGED;
     }
     walk.run(stated.bytes(), (offset, frame) -> {});
     ReplayPoint end = walk.position();
     boolean good =
-        successor == generation.number() + 1
+        successor.number() == generation.number() + 1
             && end.offset() == stated.bytes()
             && end.chain() == stated.chain()
             && end.lsn() == stated.lastLsn() + 1;
     if (good == false) {
-      problems.add("ends at " + end + ", and generation " + successor + " continues " + stated);
+      problems.add(
+          "ends at " + end + ", and generation " + successor.number() + " continues " + stated);
     }
     return good ? Verdict.GOOD : Verdict.DAMAGED;
   }
