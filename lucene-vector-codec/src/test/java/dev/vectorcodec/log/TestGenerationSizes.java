@@ -6,6 +6,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -43,6 +44,8 @@ public class TestGenerationSizes extends LuceneTestCase {
         machine.begun(begin);
       } else if (request instanceof WriteHeader header) {
         machine.headerWritten(header);
+      } else if (request instanceof WriteWitness witness) {
+        machine.witnessed(witness);
       } else {
         machine.published((Publish) request);
       }
