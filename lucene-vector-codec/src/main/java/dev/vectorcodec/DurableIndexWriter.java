@@ -443,7 +443,7 @@ public final class DurableIndexWriter implements Closeable {
   private void close(boolean commit) throws IOException {
     commitLock.lock();
     try {
-      boolean commitsFirst = commit && lifecycle.isOpen();
+      boolean commitsFirst = commit && lifecycle.canCommit();
       if (commitsFirst && commits.isPrepared()) {
         throw new IllegalStateException(
             "cannot close: prepareCommit was called with no corresponding call to commit");

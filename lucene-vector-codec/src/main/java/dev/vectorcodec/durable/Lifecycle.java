@@ -140,6 +140,15 @@ public final class Lifecycle {
     return closing == false && failure() == null && writer.isOpen();
   }
 
+  /** Whether what was applied can be committed, be it that the log takes no more writes. */
+  public boolean canCommit() {
+    return closing == false
+        && failure.get() == null
+        && writer.isOpen()
+        && writer.getTragicException() == null
+        && log.isForcing();
+  }
+
   /** Throws an {@link AlreadyClosedException} after a failure. */
   void ensureNotFailed() {
     if (isFailed()) {

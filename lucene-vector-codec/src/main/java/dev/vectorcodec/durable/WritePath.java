@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogToken;
@@ -172,7 +173,7 @@ public final class WritePath {
   private Appended append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     try {
       return new Appended(log.append(batch, mode), null, false);
-    } catch (IllegalArgumentException | LogFullException e) {
+    } catch (IllegalArgumentException | LogFullException | LogEndedException e) {
       // No number was given: nothing has happened.
       throw e;
     } catch (Throwable e) {

@@ -63,6 +63,11 @@ final class AppendSpace {
     largestSpanBytes = 0;
   }
 
+  /** The generation was made in an emergency. */
+  void startWithoutZeros() {
+    allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
+  }
+
   /**
    * Whether a frame belongs into the next generation. One that is too large even for the largest
    * does not: it would leave zeros behind and find none.

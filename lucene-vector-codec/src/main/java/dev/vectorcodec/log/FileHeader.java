@@ -88,6 +88,18 @@ record FileHeader(
     }
   }
 
+  /** The same for a file of another size. */
+  FileHeader withAllocatedBytes(long allocatedBytes) {
+    Settings changed =
+        new Settings(
+            settings.maxFrameBytes,
+            settings.createdMillis,
+            settings.schema,
+            allocatedBytes,
+            settings.readOnlyFeatures);
+    return new FileHeader(lineage, generation, epoch, salt, firstLsn, predecessor, changed);
+  }
+
   int maxFrameBytes() {
     return settings.maxFrameBytes;
   }

@@ -19,7 +19,7 @@ final class InlineDriver implements LogDriver {
   public void await(Waiter waiter) {
     while (waiter.isReleased() == false) {
       if (engine.advance(true) == false && prepare() == false) {
-        throw new AssertionError("nothing to do, and " + waiter.progress + " is waited for");
+        engine.failForWantOfRoom();
       }
     }
     waiter.passOn();

@@ -54,8 +54,40 @@ final class LogEngine {
     try {
       execute(request);
     } catch (Throwable t) {
-      fail(t);
+      if (waitsForRoom(request, t) == false) {
+        fail(t);
+      }
     }
+    return true;
+  }
+
+  /**
+   * Whether a request is to be repeated. A force is not, whatever it says: what it could not write
+   * may look written afterwards. The names of files are not, as nothing tells which they have.
+   */
+  private boolean waitsForRoom(LogRequest request, Throwable cause) {
+    boolean repeatable = request instanceof WriteGroup || request instanceof Begin;
+    if (repeatable == false || DiskFull.isSaidBy(cause) == false) {
+      return false;
+    }
+    List<Waiter> due;
+    lock.lock();
+    try {
+      if (machine.isOpen() == false) {
+        // Whoever closes the log does not wait for room.
+        return false;
+      }
+      if (request instanceof WriteGroup group) {
+        machine.notWritten(group, cause, now());
+      } else {
+        machine.notBegun(cause, now());
+      }
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    tell(to -> to.diskFull(cause));
     return true;
   }
 
@@ -66,8 +98,8 @@ final class LogEngine {
       chain = io.write(group);
     } else if (request instanceof Force force) {
       io.force(force);
-    } else if (request instanceof Begin) {
-      io.begin();
+    } else if (request instanceof Begin begin) {
+      io.begin(begin);
     } else if (request instanceof WriteHeader header) {
       io.writeHeader(header);
     } else if (request instanceof WriteWitness witness) {
@@ -126,33 +158,44 @@ final class LogEngine {
   /** Makes the next generation. May run beside {@link #advance}. */
   void prepare(Prepare request) {
     long start = now();
-    Throwable problem = null;
     try {
       io.prepare(request);
     } catch (Throwable t) {
-      problem = t;
+      notPrepared(t);
+      return;
     }
     long end = now();
     List<Waiter> due;
     lock.lock();
     try {
-      if (problem == null) {
-        machine.prepared(request);
-      } else {
-        machine.notPrepared(problem, end);
-      }
+      machine.nextGeneration().prepared(request);
       due = machine.due();
     } finally {
       lock.unlock();
     }
     Waiter.release(due);
-    Throwable cause = problem;
+    tell(to -> to.prepared(request.generation(), request.zeroBytes(), end - start));
+  }
+
+  /** The preparation that was taken failed. */
+  void notPrepared(Throwable cause) {
+    List<Waiter> due;
+    boolean full;
+    lock.lock();
+    try {
+      machine.nextGeneration().notPrepared(cause, now());
+      full = machine.nextGeneration().ended() == null;
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
     tell(
         to -> {
-          if (cause == null) {
-            to.prepared(request.generation(), request.zeroBytes(), end - start);
-          } else {
+          if (full) {
             to.diskFull(cause);
+          } else {
+            to.failed(cause);
           }
         });
   }
@@ -169,10 +212,19 @@ final class LogEngine {
   boolean isRotationDue() {
     lock.lock();
     try {
-      return machine.isRotationDue();
+      return machine.nextGeneration().isRotationDue();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Ends a log that nobody can wait for: it has no thread, and there is nothing due. */
+  void failForWantOfRoom() {
+    Throwable cause = machine.room().problem();
+    if (cause == null) {
+      throw new AssertionError("nothing to do, and somebody waits");
+    }
+    fail(cause);
   }
 
   /** Ends the log for good, and lets everybody go. */

@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
@@ -81,19 +82,39 @@ final class LogIo implements Closeable {
     return storage;
   }
 
-  void begin() throws IOException {
-    LogFile file = files.create(first);
+  /**
+   * Makes the first generation. Only the making of it fails with what {@link DiskFull} tells:
+   * whether a file has its name already cannot be told after a failure.
+   */
+  void begin(Begin request) throws IOException {
+    if (request.emergency()) {
+      files.releaseReserve();
+    }
+    FileHeader header =
+        request.emergency() ? first.withAllocatedBytes(FileHeaderLayout.FRAMES_OFFSET) : first;
+    LogFile file = files.create(header);
+    WitnessFile made;
+    try {
+      made = WitnessFile.prepare(storage, LogWitness.of(first, witnessSequence, lease));
+    } catch (Throwable t) {
+      throw files.discarded(file, LogFileNames.temporary(first.generation()), t);
+    }
     try {
       ensureHeld();
       files.publish(first.generation());
       currentIdentity = storage.identity(LogFileNames.generation(first.generation()));
       // Only now, for the witness must not name what a power loss may take away.
-      witness = WitnessFile.create(storage, LogWitness.of(first, witnessSequence, lease));
+      made.publish();
     } catch (Throwable t) {
-      try (file) {
+      try (file;
+          made) {
+        if (DiskFull.isSaidBy(t)) {
+          throw new IOException("generation " + first.generation() + " got no durable name", t);
+        }
         throw t;
       }
     }
+    witness = made;
     current = Target.of(file, first.salt());
   }
 
@@ -116,9 +137,14 @@ final class LogIo implements Closeable {
     }
   }
 
-  /** Returns the chain with the group in it. */
+  /** Returns the chain with the group in it. May be repeated when the disk is full. */
   int write(WriteGroup group) throws IOException {
-    chain = encoder.write(current.file(), current.codec(), group, chain);
+    try {
+      chain = encoder.write(current.file(), current.codec(), group, chain);
+    } catch (IOException e) {
+      files.releaseReserveFor(e);
+      chain = encoder.write(current.file(), current.codec(), group, chain);
+    }
     ensureHeldLately();
     return chain;
   }

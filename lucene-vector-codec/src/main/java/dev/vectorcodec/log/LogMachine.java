@@ -24,6 +24,8 @@ import java.util.List;
  *       one before it was written, and a force covers all that was written before it.
  *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
  *   <li>The witness tells only what is forced, and a generation before any frame goes there.
+ *   <li>A group that finds the disk full is written again, the same bytes at the same place, before
+ *       anything else is written.
  *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
  *       waits for room.
  * </ul>
@@ -40,6 +42,9 @@ final class LogMachine {
   private final Backlog backlog = new Backlog();
   private final WitnessDemand witness;
   private final AppendSpace space;
+  private final DiskRoom room;
+  private final FirstGeneration first;
+  private final NextGeneration next;
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -52,11 +57,9 @@ final class LogMachine {
   private volatile long provenLsn;
   private volatile long generation;
   private volatile Throwable failure;
-  private volatile Throwable full;
   private volatile boolean closing;
   private volatile boolean closed;
 
-  private long preparations;
   private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
   private long allocatedBytes;
   private int chain;
@@ -74,16 +77,6 @@ final class LogMachine {
   private boolean sealWritten;
   private Rotation rotation = Rotation.BEGIN;
 
-  private NextGeneration next = NextGeneration.NONE;
-  private long nextAllocatedBytes;
-  private boolean preparationWanted;
-
-  /** Somebody waits for the next generation, which a full one must not take from him. */
-  private boolean rotationWanted;
-
-  private boolean emergency;
-  private long retryNanos;
-
   /**
    * Starts with a generation that is still to be made.
    *
@@ -92,8 +85,11 @@ final class LogMachine {
    */
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
-    this.generation = start.generation() - 1;
+    this.room = new DiskRoom(options.retryNanos());
+    this.first = new FirstGeneration(room);
     this.space = new AppendSpace(start.generation(), allocatedBytes, options.preallocationBytes());
+    this.next = new NextGeneration(room, space);
+    this.generation = start.generation() - 1;
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
@@ -112,7 +108,7 @@ final class LogMachine {
       case DURABLE -> durableLsn;
       case PROVEN -> provenLsn;
       case GENERATION -> generation;
-      case PREPARATIONS -> preparations;
+      case PREPARATIONS -> first.attempts() + next.attempts();
       case CLOSED -> closed ? 1 : 0;
     };
   }
@@ -129,13 +125,18 @@ final class LogMachine {
     return failure;
   }
 
-  /** Why no next generation could be prepared; null when the last attempt succeeded. */
-  Throwable full() {
-    return full;
+  DiskRoom room() {
+    return room;
+  }
+
+  /** The generation after the one that frames are appended to. */
+  NextGeneration nextGeneration() {
+    return next;
   }
 
   LogState state() {
-    return LogState.of(failure != null, closing, full != null);
+    return LogState.of(
+        failure != null || next.ended() != null, closing, room.problem() != null);
   }
 
   /** Whether frames may still be appended. */
@@ -150,9 +151,7 @@ final class LogMachine {
   /** Gives a frame its place; returns its number. The caller has looked at the state. */
   long append(FrameContent content, DurabilityMode mode, long now) {
     assert isOpen();
-    if (next == NextGeneration.READY
-        && rotationWanted == false
-        && space.isFullFor(content.sizeInBytes(), nextAllocatedBytes)) {
+    if (next.isDueFor(content.sizeInBytes())) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -175,11 +174,6 @@ final class LogMachine {
     return lsn;
   }
 
-  /** Whether a replay point is worth a switch to the next generation, or makes room by one. */
-  boolean isRotationDue() {
-    return full == null ? next == NextGeneration.READY && space.isHalfFull() : space.hasFrames();
-  }
-
   /** Fixes a replay point behind all that was appended, in the generation that comes to. */
   ReplayMark mark() {
     ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
@@ -194,14 +188,12 @@ final class LogMachine {
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
   RotationTicket rotate(long now) {
-    if (next == NextGeneration.READY) {
+    if (next.isReady()) {
       RotationTicket ticket = queueSeal(now);
       space.replayPoint();
       return ticket;
     }
-    preparationWanted = true;
-    rotationWanted = true;
-    emergency = full != null;
+    next.wantForRotation();
     return null;
   }
 
@@ -209,9 +201,7 @@ final class LogMachine {
     RotationTicket ticket = new RotationTicket(space.generation() + 1);
     enqueueSeal(now);
     tickets.add(ticket);
-    next = NextGeneration.TAKEN;
-    rotationWanted = false;
-    space.startNext(nextAllocatedBytes);
+    next.take();
     return ticket;
   }
 
@@ -224,6 +214,7 @@ final class LogMachine {
   /** Takes no more frames from here on; what was appended is to be forced. */
   void beginClose() {
     closing = true;
+    room.waitNoMore();
     demand.now(lastLsn, lastLsn);
   }
 
@@ -281,11 +272,14 @@ final class LogMachine {
 
   private LogRequest choose(long now, boolean urgent) {
     if (rotation != Rotation.NONE) {
-      return switchGenerations();
+      return now >= rotationNanos() ? switchGenerations() : null;
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
       return new Force(generation, writeOffset > allocatedBytes, closing);
+    }
+    if (room.stalled() != null) {
+      return now >= room.stallNanos() ? room.stalled() : null;
     }
     if (ending) {
       return witness.last(generation);
@@ -306,13 +300,13 @@ final class LogMachine {
 
   private LogRequest switchGenerations() {
     return switch (rotation) {
-      case BEGIN -> new Begin(generation + 1);
+      case BEGIN -> first.request(generation + 1);
       case HEADER ->
           new WriteHeader(
               generation + 1,
               durableLsn + 1,
               new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              nextAllocatedBytes);
+              next.allocatedBytes());
       case PUBLISH -> new Publish(generation + 1);
       case WITNESS -> witness.next(generation);
       case NONE -> throw new AssertionError("no rotation is under way");
@@ -348,6 +342,7 @@ final class LogMachine {
   /** A group was written as a whole; {@code newChain} includes its frames. */
   void written(WriteGroup group, int newChain) {
     finish(group);
+    room.written();
     writeOffset += group.bytes();
     backlog.written(group.bytes());
     chain = newChain;
@@ -355,6 +350,13 @@ final class LogMachine {
     sealWritten = group.endsWithSeal();
     writtenLsn = group.lastLsn();
     queue.written(writtenLsn, chain);
+  }
+
+  /** The disk has no room for a group, of which a part may be there; it is written again later. */
+  void notWritten(WriteGroup group, Throwable cause, long now) {
+    assert closing == false;
+    finish(group);
+    room.stall(group, cause, now);
   }
 
   /** A force came back; what was written before it is durable. */
@@ -382,7 +384,25 @@ final class LogMachine {
     finish(request);
     rotation = Rotation.NONE;
     provenLsn = startLsn;
+    if (request.emergency()) {
+      allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
+      space.startWithoutZeros();
+      next.want();
+    }
+    first.made(request);
     generation = request.generation();
+  }
+
+  /** The disk has no room for the first generation. */
+  void notBegun(Throwable cause, long now) {
+    assert closing == false;
+    outstanding = null;
+    first.notMade(cause, now);
+  }
+
+  /** Whether the first generation is neither there nor being made: the disk was full. */
+  boolean waitsToBegin() {
+    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
   }
 
   /** The header of the next generation is durable. */
@@ -397,8 +417,8 @@ final class LogMachine {
     rotation = Rotation.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     witness.nextGeneration();
-    allocatedBytes = nextAllocatedBytes;
-    next = NextGeneration.NONE;
+    allocatedBytes = next.allocatedBytes();
+    next.published();
     RotationTicket ticket = tickets.remove();
     ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
@@ -427,37 +447,7 @@ final class LogMachine {
     if (failure != null || now < preparationNanos()) {
       return null;
     }
-    Prepare request = space.preparation(emergency);
-    next = NextGeneration.PREPARING;
-    emergency = false;
-    return request;
-  }
-
-  /** The next generation is there. */
-  void prepared(Prepare request) {
-    next = NextGeneration.READY;
-    nextAllocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
-    // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
-    preparationWanted = request.emergency();
-    if (request.emergency() == false) {
-      full = null;
-    }
-    preparations++;
-  }
-
-  /** The next generation could not be made; writes are refused until it can. */
-  void notPrepared(Throwable cause, long now) {
-    next = NextGeneration.NONE;
-    preparationWanted = true;
-    rotationWanted = false;
-    full = cause;
-    retryNanos = now + options.retryNanos();
-    preparations++;
-  }
-
-  /** Room was made on the disk: the next attempt need not wait. */
-  void roomMade() {
-    retryNanos = Long.MIN_VALUE;
+    return next.prepare();
   }
 
   /**
@@ -473,16 +463,25 @@ final class LogMachine {
   }
 
   private long requestNanos() {
-    if (rotation != Rotation.NONE || ending) {
+    if (ending) {
       return Long.MIN_VALUE;
     }
-    long deadline = queue.isEmpty() ? NEVER : groupNanos();
+    if (rotation != Rotation.NONE) {
+      return rotationNanos();
+    }
+    boolean stalled = room.stalled() != null;
+    long deadline = stalled ? room.stallNanos() : queue.isEmpty() ? NEVER : groupNanos();
     if (writtenLsn > durableLsn) {
       return Math.min(deadline, forceNanos());
     }
-    return queue.isEmpty() && closing == false
+    return stalled == false && queue.isEmpty() && closing == false
         ? Math.min(watermarkNanos(), witness.dueNanos(lastContentLsn, provenLsn))
         : deadline;
+  }
+
+  /** When to go on with a rotation: at once, unless the first generation waits for room. */
+  private long rotationNanos() {
+    return waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
   }
 
   /** When a force is due; something is written that is not forced. */
@@ -491,10 +490,9 @@ final class LogMachine {
   }
 
   private long preparationNanos() {
-    boolean wanted = preparationWanted || space.needsNext();
-    if (closing || next != NextGeneration.NONE || wanted == false) {
+    if (closing || rotation == Rotation.BEGIN) {
       return NEVER;
     }
-    return full == null || emergency ? Long.MIN_VALUE : retryNanos;
+    return next.preparationNanos();
   }
 }

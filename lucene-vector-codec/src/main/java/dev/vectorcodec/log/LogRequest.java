@@ -44,8 +44,13 @@ sealed interface LogRequest {
     }
   }
 
-  /** Make the generation that an opening starts with, then the witness that names it. */
-  record Begin(long generation) implements LogRequest {}
+  /**
+   * Make the generation that an opening starts with: zeros, header and name, then the witness that
+   * names it.
+   *
+   * @param emergency whether the reserve is given up for it, and zeros are done without
+   */
+  record Begin(long generation, boolean emergency) implements LogRequest {}
 
   /** Write both copies of the header of the prepared generation, and force them. */
   record WriteHeader(

@@ -24,12 +24,16 @@ final class ReplayPoints {
 
   /** Ends the generation and starts the next one. */
   ReplayPoint rotate() throws IOException {
+    log.ensureBegun();
     for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
       RotationTicket ticket;
       Waiter waiter;
       engine.lock.lock();
       try {
         log.ensureOpen();
+        if (machine.nextGeneration().ended() != null) {
+          break;
+        }
         ticket = machine.rotate(engine.now());
         waiter =
             ticket != null
@@ -42,6 +46,9 @@ final class ReplayPoints {
       if (ticket != null) {
         return started(ticket);
       }
+    }
+    if (machine.nextGeneration().ended() != null) {
+      return inPresentGeneration();
     }
     throw log.full("no next generation could be made");
   }
@@ -58,6 +65,11 @@ final class ReplayPoints {
         // The present generation goes on, and a replay can start in it.
       }
     }
+    return inPresentGeneration();
+  }
+
+  private ReplayPoint inPresentGeneration() throws IOException {
+    log.ensureBegun();
     ReplayMark mark;
     Waiter waiter;
     engine.lock.lock();

@@ -82,16 +82,20 @@ final class ThreadDriver implements LogDriver {
 
   private void startPreparation() {
     LogRequest.Prepare request = engine.takePreparation();
-    if (request != null) {
+    if (request == null) {
+      return;
+    }
+    Runnable preparation =
+        () -> {
+          engine.prepare(request);
+          LockSupport.unpark(writer);
+        };
+    try {
       preparer =
-          Thread.ofPlatform()
-              .daemon()
-              .name(writer.getName() + " preparation")
-              .start(
-                  () -> {
-                    engine.prepare(request);
-                    LockSupport.unpark(writer);
-                  });
+          Thread.ofPlatform().daemon().name(writer.getName() + " preparation").start(preparation);
+    } catch (Throwable t) {
+      // Such as no memory for another thread: this one can go on with what it has.
+      engine.notPrepared(t);
     }
   }
 

@@ -14,24 +14,42 @@ final class WitnessFile implements Closeable {
 
   private final LogStorage storage;
   private final LogFile file;
-  private final Object identity;
   private LogWitness last;
 
-  private WitnessFile(LogStorage storage, LogFile file, Object identity, LogWitness last) {
+  /** Of the file that has the name; null before {@link #publish}. */
+  private Object identity;
+
+  private WitnessFile(LogStorage storage, LogFile file, LogWitness last) {
     this.storage = storage;
     this.file = file;
-    this.identity = identity;
     this.last = last;
   }
 
   /**
-   * Makes the witness, durably, in place of the one that is there. Both slots say the same, so that
-   * from the first moment on either may be lost.
+   * Makes the witness, durably, in place of the one that is there.
    *
    * @param state what is durable already, the name of its generation included
    */
   static WitnessFile create(LogStorage storage, LogWitness state) throws IOException {
-    String temporary = LogFileNames.WITNESS + LogFileNames.TEMPORARY_SUFFIX;
+    WitnessFile made = prepare(storage, state);
+    try {
+      made.publish();
+      return made;
+    } catch (Throwable t) {
+      try (made) {
+        throw t;
+      }
+    }
+  }
+
+  /**
+   * Makes the file, durably, without its name. Both slots say the same, so that from the first
+   * moment on either may be lost.
+   *
+   * @param state what is going to be durable when it is published
+   */
+  static WitnessFile prepare(LogStorage storage, LogWitness state) throws IOException {
+    String temporary = temporaryName();
     GenerationFiles files = new GenerationFiles(storage);
     files.deleteIfThere(temporary);
     LogWitness again =
@@ -45,15 +63,23 @@ final class WitnessFile implements Closeable {
     try {
       GroupEncoder.writeFully(file, bytes, 0);
       file.force(true);
-      storage.rename(temporary, LogFileNames.WITNESS);
-      Object identity = storage.identity(LogFileNames.WITNESS);
-      storage.syncDirectory();
-      return new WitnessFile(storage, file, identity, again);
+      return new WitnessFile(storage, file, again);
     } catch (Throwable t) {
       try (file) {
         throw t;
       }
     }
+  }
+
+  private static String temporaryName() {
+    return LogFileNames.WITNESS + LogFileNames.TEMPORARY_SUFFIX;
+  }
+
+  /** Puts it in place of the one that is there, and makes that durable. */
+  void publish() throws IOException {
+    storage.rename(temporaryName(), LogFileNames.WITNESS);
+    identity = storage.identity(LogFileNames.WITNESS);
+    storage.syncDirectory();
   }
 
   /**

@@ -19,8 +19,9 @@ import org.apache.lucene.util.IOUtils;
  * thread of the log does, which an interrupt of a caller does not reach. Waiting is not cut short
  * by an interrupt, which stays pending.
  *
- * <p>A failed write or force is final: whoever waits gets an {@link
- * org.apache.lucene.store.AlreadyClosedException} that says that the outcome of the write is
+ * <p>A write that finds the disk full waits for room, and whoever waits for it does; a log without
+ * a thread fails. Any other failed write, and any failed force, is final: whoever waits gets an
+ * {@link org.apache.lucene.store.AlreadyClosedException} that says that the outcome of the write is
  * unknown, and so does every later call but {@link #close}.
  */
 public final class WriteLog implements Closeable {
@@ -60,24 +61,32 @@ public final class WriteLog implements Closeable {
 
   /** Waits for the first generation, and passes on what went wrong with it. */
   void awaitBegin() throws IOException {
-    await(begin());
-    Throwable failure = machine.failure();
-    if (failure != null) {
+    try {
+      ensureBegun();
+    } catch (LogFullException | AlreadyClosedException e) {
       IOUtils.closeWhileHandlingException(this);
-      throw IOUtils.rethrowAlways(failure);
+      Throwable failure = machine.failure();
+      throw IOUtils.rethrowAlways(failure == null ? e : failure);
     }
   }
 
-  /** To wait for the first generation with; null when it is there. */
-  private Waiter begin() {
-    if (machine.reached(Progress.GENERATION) >= startPoint.generation()) {
-      return null;
-    }
-    engine.lock.lock();
-    try {
-      return machine.waiter(Progress.GENERATION, startPoint.generation());
-    } finally {
-      engine.lock.unlock();
+  /**
+   * No number is given before its generation is durable, or the next opening would give it again.
+   */
+  void ensureBegun() throws LogFullException {
+    while (machine.reached(Progress.GENERATION) < startPoint.generation()) {
+      Waiter waiter;
+      engine.lock.lock();
+      try {
+        ensureOpen();
+        if (machine.waitsToBegin()) {
+          throw full("the generation of this opening cannot be made");
+        }
+        waiter = machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
+      } finally {
+        engine.lock.unlock();
+      }
+      await(waiter);
     }
   }
 
@@ -100,6 +109,7 @@ public final class WriteLog implements Closeable {
    * @throws IllegalArgumentException when the batch is empty, mixes a barrier with others, or is
    *     larger than a frame may be; no number was given then
    * @throws LogFullException when the disk is full; no number was given then
+   * @throws LogEndedException when the next generation cannot be made; no number was given then
    */
   public LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     Objects.requireNonNull(mode, "mode");
@@ -159,7 +169,8 @@ public final class WriteLog implements Closeable {
    * <p>The caller sees to it that no batch is between {@link #append} and its application.
    *
    * @return where the next generation starts: the replay point of a commit that holds all that was
-   *     applied before
+   *     applied before. Of a log that takes no more batches, because its next generation cannot be
+   *     made, the end of the present one
    * @throws LogFullException when no next generation could be made; the log goes on as it was
    */
   public ReplayPoint rotate() throws IOException {
@@ -222,7 +233,7 @@ public final class WriteLog implements Closeable {
     }
     engine.lock.lock();
     try {
-      machine.roomMade();
+      machine.room().made();
     } finally {
       engine.lock.unlock();
     }
@@ -239,7 +250,7 @@ public final class WriteLog implements Closeable {
 
   /** Waits until the files have all that a snapshot holds. */
   void awaitSnapshot(long lsn) {
-    await(Progress.GENERATION, startPoint.generation());
+    ensureBegun();
     await(Progress.DURABLE, lsn);
   }
 
@@ -337,9 +348,19 @@ public final class WriteLog implements Closeable {
     return machine.state();
   }
 
-  /** What made the log fail; null when nothing did. */
+  /** What made the log fail, or take no more batches; null when nothing did. */
   public Throwable failure() {
-    return machine.failure();
+    Throwable failure = machine.failure();
+    return failure != null ? failure : ended();
+  }
+
+  private Throwable ended() {
+    return machine.nextGeneration().ended();
+  }
+
+  /** Whether what was appended can still be forced, be it that no more batches are taken. */
+  public boolean isForcing() {
+    return machine.isOpen();
   }
 
   /**
@@ -372,15 +393,17 @@ public final class WriteLog implements Closeable {
 
   private LogToken append(FrameContent content, DurabilityMode mode, boolean evenWhenFull)
       throws IOException {
-    // No number is given before the generation is durable, or the next opening would give it again.
-    await(begin());
+    ensureBegun();
     long lsn = 0;
     while (lsn == 0) {
       Waiter room = null;
       engine.lock.lock();
       try {
         ensureOpen();
-        if (evenWhenFull == false && machine.full() != null) {
+        if (evenWhenFull == false && ended() != null) {
+          throw new LogEndedException(ended());
+        }
+        if (evenWhenFull == false && machine.room().problem() != null) {
           throw full("no new batch is taken");
         }
         if (machine.backlog().queuedBytes() < options.queueBytes()) {
@@ -444,7 +467,7 @@ public final class WriteLog implements Closeable {
   }
 
   LogFullException full(String what) {
-    Throwable cause = machine.full();
+    Throwable cause = machine.room().problem();
     return new LogFullException("disk is full, " + what + ": " + cause, cause);
   }
 

@@ -187,7 +187,7 @@ final class LogMutants {
             "full for ever after a rotation on a full disk",
             "log-full",
             any(FULL_RESUMES),
-            "log/LogMachine.java",
+            "log/NextGeneration.java",
             "preparationWanted = request.emergency();",
             "preparationWanted = false;"));
   }

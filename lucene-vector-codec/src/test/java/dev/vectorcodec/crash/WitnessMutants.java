@@ -25,8 +25,8 @@ final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/LogScan.java",
-            "generations.isEmpty() == false && witness.generation() <= last().number(),",
-            "generations.isEmpty() == false,"),
+            "isEmpty() == false && witness.generation() <= last().generation(),",
+            "isEmpty() == false,"),
         Mutant.of(
             "witness not written when idle",
             "log-rest",
@@ -71,7 +71,8 @@ final class WitnessMutants {
             LOST,
             "log/LogIo.java",
             "files.publish(first.generation());\n      currentIdentity",
-            "WitnessFile.create(storage, LogWitness.of(first, witnessSequence, lease)).close();\n"
-                + "      files.publish(first.generation());\n      currentIdentity"));
+            "made.publish();\n      files.publish(first.generation());\n      currentIdentity",
+            "made.publish();\n    } catch",
+            "} catch"));
   }
 }

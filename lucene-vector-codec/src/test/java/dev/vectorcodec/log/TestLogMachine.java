@@ -41,7 +41,7 @@ public class TestLogMachine extends LogTestCase {
     assertEquals(0, machine.reached(Progress.GENERATION));
     append(DurabilityMode.SYNC);
     LogRequest request = machine.next(now, false);
-    assertEquals(new LogRequest.Begin(1), request);
+    assertEquals(new LogRequest.Begin(1, false), request);
     machine.begun((LogRequest.Begin) request);
     assertEquals(1, machine.reached(Progress.GENERATION));
     assertEquals(LogRequest.WriteGroup.class, machine.next(now, false).getClass());
@@ -267,7 +267,7 @@ public class TestLogMachine extends LogTestCase {
     Prepare prepare = machine.prepare(now);
     assertFalse(prepare.emergency());
     assertNull(machine.prepare(now));
-    machine.prepared(prepare);
+    machine.nextGeneration().prepared(prepare);
   }
 
   public void testRotation() {
@@ -358,19 +358,19 @@ public class TestLogMachine extends LogTestCase {
     append(DurabilityMode.OS);
     write();
     machine.prepare(now);
-    IOException cause = new IOException("full");
-    machine.notPrepared(cause, now);
+    IOException cause = new IOException("No space left on device");
+    machine.nextGeneration().notPrepared(cause, now);
     assertEquals(LogState.DISK_FULL, machine.state());
     assertNull(machine.prepare(now));
     assertEquals(now + 60, machine.deadlineNanos());
     machine.roomMade();
     assertFalse(machine.prepare(now).emergency());
-    machine.notPrepared(cause, now);
+    machine.nextGeneration().notPrepared(cause, now);
     assertNull(machine.rotate(now));
     Prepare emergency = machine.prepare(now);
     assertTrue(emergency.emergency());
     assertEquals(0, emergency.zeroBytes());
-    machine.prepared(emergency);
+    machine.nextGeneration().prepared(emergency);
     assertEquals(LogState.DISK_FULL, machine.state());
     assertNotNull(machine.rotate(now));
   }
