@@ -94,11 +94,11 @@ public final class Campaigns {
     }
   }
 
-  /** Every fsync of a file or directory fails, in turn, and loses nothing by itself. */
+  /** Every fsync of a directory fails, in turn, and loses nothing by itself. */
   private static void indexDirectory(long seed, long[] cycles) {
     FaultLoop loop = indexFaults();
     try {
-      loop.run(FaultLoop.firstSyncFailure() + (int) (seed & 1), seed, 1);
+      loop.run(FaultLoop.kinds().size() + (int) (seed & 1), seed, 1);
     } finally {
       cycles[0] += loop.runs();
     }
