@@ -84,7 +84,7 @@ final class FileWindow implements Closeable {
     long end = position + bytes;
     while (at < end) {
       int piece = (int) Math.min(available(at), end - at);
-      crc.update(buffer.array(), index(at, 1), piece);
+      crc.update(buffer.array(), buffer.arrayOffset() + index(at, 1), piece);
       at += piece;
     }
     return (int) crc.getValue();

@@ -135,8 +135,7 @@ final class LogMachine {
   }
 
   LogState state() {
-    return LogState.of(
-        failure != null || next.ended() != null, closing, room.problem() != null);
+    return LogState.of(failure != null || next.ended() != null, closing, room.problem() != null);
   }
 
   /** Whether frames may still be appended. */

@@ -44,10 +44,11 @@ public final class LogSnapshot {
    */
   public long copyTo(LogStorage target, LogCommitData commit, IORunnable check) throws IOException {
     log.awaitSnapshot(lsn);
-    List<FileHeader> headers = headers(commit.replay().generation());
     long bytes = 0;
-    for (int i = 0; i < headers.size(); i++) {
-      try (LogGeneration generation = open(headers.get(i).generation())) {
+    try (GenerationReader reader = new GenerationReader(source, options)) {
+      List<FileHeader> headers = headers(reader, commit.replay().generation());
+      for (int i = 0; i < headers.size(); i++) {
+        LogGeneration generation = reader.reopen(headers.get(i));
         boolean isLast = i == headers.size() - 1;
         long end = isLast ? end(generation, commit) : headers.get(i + 1).predecessor().bytes();
         bytes += copy(generation, end, target, check);
@@ -58,24 +59,19 @@ public final class LogSnapshot {
   }
 
   /** Of the generations from one on that have frames of the snapshot, or could have. */
-  private List<FileHeader> headers(long first) throws IOException {
+  private List<FileHeader> headers(GenerationReader reader, long first) throws IOException {
     List<FileHeader> headers = new ArrayList<>();
     for (long number : LogFileNames.generations(source.list())) {
       if (number < first) {
         continue;
       }
-      try (LogGeneration generation = open(number)) {
-        if (generation.header().firstLsn() > lsn + 1) {
-          break;
-        }
-        headers.add(generation.header());
+      FileHeader header = reader.open(number, false, new ArrayList<>()).header();
+      if (header.firstLsn() > lsn + 1) {
+        break;
       }
+      headers.add(header);
     }
     return headers;
-  }
-
-  private LogGeneration open(long number) throws IOException {
-    return LogGeneration.open(source, number, options, false, new ArrayList<>());
   }
 
   /** Where the last frame of the snapshot ends, in its last generation. */

@@ -56,8 +56,11 @@ final class ReplayPoints {
   /** Forces all, and switches files only where that is worth its bytes. */
   ReplayPoint fix() throws IOException {
     log.force();
-    // A log without a thread of its own makes its next generation here, if it needs one.
-    driver.step();
+    boolean due = true;
+    while (due) {
+      // A log without a thread of its own does here what is due, as making its next generation.
+      due = driver.step();
+    }
     if (engine.isRotationDue()) {
       try {
         return rotate();

@@ -65,9 +65,7 @@ final class WitnessFile implements Closeable {
       file.force(true);
       return new WitnessFile(storage, file, again);
     } catch (Throwable t) {
-      try (file) {
-        throw t;
-      }
+      throw files.discarded(file, temporary, t);
     }
   }
 

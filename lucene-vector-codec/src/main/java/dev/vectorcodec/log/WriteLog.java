@@ -249,7 +249,7 @@ public final class WriteLog implements Closeable {
   }
 
   /** Waits until the files have all that a snapshot holds. */
-  void awaitSnapshot(long lsn) {
+  void awaitSnapshot(long lsn) throws IOException {
     ensureBegun();
     await(Progress.DURABLE, lsn);
   }

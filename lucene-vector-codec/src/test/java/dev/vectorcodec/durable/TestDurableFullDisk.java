@@ -208,6 +208,11 @@ public class TestDurableFullDisk extends DurableTestCase {
     }
 
     @Override
+    public Object identity(String name) throws IOException {
+      return storage.identity(name);
+    }
+
+    @Override
     public void syncDirectory() throws IOException {
       storage.syncDirectory();
     }
@@ -233,7 +238,8 @@ public class TestDurableFullDisk extends DurableTestCase {
       disk = new SimulatedDisk();
       IOException[] cause = {null};
       LogStorage log = new Unmakeable(storage(), cause);
-      LogOptions inline = logOptions().withDedicatedThread(false).withClock(clock);
+      LogOptions inline =
+          logOptions().withDedicatedThread(false).withClock(clock).withPreallocationBytes(0);
       DurableIndexWriter writer = open(index, log, options().withLog(inline));
       writer.index(record("a", "1"));
       writer.commit();

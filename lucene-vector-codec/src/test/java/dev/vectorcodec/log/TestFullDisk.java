@@ -116,7 +116,7 @@ public class TestFullDisk extends LogTestCase {
     Map<String, String> commit;
     try (WriteLog log = start(options(), null)) {
       commit = log.commitData(log.startPoint()).toMap();
-      log.awaitDurable(append(log, put("a", "1")));
+      log.awaitDurable(append(log, put("a", "x".repeat(2_000))));
       settle(log);
       assertTrue(simulated.list().contains(LogFileNames.RESERVE));
     }
@@ -156,7 +156,7 @@ public class TestFullDisk extends LogTestCase {
     Map<String, String> commit;
     try (WriteLog log = start(options.withPreallocationBytes(16_384), null)) {
       commit = log.commitData(log.startPoint()).toMap();
-      log.awaitDurable(append(log, put("a", "1")));
+      log.awaitDurable(append(log, put("a", "x".repeat(5_000))));
       settle(log);
     }
     fill();
@@ -194,13 +194,14 @@ public class TestFullDisk extends LogTestCase {
   }
 
   public void testNewLog() throws IOException {
-    for (int room = 0; room < 12_000; room += 500) {
+    for (int room = 0; room < 20_000; room += 500) {
       disk.setCapacityInBytes(disk.usedInBytes() + room);
       try {
         start(options(), null).close();
       } catch (LogFullException e) {
         assertTrue(e.getMessage(), e.getMessage().contains(NO_SPACE));
-        assertTrue("room " + room, room < 8_192);
+        assertTrue(
+            "room " + room, room < FileHeaderLayout.FRAMES_OFFSET + WitnessLayout.FILE_BYTES);
         assertTrue(disk.usedInBytes() < 100);
         disk.setCapacityInBytes(Long.MAX_VALUE);
         start(options(), null).close();
@@ -327,7 +328,8 @@ public class TestFullDisk extends LogTestCase {
             new OutOfMemoryError("no memory"))) {
       storage = new MemoryLogStorage();
       counts.failed.clear();
-      WriteLog log = startNew(options());
+      // Where there are no zeros to be used up, the next generation is due with the first frame.
+      WriteLog log = startNew(options().withPreallocationBytes(0));
       final Map<String, String> commit = commit(log, log.startPoint());
       log.awaitDurable(append(log, put("a", "1")));
       storage.setFault(
@@ -370,7 +372,7 @@ public class TestFullDisk extends LogTestCase {
 
   /** The bytes of a torn end are saved before the log goes on, with the reserve if need be. */
   public void testSavingWhatIsCut() throws IOException {
-    WriteLog first = startNew(options());
+    WriteLog first = startNew(options().withPreallocationBytes(0));
     final Map<String, String> commit = commit(first, first.startPoint());
     first.awaitDurable(append(first, put("a", "b")));
     append(first, put("c", "d"));

@@ -54,7 +54,7 @@ public class TestGenerationSizes extends LuceneTestCase {
     Prepare prepare = machine.prepare(0);
     if (prepare != null) {
       zeros.add(prepare.zeroBytes());
-      machine.prepared(prepare);
+      machine.nextGeneration().prepared(prepare);
     }
   }
 
@@ -69,7 +69,7 @@ public class TestGenerationSizes extends LuceneTestCase {
   }
 
   private void commit() {
-    if (machine.isRotationDue()) {
+    if (machine.nextGeneration().isRotationDue()) {
       machine.rotate(0);
     } else {
       assertNotNull(machine.mark().point());

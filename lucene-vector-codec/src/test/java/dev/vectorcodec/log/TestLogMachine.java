@@ -363,7 +363,7 @@ public class TestLogMachine extends LogTestCase {
     assertEquals(LogState.DISK_FULL, machine.state());
     assertNull(machine.prepare(now));
     assertEquals(now + 60, machine.deadlineNanos());
-    machine.roomMade();
+    machine.room().made();
     assertFalse(machine.prepare(now).emergency());
     machine.nextGeneration().notPrepared(cause, now);
     assertNull(machine.rotate(now));
