@@ -189,7 +189,21 @@ final class LogMutants {
             any(FULL_RESUMES),
             "log/NextGeneration.java",
             "preparationWanted = request.emergency();",
-            "preparationWanted = false;"));
+            "preparationWanted = false;"),
+        Mutant.of(
+            "full for ever after a write on a full disk",
+            "log-full",
+            any(FULL_RESUMES),
+            "log/DiskRoom.java",
+            "stalled = null;\n    noWrite = null;",
+            "stalled = null;"),
+        Mutant.of(
+            "write that found the disk full forgotten",
+            "log-full",
+            any(FULL_RESUMES, ACKNOWLEDGED_SURVIVES, OPENS, PREFIX, IN_TIME),
+            "log/DiskRoom.java",
+            "stalled = group;\n",
+            ""));
   }
 
   static List<Mutant> files() {
@@ -234,6 +248,20 @@ final class LogMutants {
             "log/WriteLog.java",
             "if (number < generation) {",
             "if (number <= generation) {"),
+        Mutant.of(
+            "replay point with the number before its own",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "new ReplayMark(space.generation(), space.offset(), lastLsn);",
+            "new ReplayMark(space.generation(), space.offset(), lastLsn - 1);"),
+        Mutant.of(
+            "length of the next file taken from the one before",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "allocatedBytes = next.allocatedBytes();\n    next.published();",
+            "next.published();"),
         // Found as a log that opens and fails, for it asks whether it still has its lock.
         Mutant.of(
             "lock given back early",

@@ -4,6 +4,7 @@ import dev.vectorcodec.crash.PlainLog.PlainWitness;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogRecovery;
+import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
@@ -117,7 +118,10 @@ final class RestCampaign {
     } else if (end == 1) {
       session.close();
     }
-    image = DiskImage.of(disk, LogSession.LOG);
+    // At rest the machine may lose its power, which must cost nothing.
+    boolean losesPower = end < 2 && seed % 2 == 0;
+    SimulatedDisk rest = losesPower ? disk.crash(CrashModel.STRICT, seed) : disk;
+    image = DiskImage.of(rest, LogSession.LOG);
     commit = session.commits.last();
     replayLsn = Long.parseLong(commit.get("xlog.replay.lsn"));
     generationCounts.add(

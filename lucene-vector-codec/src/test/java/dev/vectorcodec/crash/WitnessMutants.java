@@ -35,6 +35,13 @@ final class WitnessMutants {
             "return due ? forcedNanos + idleNanos : NEVER;",
             "return NEVER;"),
         Mutant.of(
+            "witness not forced",
+            "log-rest",
+            LATE_PROOF,
+            "log/WitnessFile.java",
+            "file.force(false);\n    last = next;",
+            "last = next;"),
+        Mutant.of(
             "witness not written at a rotation",
             "log-rest",
             UNNOTICED,
