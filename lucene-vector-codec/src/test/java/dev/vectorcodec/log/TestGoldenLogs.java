@@ -59,7 +59,7 @@ public class TestGoldenLogs extends LogTestCase {
               + (" bytes=" + report.bytes() + " tornBytes=" + report.tornBytes())
               + (" discardedFrames=" + report.discardedFrames())
               + (" abortedBatches=" + report.abortedBatches() + " lastLsn=" + report.lastLsn()));
-      // Those of before there was a witness have none.
+      // Logs of a single damaged file have none.
       report.warnings().stream()
           .filter(warning -> warning.startsWith(LogFileNames.WITNESS + " is missing") == false)
           .forEach(lines::add);

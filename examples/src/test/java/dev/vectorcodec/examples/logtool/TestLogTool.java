@@ -68,9 +68,10 @@ public class TestLogTool extends LuceneTestCase {
   }
 
   private static DurableIndexWriter open(Directory directory, Path log) throws IOException {
+    // So small that a commit finds half of it used up, and starts the next file.
     LogOptions options =
         LogOptions.DEFAULT
-            .withPreallocationBytes(1 << 12)
+            .withPreallocationBytes(1 << 10)
             .withReserveBytes(0)
             .withDedicatedThread(false);
     return DurableIndexWriter.open(
