@@ -182,7 +182,11 @@ final class LogMutants {
             "log/WriteLog.java",
             "await(Progress.DURABLE, last);\n    engine.lock.lock();",
             "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
-                + "    engine.lock.lock();"),
+                + "    engine.lock.lock();"));
+  }
+
+  static List<Mutant> fullDisk() {
+    return List.of(
         Mutant.of(
             "full for ever after a rotation on a full disk",
             "log-full",

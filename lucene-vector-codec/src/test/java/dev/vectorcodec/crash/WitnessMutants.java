@@ -11,7 +11,7 @@ final class WitnessMutants {
 
   private WitnessMutants() {}
 
-  static List<Mutant> all() {
+  static List<Mutant> telling() {
     return List.of(
         Mutant.of(
             "witness does not vouch for frames",
@@ -54,7 +54,11 @@ final class WitnessMutants {
             LATE_PROOF,
             "log/LogIo.java",
             "request.durableLsn(),",
-            "Math.max(0, request.durableLsn() - 1),"),
+            "Math.max(0, request.durableLsn() - 1),"));
+  }
+
+  static List<Mutant> inWrongOrder() {
+    return List.of(
         Mutant.of(
             "witness counts what waits to be written",
             "log-crash",
