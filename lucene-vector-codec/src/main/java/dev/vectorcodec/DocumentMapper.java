@@ -17,8 +17,8 @@ public interface DocumentMapper {
    * Makes a new document with the application's fields. The writer adds the id and the log sequence
    * number itself, in fields of names that {@link DurableOptions} has; they must not be used here.
    *
-   * @throws IOException or any other exception when the record makes no document; nothing was
-   *     written then
+   * @throws IOException or anything else when the record makes no document; the caller gets it, and
+   *     nothing was written
    */
   Document toDocument(LogRecord record) throws IOException;
 }

@@ -1,9 +1,12 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.durable.AutomaticCommits;
+import dev.vectorcodec.durable.BackupPath;
 import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitPath;
 import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.DocumentFields;
+import dev.vectorcodec.durable.DurableBackup;
 import dev.vectorcodec.durable.DurableSearchers;
 import dev.vectorcodec.durable.Lifecycle;
 import dev.vectorcodec.durable.WritePath;
@@ -24,14 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LiveIndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ReferenceManager;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -44,9 +45,10 @@ import org.apache.lucene.util.IOUtils;
  * takes effect as a whole, for readers as for recovery. Documents are replaced and deleted by id
  * alone. Any number of threads may use a writer, and many of them share one force of the disk.
  *
- * <p>A document that the index refuses costs nothing but that call: the exception is Lucene's, the
- * log leaves the batch out. Any other failure, of the log, of the index, or of a commit, ends the
- * writer: callers get an {@link org.apache.lucene.store.AlreadyClosedException}, and opening again
+ * <p>A document over which mapper, analysis or index throw anything costs nothing but that call,
+ * which throws the same; the log leaves the batch out. Any other failure, of the log, of the index,
+ * or of a commit, ends the writer, and so does an {@code OutOfMemoryError} or an error inside
+ * Lucene: callers get an {@link org.apache.lucene.store.AlreadyClosedException}, and opening again
  * brings the index to where the log is. The outcome of writes under way is unknown until then.
  *
  * <p>The index must not be written to by others. As with {@code IndexWriter}, a thread that is
@@ -64,6 +66,8 @@ public final class DurableIndexWriter implements Closeable {
   private final Lifecycle lifecycle;
   private final WritePath writes;
   private final CommitPath commits;
+  private final BackupPath backups;
+  private final AutomaticCommits automaticCommits;
 
   /** One commit or closing at a time. */
   private final ReentrantLock commitLock = new ReentrantLock();
@@ -89,6 +93,11 @@ public final class DurableIndexWriter implements Closeable {
     this.writes = new WritePath(writer, log, fields, lifecycle);
     this.commits =
         new CommitPath(writer, log, writes, lifecycle, userData, opened.commits(), directory);
+    this.backups =
+        new BackupPath(log, writes, lifecycle, commits, opened.commits(), directory, commitLock);
+    this.automaticCommits =
+        new AutomaticCommits(
+            options.commitSchedule(), commits, lifecycle, commitLock, "commits of " + directory);
   }
 
   /**
@@ -101,10 +110,12 @@ public final class DurableIndexWriter implements Closeable {
    *     keep, and the last two commits in any case
    * @throws org.apache.lucene.store.LockObtainFailedException when another has index or log open
    * @throws dev.vectorcodec.log.LogCorruptException when acknowledged writes are damaged
-   * @throws dev.vectorcodec.log.LogMismatchException when index and log do not belong together
+   * @throws dev.vectorcodec.log.LogMismatchException when index and log do not belong together,
+   *     when another writer made the last commit, or when the fields of id or log sequence number
+   *     are not those of the index
    * @throws ReplayException when what the log holds cannot be brought into the index
    * @throws IllegalArgumentException when the configuration asks for an empty index or an older
-   *     commit, or when the index has commits and never had a log
+   *     commit, or when the index has a commit that names no log
    */
   public static DurableIndexWriter open(
       Directory index,
@@ -164,7 +175,7 @@ public final class DurableIndexWriter implements Closeable {
    * @throws dev.vectorcodec.log.LogFullException when the disk is full; nothing was written
    */
   public LogToken index(LogRecord record, DurabilityMode mode) throws IOException {
-    return writes.write(List.of(new LogOperation.Put(record)), mode);
+    return automaticCommits.written(writes.write(List.of(new LogOperation.Put(record)), mode));
   }
 
   /** Deletes the document of an id, if there is one, in the mode of the options. */
@@ -176,7 +187,7 @@ public final class DurableIndexWriter implements Closeable {
    * Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}.
    */
   public LogToken delete(byte[] id, DurabilityMode mode) throws IOException {
-    return writes.write(List.of(new LogOperation.Delete(id)), mode);
+    return automaticCommits.written(writes.write(List.of(new LogOperation.Delete(id)), mode));
   }
 
   /** Applies a batch as a whole or not at all, in the mode of the options. */
@@ -194,14 +205,15 @@ public final class DurableIndexWriter implements Closeable {
   public LogToken apply(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     List<LogOperation> operations = List.copyOf(batch);
     if (operations.size() == 1 && operations.get(0) instanceof LogOperation.Barrier barrier) {
-      return writes.writeBarrier(barrier, mode);
+      return automaticCommits.written(writes.writeBarrier(barrier, mode));
     }
-    return writes.write(operations, mode);
+    return automaticCommits.written(writes.write(operations, mode));
   }
 
   /** Deletes all documents, in the mode of the options. */
   public LogToken deleteAll() throws IOException {
-    return writes.writeBarrier(new LogOperation.Barrier(true), options.mode());
+    return automaticCommits.written(
+        writes.writeBarrier(new LogOperation.Barrier(true), options.mode()));
   }
 
   /**
@@ -215,11 +227,10 @@ public final class DurableIndexWriter implements Closeable {
 
   /**
    * Commits all that was applied before, so that neither crash nor opening has to replay it, and
-   * lets go of the log behind the commit before. Writers go on meanwhile.
+   * lets go of the log behind the commit before. Writers go on meanwhile. What the application's
+   * user data throws is thrown before anything happens.
    *
    * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
-   * @throws dev.vectorcodec.log.LogFullException when the log has no room for its next generation;
-   *     nothing happened, and a commit may succeed when there is room
    */
   public long commit() throws IOException {
     commitLock.lock();
@@ -276,6 +287,22 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   /**
+   * Copies index and log into the folders {@code index} and {@code log} of a directory while others
+   * go on writing and committing. The copy holds all that was acknowledged before the call, is
+   * durable when this returns, and is opened like any other. Until it is whole, the directory has a
+   * folder {@code unfinished}; what was made so far is deleted when the backup fails.
+   *
+   * @param target made where need be
+   * @throws IllegalArgumentException when there is anything in the target
+   * @throws IOException when something cannot be copied, such as for want of room; the writer goes
+   *     on
+   * @throws org.apache.lucene.store.AlreadyClosedException when the writer is closed meanwhile
+   */
+  public DurableBackup backup(Path target) throws IOException {
+    return backups.run(target);
+  }
+
+  /**
    * Searchers over what was applied, to be refreshed by {@code maybeRefresh}. Closed with the
    * writer.
    */
@@ -296,27 +323,27 @@ public final class DurableIndexWriter implements Closeable {
 
   /** As {@code IndexWriter.forceMerge}. */
   public void forceMerge(int maxSegments, boolean wait) throws IOException {
-    maintain(() -> writer.forceMerge(maxSegments, wait));
+    lifecycle.maintain(() -> writer.forceMerge(maxSegments, wait));
   }
 
   /** As {@code IndexWriter.forceMergeDeletes}. */
   public void forceMergeDeletes(boolean wait) throws IOException {
-    maintain(() -> writer.forceMergeDeletes(wait));
+    lifecycle.maintain(() -> writer.forceMergeDeletes(wait));
   }
 
   /** As {@code IndexWriter.maybeMerge}. */
   public void maybeMerge() throws IOException {
-    maintain(writer::maybeMerge);
+    lifecycle.maintain(writer::maybeMerge);
   }
 
   /** As {@code IndexWriter.flush}: writes buffered documents to the directory, without a commit. */
   public void flush() throws IOException {
-    maintain(writer::flush);
+    lifecycle.maintain(writer::flush);
   }
 
   /** As {@code IndexWriter.deleteUnusedFiles}; for after the release of a snapshot. */
   public void deleteUnusedFiles() throws IOException {
-    maintain(writer::deleteUnusedFiles);
+    lifecycle.maintain(writer::deleteUnusedFiles);
   }
 
   /** As {@code IndexWriter.getDocStats}. */
@@ -416,15 +443,17 @@ public final class DurableIndexWriter implements Closeable {
   private void close(boolean commit) throws IOException {
     commitLock.lock();
     try {
-      boolean commitsFirst = commit && lifecycle.isOpen();
+      boolean commitsFirst = commit && lifecycle.canCommit();
       if (commitsFirst && commits.isPrepared()) {
         throw new IllegalStateException(
             "cannot close: prepareCommit was called with no corresponding call to commit");
       }
       try {
         writes.refuse();
+        automaticCommits.close();
+        backups.awaitEnd();
         if (commitsFirst) {
-          commitAll();
+          commits.commitLast();
         }
       } finally {
         end();
@@ -434,14 +463,6 @@ public final class DurableIndexWriter implements Closeable {
     }
   }
 
-  private void commitAll() throws IOException {
-    writer.flush();
-    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
-      merges.sync();
-    }
-    commits.commit();
-  }
-
   private void end() throws IOException {
     searchersLock.lock();
     try {
@@ -449,15 +470,5 @@ public final class DurableIndexWriter implements Closeable {
     } finally {
       searchersLock.unlock();
     }
-  }
-
-  /** Runs work of Lucene's that changes no document. */
-  private void maintain(IORunnable work) throws IOException {
-    lifecycle.ensureOpen();
-    lifecycle.run(
-        () -> {
-          work.run();
-          return null;
-        });
   }
 }

@@ -1,8 +1,10 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.durable.CommitSchedule;
 import dev.vectorcodec.durable.DirectorySync;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOptions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.lucene.search.SearcherFactory;
@@ -16,6 +18,11 @@ public final class DurableOptions implements Cloneable {
   /** A log as {@link LogOptions#DEFAULT}, writes acknowledged when they survive power loss. */
   public static final DurableOptions DEFAULT = new DurableOptions();
 
+  private static final Duration MIN_COMMIT_INTERVAL = Duration.ofMillis(1);
+
+  /** Longer ones are as good as none. */
+  private static final Duration MAX_COMMIT_INTERVAL = Duration.ofDays(10_000);
+
   private LogOptions log = LogOptions.DEFAULT;
   private DurabilityMode mode = DurabilityMode.SYNC;
   private String idField = "_id";
@@ -25,6 +32,8 @@ public final class DurableOptions implements Cloneable {
   private boolean adoptsIndex;
   private SearcherFactory searcherFactory = new SearcherFactory();
   private DirectorySync directorySync = DirectorySync.STRICT;
+  private long commitBytes;
+  private long commitNanos;
 
   private DurableOptions() {}
 
@@ -64,16 +73,22 @@ public final class DurableOptions implements Cloneable {
   }
 
   /**
-   * Sets whether batches that the index refuses at replay are skipped and reported, or opening ends
-   * with a {@link ReplayException} (default), which says what either means.
+   * Sets whether batches that mapper or index refuse at replay, whatever they throw, are skipped
+   * and reported, or opening ends with a {@link ReplayException} (default), which says what either
+   * means.
    */
   public DurableOptions withSkipsRefusedBatches(boolean skips) {
     return with(copy -> copy.skipsRefusedBatches = skips);
   }
 
   /**
-   * Sets whether a new log may be put beside an index that has commits and never had a log. Its
-   * documents are replaced and deleted like others if they have their ids in the id field.
+   * Sets whether what others did to an index is taken over, instead of being refused: a new log is
+   * put beside an index whose commit names none, and an index is opened whose last commit another
+   * writer made ({@code FOREIGN_COMMIT}). What the log holds behind the last commit before that is
+   * replayed over what the other writer did.
+   *
+   * <p>Documents of others are replaced and deleted like the writer's own if they have their ids in
+   * the id field. Meant for one opening: who always opens so learns of nothing.
    */
   public DurableOptions withAdoptsIndex(boolean adopts) {
     return with(copy -> copy.adoptsIndex = adopts);
@@ -89,6 +104,39 @@ public final class DurableOptions implements Cloneable {
   public DurableOptions withDirectorySync(DirectorySync sync) {
     Objects.requireNonNull(sync, "sync");
     return with(copy -> copy.directorySync = sync);
+  }
+
+  /**
+   * Sets that the writer commits by itself, so that opening has little to replay; it does not by
+   * default. It commits when that many bytes were appended to the log since the last commit, or
+   * that time has passed and something is not committed. It does so in a thread of its own, with
+   * the application's user data as it is, and never between {@code prepareCommit} and {@code
+   * commit}. Such a commit ends the writer when it fails, like any other; one for which the disk is
+   * full, or which the application's user data refuses, is tried again within seconds.
+   *
+   * @throws IllegalArgumentException when bytes are below 1, or the interval is below a millisecond
+   */
+  public DurableOptions withCommitEvery(long bytes, Duration interval) {
+    Objects.requireNonNull(interval, "interval");
+    if (bytes < 1) {
+      throw new IllegalArgumentException("bytes must be 1 or more, got " + bytes);
+    }
+    if (interval.compareTo(MIN_COMMIT_INTERVAL) < 0) {
+      throw new IllegalArgumentException(
+          "interval must be " + MIN_COMMIT_INTERVAL + " or more, got " + interval);
+    }
+    long nanos =
+        (interval.compareTo(MAX_COMMIT_INTERVAL) < 0 ? interval : MAX_COMMIT_INTERVAL).toNanos();
+    return with(
+        copy -> {
+          copy.commitBytes = bytes;
+          copy.commitNanos = nanos;
+        });
+  }
+
+  /** When the writer commits by itself; null for never. */
+  CommitSchedule commitSchedule() {
+    return commitBytes == 0 ? null : new CommitSchedule(commitBytes, commitNanos);
   }
 
   LogOptions log() {

@@ -3,6 +3,7 @@ package dev.vectorcodec;
 import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.DocumentFields;
+import dev.vectorcodec.durable.IndexCommitData;
 import dev.vectorcodec.durable.LastCommits;
 import dev.vectorcodec.durable.PreparedBatch;
 import dev.vectorcodec.log.LogCommitData;
@@ -25,6 +26,7 @@ import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
+import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
  * Opens log and index together. Order: lock and judge the log; open the index, which takes its own
@@ -53,8 +55,12 @@ final class IndexOpening {
       boolean commitOnClose,
       DurableRecovery recovery) {}
 
-  /** The last commit; both are null when there is none. */
-  private record Commit(String segmentsFile, Map<String, String> userData) {}
+  /**
+   * The last commit; names and data are null when there is none.
+   *
+   * @param isForeign whether another writer made it, and kept what is said of the log
+   */
+  private record Commit(String segmentsFile, Map<String, String> userData, boolean isForeign) {}
 
   /** The log, locked and judged beside a commit. */
   private record Judged(LogRecovery recovery, Commit commit) {}
@@ -90,8 +96,8 @@ final class IndexOpening {
       IndexWriter writer = openIndex(judged.commit);
       WriteLog log = null;
       try {
-        CommitUserData userData = new CommitUserData(writer.getLiveCommitData());
-        log = start(recovery, writer, userData);
+        CommitUserData userData = new CommitUserData(writer.getLiveCommitData(), this::nextCommit);
+        log = start(judged, writer, userData);
         DurableRecovery report =
             new DurableRecovery(
                 recovery.isNew(),
@@ -135,16 +141,31 @@ final class IndexOpening {
 
   private Commit lastCommit() throws IOException {
     if (SegmentInfos.getLastCommitSegmentsFileName(directory.listAll()) == null) {
-      return new Commit(null, null);
+      return new Commit(null, null, false);
     }
     SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
-    if (options.adoptsIndex() == false && LogCommitData.fromMap(infos.getUserData()) == null) {
-      throw new IllegalArgumentException(
-          "the index has a commit and never had a log: "
-              + infos.getSegmentsFileName()
-              + "; the options have to say that it is to get one");
+    String segmentsFile = infos.getSegmentsFileName();
+    Map<String, String> userData = infos.getUserData();
+    if (LogCommitData.fromMap(userData) == null) {
+      if (options.adoptsIndex() == false) {
+        throw new IllegalArgumentException(
+            "the index has a commit that names no log: "
+                + segmentsFile
+                + "; the options have to say that it is to get one");
+      }
+      return new Commit(segmentsFile, userData, false);
     }
-    return new Commit(infos.getSegmentsFileName(), infos.getUserData());
+    IndexCommitData written = IndexCommitData.fromMap(userData);
+    written.requireFields(fields);
+    if (options.adoptsIndex() == false) {
+      written.requireSegmentsFile(segmentsFile);
+    }
+    boolean isForeign = written.segmentsFile().equals(segmentsFile) == false;
+    return new Commit(segmentsFile, userData, isForeign);
+  }
+
+  private IndexCommitData nextCommit() {
+    return new IndexCommitData(directory.nextSegmentsFile(), fields.idField(), fields.lsnField());
   }
 
   private boolean isLast(Commit commit) throws IOException {
@@ -174,11 +195,13 @@ final class IndexOpening {
     }
   }
 
-  private WriteLog start(LogRecovery recovery, IndexWriter writer, CommitUserData userData)
+  private WriteLog start(Judged judged, IndexWriter writer, CommitUserData userData)
       throws IOException {
+    LogRecovery recovery = judged.recovery;
     if (recovery.isNew() == false) {
       recovery.replay((lsn, batch) -> replay(writer, lsn, batch));
-      if (recovery.needsCommit()) {
+      if (recovery.needsCommit() || judged.commit.isForeign) {
+        directory.ensureOwned(recovery::ensureHeld);
         commit(writer, userData.with(recovery.commitData().toMap().entrySet()));
       }
       return recovery.start();
@@ -208,25 +231,40 @@ final class IndexOpening {
       operations++;
       return;
     }
-    PreparedBatch prepared;
+    PreparedBatch prepared = PreparedBatch.toReplay(batch, fields);
     try {
-      prepared = PreparedBatch.of(batch, fields);
-    } catch (IOException | RuntimeException e) {
-      throw ReplayException.unmapped(lsn, e);
+      prepared.makeDocuments();
+    } catch (Throwable e) {
+      skip(batch, ReplayException.unmapped(lsn, prepared.current(), e));
+      return;
     }
     try {
       prepared.replay(writer, lsn);
       operations += batch.size();
-    } catch (AlreadyClosedException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      if (prepared.isRefused(writer) == false) {
+    } catch (Throwable e) {
+      if (prepared.isAbsent() == false || prepared.current() == null) {
         throw e;
       }
-      if (options.skipsRefusedBatches() == false) {
-        throw ReplayException.refused(lsn, e);
+      if (prepared.isRefused(writer)) {
+        skip(batch, ReplayException.refused(lsn, prepared.current(), e));
+        return;
       }
-      skipped.add(new DurableRecovery.SkippedBatch(lsn, batch.size(), e));
+      if (e instanceof IOException || e instanceof AlreadyClosedException) {
+        // The disk failed, or another thread ended the index: not the document.
+        throw e;
+      }
+      throw ReplayException.fatal(lsn, prepared.current(), e);
     }
+  }
+
+  /** Leaves a batch out if the options say so, and nothing but the batch can be the cause. */
+  private void skip(List<LogOperation> batch, ReplayException refusal) throws ReplayException {
+    boolean interrupted =
+        Thread.currentThread().isInterrupted()
+            || refusal.getCause() instanceof ThreadInterruptedException;
+    if (options.skipsRefusedBatches() == false || interrupted) {
+      throw refusal;
+    }
+    skipped.add(new DurableRecovery.SkippedBatch(refusal.lsn(), batch.size(), refusal));
   }
 }

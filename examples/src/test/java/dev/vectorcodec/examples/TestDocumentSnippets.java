@@ -25,10 +25,12 @@ public class TestDocumentSnippets extends LuceneTestCase {
   private static final String BEFORE =
       """
       import dev.vectorcodec.*;
+      import dev.vectorcodec.durable.*;
       import dev.vectorcodec.examples.metrics.*;
       import dev.vectorcodec.log.*;
       import io.micrometer.core.instrument.*;
       import java.nio.file.Path;
+      import java.time.Duration;
       import java.util.*;
       import org.apache.lucene.document.*;
       import org.apache.lucene.index.*;
@@ -38,6 +40,8 @@ public class TestDocumentSnippets extends LuceneTestCase {
       abstract class Snippet {
         Directory directory;
         Path logPath;
+        Path backupPath;
+        DurableIndexWriter writer;
         byte[] id;
         byte[] otherId;
         byte[] source;
@@ -56,7 +60,7 @@ public class TestDocumentSnippets extends LuceneTestCase {
   }
 
   public void testDurability() throws IOException {
-    assertCompiles(Path.of("..", "docs", "durability.md"), 1);
+    assertCompiles(Path.of("..", "docs", "durability.md"), 3);
   }
 
   public void testThatErrorsAreSeen() {

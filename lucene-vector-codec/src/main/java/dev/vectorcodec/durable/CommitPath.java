@@ -1,15 +1,16 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
 import java.io.IOException;
+import java.util.concurrent.locks.Lock;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.InfoStream;
 
 /**
- * The way of a commit: end the log's generation, prepare Lucene's commit, make the log durable,
+ * The way of a commit: fix where its replay starts, prepare Lucene's commit, make the log durable,
  * finish the commit, make its name durable, delete the log's oldest generations. A commit that
  * fails is not repeated but ends the writer: what could not be forced to disk once may seem to be
  * there afterwards.
@@ -28,6 +29,7 @@ public final class CommitPath {
   private final CommitUserData userData;
   private final LastCommits commits;
   private final CommitDirectory directory;
+  private final InfoStream infoStream;
 
   /** Where the replay of the last commit starts. */
   private volatile ReplayPoint committed;
@@ -36,6 +38,12 @@ public final class CommitPath {
   private ReplayPoint pending;
 
   private volatile boolean prepared;
+
+  /** Bytes of the log before the last commit, and before the one that is prepared. */
+  private volatile long committedBytes;
+
+  private long pendingBytes;
+  private volatile long committedNanos = System.nanoTime();
 
   /** Leads from a log that was just started beside a commit that holds all before it. */
   public CommitPath(
@@ -53,12 +61,25 @@ public final class CommitPath {
     this.userData = userData;
     this.commits = commits;
     this.directory = directory;
+    this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
+    directory.guardDeletions(log::ensureHeldLately);
+    lifecycle.beforeEnd(() -> directory.ensureLastAtEnd(commits.lastGeneration()));
   }
 
   /** Last log sequence number that the last commit holds for sure. */
   public long committedLsn() {
     return committed.lsn() - 1;
+  }
+
+  /** Bytes that were appended to the log since the last commit, or since there was none to make. */
+  long uncommittedBytes() {
+    return log.appendedBytes() - committedBytes;
+  }
+
+  /** When the last commit was made, or none was to be made; by {@code System.nanoTime}. */
+  long committedNanos() {
+    return committedNanos;
   }
 
   /** Whether a commit would hold anything that the last one does not. */
@@ -88,6 +109,7 @@ public final class CommitPath {
           "prepareCommit was already called with no corresponding call to commit");
     }
     pending = null;
+    pendingBytes = log.appendedBytes();
     if (hasUncommittedChanges()) {
       boolean interrupted = Thread.interrupted();
       try {
@@ -113,6 +135,7 @@ public final class CommitPath {
     }
     prepared = false;
     if (pending == null) {
+      noteCommitted();
       return -1;
     }
     boolean interrupted = Thread.interrupted();
@@ -123,21 +146,40 @@ public final class CommitPath {
         Thread.currentThread().interrupt();
       }
     }
+    noteCommitted();
     return committedLsn();
   }
 
+  /** Commits after the merges that are due. */
+  public void commitLast() throws IOException {
+    writer.flush();
+    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+      merges.sync();
+    }
+    commit();
+  }
+
+  private void noteCommitted() {
+    committedBytes = pendingBytes;
+    committedNanos = System.nanoTime();
+  }
+
   private ReplayPoint prepareChanges() throws IOException {
+    // What the application throws here costs nothing, for nothing has happened yet.
+    CommitUserData entries = userData.read();
+    try {
+      directory.ensureLast(commits.lastGeneration());
+    } catch (Throwable e) {
+      throw lifecycle.ended(e);
+    }
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.force();
-    ReplayPoint replay = rotate();
+    ReplayPoint replay = fixReplayPoint();
     try {
       // Replay values are fixed before Lucene collects what the commit holds.
-      writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));
+      writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));
       writes.betweenBatches(writer::prepareCommit);
     } catch (Throwable e) {
-      if (userData.threw(e) && writer.isOpen()) {
-        throw e;
-      }
       throw lifecycle.ended(e);
     }
     // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
@@ -145,17 +187,15 @@ public final class CommitPath {
     return replay;
   }
 
-  /** All that was appended before the new generation is applied when this returns. */
-  private ReplayPoint rotate() throws IOException {
+  /** All that was appended before the point is applied when this returns. */
+  private ReplayPoint fixReplayPoint() throws IOException {
     try {
       return writes.withoutWrites(
           () -> {
             // A write that failed between log and index stands before the replay point.
             lifecycle.ensureNotFailed();
-            return log.rotate();
+            return log.replayPoint();
           });
-    } catch (LogFullException e) {
-      throw e;
     } catch (Throwable e) {
       throw lifecycle.ended(e);
     }
@@ -164,6 +204,8 @@ public final class CommitPath {
   private void finish() throws IOException {
     try {
       lifecycle.ensureNotFailed();
+      log.ensureHeld();
+      directory.ensureLast(commits.lastGeneration());
       writer.commit();
       directory.syncStrictly();
       committed = pending;
@@ -178,10 +220,40 @@ public final class CommitPath {
     try {
       log.deleteBelow(commits.firstGeneration(log.commitData(committed)));
     } catch (IOException | AlreadyClosedException e) {
-      InfoStream infoStream = writer.getConfig().getInfoStream();
-      if (infoStream.isEnabled(COMPONENT)) {
-        infoStream.message(COMPONENT, "old generations of the log stay: " + e);
+      report("old generations of the log stay", e);
+    }
+  }
+
+  /**
+   * Deletes what was kept for a backup that has ended, in index and log; the next commit does that
+   * too. Unlike the other calls, for any thread.
+   *
+   * @param commitLock held by each commit
+   */
+  void deleteReleased(Lock commitLock) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      lifecycle.maintain(writer::deleteUnusedFiles);
+      if (commitLock.tryLock()) {
+        try {
+          deleteOldGenerations();
+        } finally {
+          commitLock.unlock();
+        }
       }
+    } catch (IOException | AlreadyClosedException e) {
+      report("what a backup needed stays", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Says what went wrong and costs nobody anything. */
+  void report(String what, Throwable cause) {
+    if (infoStream.isEnabled(COMPONENT)) {
+      infoStream.message(COMPONENT, what + ": " + cause);
     }
   }
 }

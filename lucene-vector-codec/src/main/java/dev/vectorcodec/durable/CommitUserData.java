@@ -3,21 +3,27 @@ package dev.vectorcodec.durable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * User data of a commit: the application's, read when Lucene asks for it, and that of the log.
- * Entries of the application must not have the prefix of the log's.
+ * User data of a commit: the application's, read when Lucene asks for it, that of the log, and what
+ * the commit says about itself. Entries of the application must not have the prefix of the log's.
  */
 public final class CommitUserData {
 
   private static final String LOG_PREFIX = "xlog.";
 
+  private final Supplier<IndexCommitData> commit;
   private volatile Iterable<Map.Entry<String, String>> own;
-  private volatile RuntimeException failure;
 
-  /** Begins with what the commit has that the index is opened on. */
-  public CommitUserData(Iterable<Map.Entry<String, String>> opened) {
+  /**
+   * Begins with what the commit has that the index is opened on.
+   *
+   * @param commit what the next commit says about itself
+   */
+  public CommitUserData(
+      Iterable<Map.Entry<String, String>> opened, Supplier<IndexCommitData> commit) {
+    this.commit = commit;
     List<Map.Entry<String, String>> entries = new ArrayList<>();
     for (Map.Entry<String, String> entry : opened) {
       if (isOfLog(entry) == false) {
@@ -37,24 +43,25 @@ public final class CommitUserData {
     return own;
   }
 
-  /** The application's entries, as they are when this is iterated, with the log's. */
+  /** The application's entries, as they are when this is iterated, with all others. */
   public Iterable<Map.Entry<String, String>> with(Iterable<Map.Entry<String, String>> log) {
     return () -> {
       List<Map.Entry<String, String>> entries = new ArrayList<>();
-      try {
-        own.forEach(entry -> entries.add(checked(entry)));
-      } catch (RuntimeException e) {
-        failure = e;
-        throw e;
-      }
+      own.forEach(entry -> entries.add(checked(entry)));
       log.forEach(entries::add);
+      entries.addAll(commit.get().toMap().entrySet());
       return entries.iterator();
     };
   }
 
-  /** Whether an exception was thrown by the application's entries, or because of them. */
-  boolean threw(Throwable exception) {
-    return Objects.equals(exception, failure);
+  /**
+   * The application's entries as they are now. Throws what they throw, and an {@link
+   * IllegalArgumentException} for one with the log's prefix.
+   */
+  CommitUserData read() {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    own.forEach(entry -> entries.add(checked(entry)));
+    return new CommitUserData(entries, commit);
   }
 
   private static boolean isOfLog(Map.Entry<String, String> entry) {

@@ -2,11 +2,13 @@ package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogMismatchException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexDeletionPolicy;
 import org.apache.lucene.store.Directory;
@@ -24,7 +26,9 @@ public final class LastCommits extends IndexDeletionPolicy {
   private static final int KEPT = 2;
 
   private final IndexDeletionPolicy other;
-  private volatile List<Map<String, String>> userData = List.of();
+  private volatile List<IndexCommit> last = List.of();
+  private final List<Hold> holds = new CopyOnWriteArrayList<>();
+  private volatile long lastGeneration = -1;
 
   /** Keeps what another policy keeps, too. */
   public LastCommits(IndexDeletionPolicy other) {
@@ -41,19 +45,32 @@ public final class LastCommits extends IndexDeletionPolicy {
     other.onCommit(spare(commits));
   }
 
+  /** Keeps the last commit, with its files and its log, until that is closed. */
+  synchronized Hold hold() {
+    Hold hold = new Hold(last.get(last.size() - 1));
+    holds.add(hold);
+    return hold;
+  }
+
+  /** Whether a commit, were it not held, would be left to the other policy. */
+  boolean isSuperseded(IndexCommit commit) {
+    return isAmong(last, commit) == false;
+  }
+
   /**
-   * The first generation that any of the last two commits needs for its replay.
+   * The first generation that any of the last two commits, or of those that are held, needs for its
+   * replay.
    *
    * @param present what the last commit says of its log; commits of another log or another history
    *     of it do not count
    * @return 0, which is below all, when one of the commits says nothing that can be read
    */
-  long firstGeneration(LogCommitData present) {
+  long firstGeneration(LogCommitData present) throws IOException {
     long first = present.replay().generation();
-    for (Map<String, String> map : userData) {
+    for (IndexCommit commit : kept()) {
       LogCommitData data;
       try {
-        data = LogCommitData.fromMap(map);
+        data = LogCommitData.fromMap(commit.getUserData());
       } catch (LogMismatchException e) {
         return 0;
       }
@@ -66,16 +83,50 @@ public final class LastCommits extends IndexDeletionPolicy {
     return first;
   }
 
-  private List<IndexCommit> spare(List<? extends IndexCommit> commits) throws IOException {
-    int firstKept = Math.max(0, commits.size() - KEPT);
-    List<IndexCommit> offered = new ArrayList<>(commits.subList(0, firstKept));
-    List<Map<String, String>> maps = new ArrayList<>();
-    for (IndexCommit commit : commits.subList(firstKept, commits.size())) {
-      offered.add(new SparedCommit(commit));
-      maps.add(commit.getUserData());
+  /** Generation of the last commit that the index writer knows; -1 when there is none. */
+  long lastGeneration() {
+    return lastGeneration;
+  }
+
+  private synchronized List<IndexCommit> spare(List<? extends IndexCommit> commits) {
+    last = List.copyOf(commits.subList(Math.max(0, commits.size() - KEPT), commits.size()));
+    lastGeneration = commits.isEmpty() ? -1 : commits.get(commits.size() - 1).getGeneration();
+    List<IndexCommit> kept = kept();
+    List<IndexCommit> offered = new ArrayList<>();
+    for (IndexCommit commit : commits) {
+      offered.add(isAmong(kept, commit) ? new SparedCommit(commit) : commit);
     }
-    userData = maps;
     return offered;
+  }
+
+  private List<IndexCommit> kept() {
+    List<IndexCommit> kept = new ArrayList<>(last);
+    holds.forEach(hold -> kept.add(hold.commit));
+    return kept;
+  }
+
+  private static boolean isAmong(List<IndexCommit> commits, IndexCommit sought) {
+    String name = sought.getSegmentsFileName();
+    return commits.stream().anyMatch(commit -> commit.getSegmentsFileName().equals(name));
+  }
+
+  /** A commit that is kept for the time being. */
+  final class Hold implements Closeable {
+
+    private final IndexCommit commit;
+
+    private Hold(IndexCommit commit) {
+      this.commit = commit;
+    }
+
+    IndexCommit commit() {
+      return commit;
+    }
+
+    @Override
+    public void close() {
+      holds.remove(this);
+    }
   }
 
   /** A commit that does not let itself be deleted. */

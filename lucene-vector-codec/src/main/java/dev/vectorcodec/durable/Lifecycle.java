@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOSupplier;
 import org.apache.lucene.util.IOUtils;
 
@@ -22,6 +23,7 @@ public final class Lifecycle {
   private final Closeable storage;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final ReentrantLock endLock = new ReentrantLock();
+  private Closeable beforeEnd;
   private boolean ended;
   private volatile boolean closing;
 
@@ -34,6 +36,11 @@ public final class Lifecycle {
     this.writer = writer;
     this.log = log;
     this.storage = storage;
+  }
+
+  /** Runs something before the index is rolled back, which deletes what no commit has. */
+  void beforeEnd(Closeable step) {
+    beforeEnd = step;
   }
 
   /**
@@ -103,6 +110,16 @@ public final class Lifecycle {
     }
   }
 
+  /** As {@link #run}, if calls are taken. */
+  public void maintain(IORunnable work) throws IOException {
+    ensureOpen();
+    run(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   /** Whether a failure was noted. */
   public boolean isFailed() {
     return failure.get() != null;
@@ -121,6 +138,15 @@ public final class Lifecycle {
   /** Whether calls are taken. */
   public boolean isOpen() {
     return closing == false && failure() == null && writer.isOpen();
+  }
+
+  /** Whether what was applied can be committed, be it that the log takes no more writes. */
+  public boolean canCommit() {
+    return closing == false
+        && failure.get() == null
+        && writer.isOpen()
+        && writer.getTragicException() == null
+        && log.isForcing();
   }
 
   /** Throws an {@link AlreadyClosedException} after a failure. */
@@ -157,7 +183,7 @@ public final class Lifecycle {
     try {
       if (ended == false) {
         ended = true;
-        IOUtils.close(writer::rollback, log, storage);
+        IOUtils.close(beforeEnd, writer::rollback, log, storage);
       }
     } finally {
       endLock.unlock();

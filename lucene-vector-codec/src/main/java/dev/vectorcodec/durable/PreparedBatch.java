@@ -28,6 +28,7 @@ import org.apache.lucene.util.ThreadInterruptedException;
  */
 public final class PreparedBatch {
 
+  private final List<LogOperation> batch;
   private final DocumentFields fields;
   private final Map<BytesRef, Integer> lastOperations = new LinkedHashMap<>();
   private final List<List<IndexableField>> documents = new ArrayList<>();
@@ -35,12 +36,14 @@ public final class PreparedBatch {
   /** For each document, which operation of the batch puts it. */
   private final List<Integer> operations = new ArrayList<>();
 
-  private final int size;
+  /** The document that is being made or added; null before the first. */
+  private BytesRef current;
+
   private boolean absent = true;
 
-  private PreparedBatch(DocumentFields fields, int size) {
+  private PreparedBatch(List<LogOperation> batch, DocumentFields fields) {
+    this.batch = batch;
     this.fields = fields;
-    this.size = size;
   }
 
   /**
@@ -51,21 +54,44 @@ public final class PreparedBatch {
    */
   public static PreparedBatch of(List<LogOperation> batch, DocumentFields fields)
       throws IOException {
+    PreparedBatch prepared = withoutDocuments(batch, fields);
+    prepared.makeDocuments(GuardedField.Errors.OF_THE_DOCUMENT);
+    return prepared;
+  }
+
+  /** A batch of the log, whose documents {@link #makeDocuments()} makes. */
+  public static PreparedBatch toReplay(List<LogOperation> batch, DocumentFields fields) {
+    return withoutDocuments(batch, fields);
+  }
+
+  private static PreparedBatch withoutDocuments(List<LogOperation> batch, DocumentFields fields) {
     if (batch.isEmpty()) {
       throw new IllegalArgumentException("a batch has at least 1 operation, got 0");
     }
-    PreparedBatch prepared = new PreparedBatch(fields, batch.size());
+    PreparedBatch prepared = new PreparedBatch(batch, fields);
     for (int i = 0; i < batch.size(); i++) {
       prepared.lastOperations.put(id(batch.get(i)), i);
     }
+    return prepared;
+  }
+
+  /**
+   * Makes the documents of a batch to replay. Nothing but this batch is written then, so any error
+   * of its analysis is taken to be about it.
+   */
+  public void makeDocuments() throws IOException {
+    makeDocuments(GuardedField.Errors.ALL);
+  }
+
+  private void makeDocuments(GuardedField.Errors errors) throws IOException {
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.get(i) instanceof LogOperation.Put put
-          && prepared.lastOperations.get(id(put)) == i) {
-        prepared.documents.add(fields.of(put.record()));
-        prepared.operations.add(i);
+      if (batch.get(i) instanceof LogOperation.Put put && lastOperations.get(id(put)) == i) {
+        current = id(put);
+        documents.add(fields.of(put.record(), errors));
+        operations.add(i);
       }
     }
-    return prepared;
+    current = null;
   }
 
   private static BytesRef id(LogOperation operation) {
@@ -101,12 +127,12 @@ public final class PreparedBatch {
       delete(() -> writer.deleteDocuments(terms));
     } else if (ids().size() == 1) {
       Term id = fields.id(ids().iterator().next());
-      add(documents, counted -> writer.updateDocuments(id, counted));
+      add(0, documents.size(), counted -> writer.updateDocuments(id, counted));
     } else if (needsQuietIndex(writer.getConfig().getIndexSort() != null)) {
       applyOneByOne(writer, firstLsn);
     } else {
       Query ids = fields.ids(ids());
-      add(documents, counted -> writer.updateDocuments(ids, counted));
+      add(0, documents.size(), counted -> writer.updateDocuments(ids, counted));
     }
   }
 
@@ -117,34 +143,59 @@ public final class PreparedBatch {
   public void replay(IndexWriter writer, long firstLsn) throws IOException {
     if (needsQuietIndex(writer.getConfig().getIndexSort() != null)) {
       // Elsewhere all documents of the ids are replaced, whatever their numbers.
-      writer.deleteDocuments(fields.idsWithin(ids(), firstLsn, firstLsn + size - 1));
+      writer.deleteDocuments(fields.idsWithin(ids(), firstLsn, firstLsn + batch.size() - 1));
     }
     apply(writer, firstLsn);
   }
 
   /**
-   * Whether the exception that {@link #apply} threw was about a document: nothing of the batch is
-   * in the index, and the index is well.
+   * Whether what {@link #apply} threw was about a document: nothing of the batch is in the index,
+   * and the index is well.
    */
   public boolean isRefused(IndexWriter writer) {
     return absent && writer.isOpen() && writer.getTragicException() == null;
   }
 
+  /**
+   * Whether nothing of the batch is in the index, or the index ended while nobody could see or
+   * commit any of it.
+   */
+  public boolean isAbsent() {
+    return absent;
+  }
+
+  /**
+   * Id of the document that was being made or added when something was thrown; null when there was
+   * none.
+   */
+  public BytesRef current() {
+    return current;
+  }
+
   private void applyOneByOne(IndexWriter writer, long firstLsn) throws IOException {
-    long lastLsn = firstLsn + size - 1;
+    long lastLsn = firstLsn + batch.size() - 1;
     for (int i = 0; i < documents.size(); i++) {
       absent = true;
       try {
-        add(documents.subList(i, i + 1), writer::addDocuments);
-      } catch (IOException | RuntimeException e) {
-        if (absent && i > 0) {
-          delete(() -> writer.deleteDocuments(fields.lsns(firstLsn, lastLsn)));
-          absent = true;
+        add(i, i + 1, writer::addDocuments);
+      } catch (Throwable e) {
+        if (absent && i > 0 && writer.getTragicException() == null) {
+          withdraw(writer, firstLsn, lastLsn, e);
         }
         throw e;
       }
     }
     delete(() -> writer.deleteDocuments(fields.idsWithout(ids(), firstLsn, lastLsn)));
+  }
+
+  /** Takes back the documents before one that was refused. */
+  private void withdraw(IndexWriter writer, long firstLsn, long lastLsn, Throwable refusal) {
+    try {
+      delete(() -> writer.deleteDocuments(fields.lsns(firstLsn, lastLsn)));
+      absent = true;
+    } catch (Throwable e) {
+      refusal.addSuppressed(e);
+    }
   }
 
   private interface Addition {
@@ -156,10 +207,12 @@ public final class PreparedBatch {
    * refuses a document for what it holds, and also passes on what happens later in the same call,
    * in a flush or merge that the document started.
    */
-  private void add(List<List<IndexableField>> added, Addition addition) throws IOException {
-    CountedDocuments counted = new CountedDocuments(added);
+  private void add(int from, int to, Addition addition) throws IOException {
+    CountedDocuments counted = new CountedDocuments(from, to);
     try {
       addition.add(counted);
+    } catch (AnalysisError e) {
+      throw e.error();
     } catch (ThreadInterruptedException e) {
       if (counted.processed == false) {
         throw e;
@@ -185,36 +238,40 @@ public final class PreparedBatch {
     }
   }
 
-  /** Knows when the last of some documents was processed. */
-  private static final class CountedDocuments implements Iterable<Iterable<IndexableField>> {
+  /** Knows which of some documents is being processed, and when the last one was. */
+  private final class CountedDocuments implements Iterable<Iterable<IndexableField>> {
 
-    private final List<List<IndexableField>> documents;
+    private final int from;
+    private final int to;
     private boolean reachedLast;
     private boolean processed;
 
-    CountedDocuments(List<List<IndexableField>> documents) {
-      this.documents = documents;
+    CountedDocuments(int from, int to) {
+      this.from = from;
+      this.to = to;
     }
 
     @Override
     public Iterator<Iterable<IndexableField>> iterator() {
       return new Iterator<>() {
-        private int next;
+        private int next = from;
 
         @Override
         public boolean hasNext() {
-          processed |= next == documents.size() && reachedLast;
-          return next < documents.size();
+          processed |= next == to && reachedLast;
+          return next < to;
         }
 
         @Override
         public Iterable<IndexableField> next() {
-          if (next == documents.size()) {
+          if (next == to) {
             throw new NoSuchElementException();
           }
+          BytesRef id = id(batch.get(operations.get(next)));
           List<IndexableField> document = documents.get(next++);
-          boolean last = next == documents.size();
+          boolean last = next == to;
           return () -> {
+            current = id;
             reachedLast |= last;
             return document.iterator();
           };

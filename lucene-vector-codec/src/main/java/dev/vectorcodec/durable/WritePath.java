@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogToken;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOSupplier;
 
 /**
@@ -173,7 +173,7 @@ public final class WritePath {
   private Appended append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     try {
       return new Appended(log.append(batch, mode), null, false);
-    } catch (IllegalArgumentException | LogFullException e) {
+    } catch (IllegalArgumentException | LogFullException | LogEndedException e) {
       // No number was given: nothing has happened.
       throw e;
     } catch (Throwable e) {
@@ -182,24 +182,28 @@ public final class WritePath {
     }
   }
 
-  /** A batch that the index refuses is aborted in the log; any other failure ends the writer. */
+  /**
+   * A batch that the index refuses is aborted in the log, whatever was thrown for it; any other
+   * failure ends the writer. Where that is an error over a document the batch is aborted all the
+   * same, or each opening would meet the document and end with it.
+   */
   private Appended apply(PreparedBatch prepared, Appended appended) {
     try {
       prepared.apply(writer, appended.token.lsn());
       return appended;
-    } catch (AlreadyClosedException | Error e) {
-      lifecycle.note(e);
-      return appended.failed(e);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       if (prepared.isRefused(writer)) {
         return abort(appended, e);
+      }
+      if (e instanceof Error && prepared.isAbsent()) {
+        abort(appended, e);
       }
       lifecycle.note(e);
       return appended.failed(e);
     }
   }
 
-  private Appended abort(Appended appended, Exception cause) {
+  private Appended abort(Appended appended, Throwable cause) {
     try {
       return new Appended(log.abort(appended.token.lsn()), cause, true);
     } catch (Throwable e) {
@@ -211,20 +215,22 @@ public final class WritePath {
 
   private LogToken acknowledge(Appended appended, DurabilityMode mode) throws IOException {
     if (appended.failure != null && appended.refused == false) {
-      AlreadyClosedException unknown = lifecycle.failed(appended.failure);
-      if (appended.failure instanceof Error e) {
-        throw e;
-      }
-      throw unknown;
+      throw lifecycle.failed(appended.failure);
     }
     await(() -> log.await(appended.token, mode));
-    if (appended.failure instanceof IOException e) {
-      throw e;
-    }
-    if (appended.failure instanceof RuntimeException e) {
-      throw e;
+    if (appended.refused) {
+      throw WritePath.<RuntimeException>asThrown(appended.failure);
     }
     return appended.token;
+  }
+
+  /**
+   * Throws what a mapper or an analyzer threw as it is, be it a checked exception that is not
+   * declared.
+   */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException asThrown(Throwable thrown) throws T {
+    throw (T) thrown;
   }
 
   /** What made the log fail, if it did: what it throws to each caller only says that it failed. */

@@ -88,6 +88,18 @@ record FileHeader(
     }
   }
 
+  /** The same for a file of another size. */
+  FileHeader withAllocatedBytes(long allocatedBytes) {
+    Settings changed =
+        new Settings(
+            settings.maxFrameBytes,
+            settings.createdMillis,
+            settings.schema,
+            allocatedBytes,
+            settings.readOnlyFeatures);
+    return new FileHeader(lineage, generation, epoch, salt, firstLsn, predecessor, changed);
+  }
+
   int maxFrameBytes() {
     return settings.maxFrameBytes;
   }
@@ -221,12 +233,12 @@ record FileHeader(
   }
 
   /** The 16 bytes in the order of the text form. */
-  private static void put(ByteBuffer out, int index, UUID uuid) {
+  static void put(ByteBuffer out, int index, UUID uuid) {
     out.putLong(index, Long.reverseBytes(uuid.getMostSignificantBits()));
     out.putLong(index + Long.BYTES, Long.reverseBytes(uuid.getLeastSignificantBits()));
   }
 
-  private static UUID uuid(ByteBuffer in, int index) {
+  static UUID uuid(ByteBuffer in, int index) {
     return new UUID(
         Long.reverseBytes(in.getLong(index)), Long.reverseBytes(in.getLong(index + Long.BYTES)));
   }

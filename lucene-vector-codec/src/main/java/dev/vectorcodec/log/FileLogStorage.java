@@ -75,6 +75,11 @@ public final class FileLogStorage implements LogStorage {
   }
 
   @Override
+  public Object identity(String name) throws IOException {
+    return FileLogLock.identity(resolve(name));
+  }
+
+  @Override
   public void rename(String from, String to) throws IOException {
     Files.move(resolve(from), resolve(to), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a file of any size through a buffer of a fixed size. The size of the file is that of when
- * it was opened.
+ * Reads a file of any size through a buffer of a fixed size, which no other window may use until
+ * this one is closed. The size of the file is that of when it was opened.
  */
 final class FileWindow implements Closeable {
 
@@ -32,12 +32,17 @@ final class FileWindow implements Closeable {
   private int readBytes = FIRST_READ_BYTES;
 
   /** Takes over the file, which {@link #close} closes. */
-  FileWindow(LogFile file, String name, int bufferBytes) throws IOException {
+  FileWindow(LogFile file, String name, ByteBuffer buffer) throws IOException {
     this.file = file;
     this.name = name;
     this.sizeInBytes = file.sizeInBytes();
-    int capacity = (int) Math.min(sizeInBytes, Math.max(bufferBytes, MIN_BUFFER_BYTES));
-    this.buffer = ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
+    this.buffer = buffer;
+  }
+
+  /** A buffer for windows, of a size as the options say or as a header needs. */
+  static ByteBuffer newBuffer(int bufferBytes) {
+    int capacity = Math.max(bufferBytes, MIN_BUFFER_BYTES);
+    return ByteBuffer.allocate(capacity).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   long sizeInBytes() {
@@ -79,7 +84,7 @@ final class FileWindow implements Closeable {
     long end = position + bytes;
     while (at < end) {
       int piece = (int) Math.min(available(at), end - at);
-      crc.update(buffer.array(), index(at, 1), piece);
+      crc.update(buffer.array(), buffer.arrayOffset() + index(at, 1), piece);
       at += piece;
     }
     return (int) crc.getValue();

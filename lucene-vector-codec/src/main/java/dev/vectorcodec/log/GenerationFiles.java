@@ -29,15 +29,13 @@ final class GenerationFiles {
 
   /** Makes a durable file with a header and zeros, under the temporary name. */
   LogFile create(FileHeader header) throws IOException {
-    LogFile file =
-        makeZeros(LogFileNames.temporary(header.generation()), header.settings().allocatedBytes());
+    String name = LogFileNames.temporary(header.generation());
+    LogFile file = makeZeros(name, header.settings().allocatedBytes());
     try {
       writeHeader(file, header);
       return file;
     } catch (Throwable t) {
-      try (file) {
-        throw t;
-      }
+      throw discarded(file, name, t);
     }
   }
 
@@ -54,8 +52,22 @@ final class GenerationFiles {
   void saveTail(LogGeneration generation, long from, long to) throws IOException {
     String name = LogFileNames.torn(generation.number(), from);
     String temporary = name + LogFileNames.TEMPORARY_SUFFIX;
+    try {
+      copyTail(generation, from, to, temporary);
+    } catch (IOException e) {
+      releaseReserveFor(e);
+      copyTail(generation, from, to, temporary);
+    }
+    storage.rename(temporary, name);
+    storage.syncDirectory();
+  }
+
+  private void copyTail(LogGeneration generation, long from, long to, String temporary)
+      throws IOException {
     byte[] piece = new byte[(int) Math.min(to - from, MAX_PIECE_BYTES)];
-    try (LogFile copy = storage.create(temporary)) {
+    deleteIfThere(temporary);
+    LogFile copy = storage.create(temporary);
+    try {
       long position = from;
       while (position < to) {
         int length = (int) Math.min(piece.length, to - position);
@@ -64,9 +76,10 @@ final class GenerationFiles {
         position += length;
       }
       copy.force(true);
+    } catch (Throwable t) {
+      throw discarded(copy, temporary, t);
     }
-    storage.rename(temporary, name);
-    storage.syncDirectory();
+    copy.close();
   }
 
   /** Makes sure that the reserve is there. */
@@ -87,6 +100,23 @@ final class GenerationFiles {
   /** Gives the bytes of the reserve back. */
   void releaseReserve() throws IOException {
     deleteIfThere(LogFileNames.RESERVE);
+  }
+
+  /**
+   * Gives the reserve up, so that what failed can be tried again.
+   *
+   * @throws IOException the failure, when there is no reserve or the disk is not full
+   */
+  void releaseReserveFor(IOException failure) throws IOException {
+    if (DiskFull.isSaidBy(failure) == false) {
+      throw failure;
+    }
+    try {
+      storage.delete(LogFileNames.RESERVE);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      throw failure;
+    }
   }
 
   /** Writes both copies of a header and makes them durable. */
@@ -141,7 +171,7 @@ final class GenerationFiles {
   }
 
   /** Gives back the space of a file that could not be finished. */
-  private IOException discarded(LogFile file, String name, Throwable cause) throws IOException {
+  IOException discarded(LogFile file, String name, Throwable cause) throws IOException {
     try (file) {
       storage.delete(name);
     } catch (IOException e) {

@@ -19,7 +19,7 @@ final class InlineDriver implements LogDriver {
   public void await(Waiter waiter) {
     while (waiter.isReleased() == false) {
       if (engine.advance(true) == false && prepare() == false) {
-        throw new AssertionError("nothing to do, and " + waiter.progress + " is waited for");
+        engine.failForWantOfRoom();
       }
     }
     waiter.passOn();
@@ -36,6 +36,11 @@ final class InlineDriver implements LogDriver {
       engine.prepare(request);
     }
     return request != null;
+  }
+
+  @Override
+  public void ensureHeld() {
+    engine.ensureHeld();
   }
 
   @Override

@@ -35,6 +35,11 @@ public record LogCommitData(
   private static final String WRITER = "lucene-vector-codec";
   private static final String PREFIX = "xlog.";
 
+  /** What the same commit says when more of the log is durable. */
+  public LogCommitData withSyncedLsn(long lsn) {
+    return new LogCommitData(log, history, epoch, replay, lsn, maxLsn, schema, lost);
+  }
+
   /** The entries to add to the user data of a commit. */
   public Map<String, String> toMap() {
     Map<String, String> map = new TreeMap<>();

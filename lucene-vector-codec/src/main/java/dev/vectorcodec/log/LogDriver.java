@@ -11,6 +11,9 @@ interface LogDriver extends Closeable {
   /** Waits until the waiter is released. */
   void await(Waiter waiter);
 
+  /** Asks whether the log still has its lock; ends the log if not. */
+  void ensureHeld();
+
   /** Does one thing that is due, if this driver has no thread of its own. */
   boolean step();
 

@@ -20,7 +20,7 @@ public final class LogDumper {
   }
 
   /**
-   * Prints all generations, oldest first. Changes nothing.
+   * Prints the witness, then all generations, oldest first. Changes nothing.
    *
    * @param operations whether operations are printed too
    */
@@ -28,17 +28,55 @@ public final class LogDumper {
       LogStorage storage, LogOptions options, boolean operations, Appendable out)
       throws IOException {
     LogDumper dumper = new LogDumper(out);
-    for (long number : LogFileNames.generations(storage.list())) {
-      List<String> warnings = new ArrayList<>();
-      try (LogGeneration generation =
-          LogGeneration.open(storage, number, options, false, warnings)) {
-        dumper.print(generation, operations);
-      } catch (LogCorruptException | LogMismatchException e) {
-        dumper.line(e.getMessage());
+    if (storage.list().contains(LogFileNames.WITNESS)) {
+      dumper.printWitness(storage);
+    }
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      for (long number : LogFileNames.generations(storage.list())) {
+        List<String> warnings = new ArrayList<>();
+        try {
+          dumper.print(reader.open(number, false, warnings), operations);
+        } catch (LogCorruptException | LogMismatchException e) {
+          dumper.line(e.getMessage());
+        }
+        for (String warning : warnings) {
+          dumper.line(warning);
+        }
       }
-      for (String warning : warnings) {
-        dumper.line(warning);
-      }
+    }
+  }
+
+  private void printWitness(LogStorage storage) throws IOException {
+    List<String> problems = new ArrayList<>();
+    LogWitness witness;
+    try {
+      witness = WitnessFile.read(storage, problems);
+    } catch (LogMismatchException e) {
+      line(e.getMessage());
+      return;
+    }
+    if (witness != null) {
+      line(
+          LogFileNames.WITNESS
+              + " sequence="
+              + witness.sequence()
+              + " epoch="
+              + witness.epoch()
+              + " generation="
+              + witness.generation()
+              + " durableLsn="
+              + witness.durableLsn()
+              + " offset="
+              + witness.offset()
+              + " "
+              + witness.lease()
+              + " log="
+              + witness.lineage().log()
+              + " history="
+              + witness.lineage().history());
+    }
+    for (String problem : problems) {
+      line(problem);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -53,8 +54,40 @@ final class LogEngine {
     try {
       execute(request);
     } catch (Throwable t) {
-      fail(t);
+      if (waitsForRoom(request, t) == false) {
+        fail(t);
+      }
     }
+    return true;
+  }
+
+  /**
+   * Whether a request is to be repeated. A force is not, whatever it says: what it could not write
+   * may look written afterwards. The names of files are not, as nothing tells which they have.
+   */
+  private boolean waitsForRoom(LogRequest request, Throwable cause) {
+    boolean repeatable = request instanceof WriteGroup || request instanceof Begin;
+    if (repeatable == false || DiskFull.isSaidBy(cause) == false) {
+      return false;
+    }
+    List<Waiter> due;
+    lock.lock();
+    try {
+      if (machine.isOpen() == false) {
+        // Whoever closes the log does not wait for room.
+        return false;
+      }
+      if (request instanceof WriteGroup group) {
+        machine.notWritten(group, cause, now());
+      } else {
+        machine.notBegun(cause, now());
+      }
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    tell(to -> to.diskFull(cause));
     return true;
   }
 
@@ -65,10 +98,12 @@ final class LogEngine {
       chain = io.write(group);
     } else if (request instanceof Force force) {
       io.force(force);
-    } else if (request instanceof Begin) {
-      io.begin();
+    } else if (request instanceof Begin begin) {
+      io.begin(begin);
     } else if (request instanceof WriteHeader header) {
       io.writeHeader(header);
+    } else if (request instanceof WriteWitness witness) {
+      io.writeWitness(witness);
     } else {
       io.publish((Publish) request);
     }
@@ -84,6 +119,8 @@ final class LogEngine {
         machine.begun(begin);
       } else if (request instanceof WriteHeader header) {
         machine.headerWritten(header);
+      } else if (request instanceof WriteWitness witness) {
+        machine.witnessed(witness);
       } else {
         machine.published((Publish) request);
       }
@@ -121,35 +158,73 @@ final class LogEngine {
   /** Makes the next generation. May run beside {@link #advance}. */
   void prepare(Prepare request) {
     long start = now();
-    Throwable problem = null;
     try {
       io.prepare(request);
     } catch (Throwable t) {
-      problem = t;
+      notPrepared(t);
+      return;
     }
     long end = now();
     List<Waiter> due;
     lock.lock();
     try {
-      if (problem == null) {
-        machine.prepared(request);
-      } else {
-        machine.notPrepared(problem, end);
-      }
+      machine.nextGeneration().prepared(request);
       due = machine.due();
     } finally {
       lock.unlock();
     }
     Waiter.release(due);
-    Throwable cause = problem;
+    tell(to -> to.prepared(request.generation(), request.zeroBytes(), end - start));
+  }
+
+  /** The preparation that was taken failed. */
+  void notPrepared(Throwable cause) {
+    List<Waiter> due;
+    boolean full;
+    lock.lock();
+    try {
+      machine.nextGeneration().notPrepared(cause, now());
+      full = machine.nextGeneration().ended() == null;
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
     tell(
         to -> {
-          if (cause == null) {
-            to.prepared(request.generation(), request.zeroBytes(), end - start);
-          } else {
+          if (full) {
             to.diskFull(cause);
+          } else {
+            to.failed(cause);
           }
         });
+  }
+
+  /** Asks whether the log still has its lock; ends the log if not. May run beside the others. */
+  void ensureHeld() {
+    try {
+      io.ensureHeld();
+    } catch (Throwable t) {
+      fail(t);
+    }
+  }
+
+  boolean isRotationDue() {
+    lock.lock();
+    try {
+      return machine.nextGeneration().isRotationDue();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a log that nobody can wait for: it has no thread, and there is nothing due. */
+  void failForWantOfRoom() {
+    Throwable cause = machine.room().problem();
+    if (cause == null) {
+      throw new AssertionError("nothing to do, and somebody waits");
+    }
+    fail(cause);
   }
 
   /** Ends the log for good, and lets everybody go. */

@@ -12,6 +12,9 @@ final class LogFileNames {
   /** Bytes that are given back so that a rotation succeeds on a full disk. */
   static final String RESERVE = "xlog.reserve";
 
+  /** Says apart from the generations how far they are durable. */
+  static final String WITNESS = "xlog.witness";
+
   /** Files that are being made; what is left of them after a crash is deleted. */
   static final String TEMPORARY_SUFFIX = ".tmp";
 
@@ -38,7 +41,8 @@ final class LogFileNames {
 
   /** Whether a file is one that was not finished. */
   static boolean isTemporary(String name) {
-    return name.startsWith(PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+    boolean isOfLog = name.startsWith(PREFIX) || name.startsWith(WITNESS);
+    return isOfLog && name.endsWith(TEMPORARY_SUFFIX);
   }
 
   /** The generations among file names, oldest first, in a list that can be changed. */

@@ -2,7 +2,10 @@ package dev.vectorcodec.log;
 
 import java.io.IOException;
 
-/** The disk has no room for a next generation: the batch was not appended. */
+/**
+ * The disk, or a quota on it, is used up: the batch was not appended, the rotation or opening did
+ * not happen. The log goes on by itself when there is room; an opening has to be repeated.
+ */
 public final class LogFullException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,16 +24,17 @@ final class LogGeneration implements Closeable {
   /**
    * Opens a file.
    *
+   * @param buffer for its window
    * @param force whether to make it durable before it is believed
    * @param warnings takes a note of a damaged copy of the header
    */
   static LogGeneration open(
-      LogStorage storage, long generation, LogOptions options, boolean force, List<String> warnings)
+      LogStorage storage, long generation, ByteBuffer buffer, boolean force, List<String> warnings)
       throws IOException {
     String name = LogFileNames.generation(generation);
     LogFile file = storage.open(name);
     try {
-      FileWindow window = new FileWindow(file, name, options.bufferBytes());
+      FileWindow window = new FileWindow(file, name, buffer);
       if (force) {
         window.force();
       }

@@ -1,10 +1,12 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -37,8 +39,18 @@ final class LogIo implements Closeable {
   private final LogOptions options;
   private final FileHeader first;
   private final GroupEncoder encoder;
+  private final long witnessSequence;
+  private final LogWitness.Lease lease;
+  private WitnessFile witness;
   private Target current;
+
+  /** Of the file that {@link #current} writes to. */
+  private Object currentIdentity;
+
   private int chain;
+
+  /** Before which the system was not asked about the lock. */
+  private volatile long heldNanos;
 
   /** Handed over under the machine's lock. */
   private volatile Target next;
@@ -47,14 +59,22 @@ final class LogIo implements Closeable {
 
   /**
    * @param first header of the generation to begin with
+   * @param witnessSequence that the first state of the witness gets
    */
-  LogIo(LogStorage storage, LogLock lock, LogOptions options, FileHeader first) {
+  LogIo(
+      LogStorage storage,
+      LogLock lock,
+      LogOptions options,
+      FileHeader first,
+      long witnessSequence) {
     this.storage = storage;
     this.files = new GenerationFiles(storage);
     this.lock = lock;
     this.options = options;
     this.first = first;
     this.chain = first.predecessor().chain();
+    this.witnessSequence = witnessSequence;
+    this.lease = LogWitness.Lease.own(options.random().nextLong());
     this.encoder = new GroupEncoder(options.bufferBytes());
   }
 
@@ -62,27 +82,76 @@ final class LogIo implements Closeable {
     return storage;
   }
 
-  void begin() throws IOException {
-    LogFile file = files.create(first);
+  /**
+   * Makes the first generation. Only the making of it fails with what {@link DiskFull} tells:
+   * whether a file has its name already cannot be told after a failure.
+   */
+  void begin(Begin request) throws IOException {
+    if (request.emergency()) {
+      files.releaseReserve();
+    }
+    FileHeader header =
+        request.emergency() ? first.withAllocatedBytes(FileHeaderLayout.FRAMES_OFFSET) : first;
+    LogFile file = files.create(header);
+    WitnessFile made;
     try {
-      lock.ensureHeld();
-      files.publish(first.generation());
+      made = WitnessFile.prepare(storage, LogWitness.of(first, witnessSequence, lease));
     } catch (Throwable t) {
-      try (file) {
+      throw files.discarded(file, LogFileNames.temporary(first.generation()), t);
+    }
+    try {
+      ensureHeld();
+      files.publish(first.generation());
+      currentIdentity = storage.identity(LogFileNames.generation(first.generation()));
+      // Only now, for the witness must not name what a power loss may take away.
+      made.publish();
+    } catch (Throwable t) {
+      try (file;
+          made) {
+        if (DiskFull.isSaidBy(t)) {
+          throw new IOException("generation " + first.generation() + " got no durable name", t);
+        }
         throw t;
       }
     }
+    witness = made;
     current = Target.of(file, first.salt());
   }
 
-  /** Returns the chain with the group in it. */
+  /** Asks the system whether the log is still this process's alone. Any thread may call it. */
+  void ensureHeld() throws IOException {
+    long now = options.clock().nanoTime();
+    lock.ensureHeld();
+    heldNanos = now;
+  }
+
+  /** Whether the last answer may still be relied on. */
+  boolean isHeldLately() {
+    return options.clock().nanoTime() - heldNanos < FileLogLock.RELIANCE_NANOS;
+  }
+
+  /** Comes after what is going to be acknowledged: an answer covers what was written before. */
+  private void ensureHeldLately() throws IOException {
+    if (isHeldLately() == false) {
+      ensureHeld();
+    }
+  }
+
+  /** Returns the chain with the group in it. May be repeated when the disk is full. */
   int write(WriteGroup group) throws IOException {
-    chain = encoder.write(current.file(), current.codec(), group, chain);
+    try {
+      chain = encoder.write(current.file(), current.codec(), group, chain);
+    } catch (IOException e) {
+      files.releaseReserveFor(e);
+      chain = encoder.write(current.file(), current.codec(), group, chain);
+    }
+    ensureHeldLately();
     return chain;
   }
 
   void force(Force request) throws IOException {
     current.file().force(request.metadata());
+    ensureHeldLately();
   }
 
   void writeHeader(WriteHeader request) throws IOException {
@@ -104,8 +173,9 @@ final class LogIo implements Closeable {
   }
 
   void publish(Publish request) throws IOException {
-    lock.ensureHeld();
+    ensureHeld();
     files.publish(request.generation());
+    currentIdentity = storage.identity(LogFileNames.generation(request.generation()));
     Target old = current;
     current = next;
     next = null;
@@ -115,6 +185,19 @@ final class LogIo implements Closeable {
     } catch (IOException e) {
       // All of it was forced, so nothing can be lost here.
     }
+  }
+
+  void writeWitness(WriteWitness request) throws IOException {
+    lock.ensureHeld();
+    WitnessFile.ensureInPlace(
+        storage, LogFileNames.generation(request.generation()), currentIdentity);
+    witness.ensureInPlace();
+    witness.write(
+        request.generation(),
+        current.salt(),
+        request.durableLsn(),
+        request.offset(),
+        request.last() ? LogWitness.Lease.NONE : lease);
   }
 
   void prepare(Prepare request) throws IOException {
@@ -133,8 +216,10 @@ final class LogIo implements Closeable {
   public void close() throws IOException {
     Target prepared = next;
     Target open = current;
+    WitnessFile openWitness = witness;
     try (lock;
-        open) {
+        open;
+        openWitness) {
       if (prepared != null) {
         prepared.close();
         files.deleteIfThere(nextName);

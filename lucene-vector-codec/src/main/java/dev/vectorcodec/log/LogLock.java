@@ -7,10 +7,12 @@ import java.io.IOException;
 public interface LogLock extends Closeable {
 
   /**
-   * Checks that the lock is still held.
+   * Asks the system whether the lock is still held. Any thread may ask; one that is interrupted may
+   * lose the lock.
    *
    * @throws org.apache.lucene.store.AlreadyClosedException when it was released
-   * @throws IOException when the file that carries it was replaced or removed
+   * @throws IOException when another holds it or has held it since it was taken, or when the file
+   *     that carries it was replaced or removed
    */
   void ensureHeld() throws IOException;
 }

@@ -7,8 +7,8 @@ import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.QueuedFrame;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +23,9 @@ import java.util.List;
  *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
  *       one before it was written, and a force covers all that was written before it.
  *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
+ *   <li>The witness tells only what is forced, and a generation before any frame goes there.
+ *   <li>A group that finds the disk full is written again, the same bytes at the same place, before
+ *       anything else is written.
  *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
  *       waits for room.
  * </ul>
@@ -31,21 +34,17 @@ final class LogMachine {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** What became of the next generation. */
-  private enum Next {
-    NONE,
-    PREPARING,
-    READY,
-    /** It is promised to a seal that is queued. */
-    TAKEN
-  }
-
   private final LogOptions options;
-  private final ArrayDeque<QueuedFrame> queue = new ArrayDeque<>();
+  private final FrameQueue queue = new FrameQueue();
   private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
   private final Backlog backlog = new Backlog();
+  private final WitnessDemand witness;
+  private final AppendSpace space;
+  private final DiskRoom room;
+  private final FirstGeneration first;
+  private final NextGeneration next;
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -58,11 +57,9 @@ final class LogMachine {
   private volatile long provenLsn;
   private volatile long generation;
   private volatile Throwable failure;
-  private volatile Throwable full;
   private volatile boolean closing;
   private volatile boolean closed;
 
-  private long preparations;
   private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
   private long allocatedBytes;
   private int chain;
@@ -73,22 +70,12 @@ final class LogMachine {
   private long lastStamp;
   private long lastForceNanos;
   private long provenTarget;
+
+  /** Nothing is left to do but to give up the lease in the witness. */
+  private boolean ending;
+
   private boolean sealWritten;
   private Rotation rotation = Rotation.BEGIN;
-
-  private long appendGeneration;
-  private long appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-  private long appendAllocatedBytes;
-
-  private Next next = Next.NONE;
-  private long nextAllocatedBytes;
-  private boolean preparationWanted;
-
-  /** Somebody waits for the next generation, which a full one must not take from him. */
-  private boolean rotationWanted;
-
-  private boolean emergency;
-  private long retryNanos;
 
   /**
    * Starts with a generation that is still to be made.
@@ -98,17 +85,20 @@ final class LogMachine {
    */
   LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
     this.options = options;
+    this.room = new DiskRoom(options.retryNanos());
+    this.first = new FirstGeneration(room);
+    this.space = new AppendSpace(start.generation(), allocatedBytes, options.preallocationBytes());
+    this.next = new NextGeneration(room, space);
     this.generation = start.generation() - 1;
-    this.appendGeneration = start.generation();
     this.chain = start.chain();
     this.allocatedBytes = allocatedBytes;
-    this.appendAllocatedBytes = allocatedBytes;
     long last = start.lsn() - 1;
     startLsn = last;
     lastLsn = last;
     writtenLsn = last;
     durableLsn = last;
     lastContentLsn = last;
+    witness = new WitnessDemand(last, options.idleNanos());
     lastStamp = last;
   }
 
@@ -118,7 +108,8 @@ final class LogMachine {
       case DURABLE -> durableLsn;
       case PROVEN -> provenLsn;
       case GENERATION -> generation;
-      case PREPARATIONS -> preparations;
+      case PREPARATIONS -> first.attempts() + next.attempts();
+      case CLOSED -> closed ? 1 : 0;
     };
   }
 
@@ -134,19 +125,17 @@ final class LogMachine {
     return failure;
   }
 
-  /** Why no next generation could be prepared; null when the last attempt succeeded. */
-  Throwable full() {
-    return full;
+  DiskRoom room() {
+    return room;
+  }
+
+  /** The generation after the one that frames are appended to. */
+  NextGeneration nextGeneration() {
+    return next;
   }
 
   LogState state() {
-    if (failure != null) {
-      return LogState.FAILED;
-    }
-    if (closing) {
-      return LogState.CLOSED;
-    }
-    return full != null ? LogState.DISK_FULL : LogState.OPEN;
+    return LogState.of(failure != null || next.ended() != null, closing, room.problem() != null);
   }
 
   /** Whether frames may still be appended. */
@@ -161,12 +150,7 @@ final class LogMachine {
   /** Gives a frame its place; returns its number. The caller has looked at the state. */
   long append(FrameContent content, DurabilityMode mode, long now) {
     assert isOpen();
-    int size = content.sizeInBytes();
-    if (appendOffset > FileHeaderLayout.FRAMES_OFFSET
-        && appendOffset + size > appendAllocatedBytes
-        && next == Next.READY
-        && rotationWanted == false
-        && FileHeaderLayout.FRAMES_OFFSET + size <= nextAllocatedBytes) {
+    if (next.isDueFor(content.sizeInBytes())) {
       queueSeal(now);
     }
     long lsn = enqueue(content, now);
@@ -184,32 +168,39 @@ final class LogMachine {
     }
     lastLsn = lsn + content.count() - 1;
     queue.add(new QueuedFrame(content, lsn, now));
-    int size = content.sizeInBytes();
-    backlog.appended(size, now);
-    appendOffset += size;
+    backlog.appended(content.sizeInBytes(), now);
+    space.append(content.sizeInBytes());
     return lsn;
+  }
+
+  /** Fixes a replay point behind all that was appended, in the generation that comes to. */
+  ReplayMark mark() {
+    ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
+    if (writtenLsn == lastLsn) {
+      mark.finish(chain);
+    } else {
+      queue.add(mark);
+    }
+    space.replayPoint();
+    return mark;
   }
 
   /** Asks for the switch to the generation that is prepared; null when none is. */
   RotationTicket rotate(long now) {
-    if (next == Next.READY) {
-      return queueSeal(now);
+    if (next.isReady()) {
+      RotationTicket ticket = queueSeal(now);
+      space.replayPoint();
+      return ticket;
     }
-    preparationWanted = true;
-    rotationWanted = true;
-    emergency = full != null;
+    next.wantForRotation();
     return null;
   }
 
   private RotationTicket queueSeal(long now) {
-    RotationTicket ticket = new RotationTicket(appendGeneration + 1);
+    RotationTicket ticket = new RotationTicket(space.generation() + 1);
     enqueueSeal(now);
     tickets.add(ticket);
-    next = Next.TAKEN;
-    rotationWanted = false;
-    appendGeneration++;
-    appendOffset = FileHeaderLayout.FRAMES_OFFSET;
-    appendAllocatedBytes = nextAllocatedBytes;
+    next.take();
     return ticket;
   }
 
@@ -222,6 +213,7 @@ final class LogMachine {
   /** Takes no more frames from here on; what was appended is to be forced. */
   void beginClose() {
     closing = true;
+    room.waitNoMore();
     demand.now(lastLsn, lastLsn);
   }
 
@@ -231,10 +223,11 @@ final class LogMachine {
    */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    if (lastLsn == startLsn) {
-      closed = true;
-    } else {
+    if (lastLsn > startLsn) {
       enqueueSeal(now);
+    } else {
+      ending = rotation != Rotation.BEGIN || outstanding != null;
+      closed = ending == false;
     }
   }
 
@@ -278,33 +271,43 @@ final class LogMachine {
 
   private LogRequest choose(long now, boolean urgent) {
     if (rotation != Rotation.NONE) {
-      return switchGenerations();
+      return now >= rotationNanos() ? switchGenerations() : null;
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
       return new Force(generation, writeOffset > allocatedBytes, closing);
     }
+    if (room.stalled() != null) {
+      return now >= room.stallNanos() ? room.stalled() : null;
+    }
+    if (ending) {
+      return witness.last(generation);
+    }
     if (queue.isEmpty() == false) {
       return urgent || now >= groupNanos() ? takeGroup(now) : null;
     }
-    if (unforced == false && closing == false && now >= watermarkNanos()) {
+    if (unforced || closing) {
+      return null;
+    }
+    if (now >= watermarkNanos()) {
       enqueue(PayloadWriter.watermark(), now);
       demand.now(lastLsn, lastLsn);
       return takeGroup(now);
     }
-    return null;
+    return now >= witness.dueNanos(lastContentLsn, provenLsn) ? witness.next(generation) : null;
   }
 
   private LogRequest switchGenerations() {
     return switch (rotation) {
-      case BEGIN -> new Begin(generation + 1);
+      case BEGIN -> first.request(generation + 1);
       case HEADER ->
           new WriteHeader(
               generation + 1,
               durableLsn + 1,
               new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              nextAllocatedBytes);
+              next.allocatedBytes());
       case PUBLISH -> new Publish(generation + 1);
+      case WITNESS -> witness.next(generation);
       case NONE -> throw new AssertionError("no rotation is under way");
     };
   }
@@ -315,8 +318,9 @@ final class LogMachine {
         options.groupDelayNanos() > 0
             && backlog.queuedBytes() < options.groupBytes()
             && closing == false
-            && tickets.isEmpty();
-    return waits ? queue.peek().nanos() + options.groupDelayNanos() : Long.MIN_VALUE;
+            && tickets.isEmpty()
+            && queue.hasMarks() == false;
+    return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
   /** When a watermark is due, if no frame comes before; all is forced. */
@@ -328,30 +332,30 @@ final class LogMachine {
   }
 
   private WriteGroup takeGroup(long now) {
-    List<QueuedFrame> frames = new ArrayList<>();
-    long bytes = 0;
-    long queuedNanos = now - queue.peek().nanos();
-    do {
-      QueuedFrame frame = queue.poll();
-      frames.add(frame);
-      bytes += frame.content().sizeInBytes();
-      if (frame.content().type() == FrameType.SEAL) {
-        break;
-      }
-    } while (queue.isEmpty() == false
-        && bytes + queue.peek().content().sizeInBytes() <= options.groupBytes());
+    long queuedNanos = now - queue.oldestNanos();
+    List<QueuedFrame> frames = queue.take(options.groupBytes());
+    long bytes = witness.written(frames, writeOffset) - writeOffset;
     return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
   }
 
   /** A group was written as a whole; {@code newChain} includes its frames. */
   void written(WriteGroup group, int newChain) {
     finish(group);
+    room.written();
     writeOffset += group.bytes();
     backlog.written(group.bytes());
     chain = newChain;
     lastStamp = group.durableLsn();
     sealWritten = group.endsWithSeal();
     writtenLsn = group.lastLsn();
+    queue.written(writtenLsn, chain);
+  }
+
+  /** The disk has no room for a group, of which a part may be there; it is written again later. */
+  void notWritten(WriteGroup group, Throwable cause, long now) {
+    assert closing == false;
+    finish(group);
+    room.stall(group, cause, now);
   }
 
   /** A force came back; what was written before it is durable. */
@@ -359,26 +363,45 @@ final class LogMachine {
     finish(force);
     allocatedBytes = Math.max(allocatedBytes, writeOffset);
     lastForceNanos = now;
+    witness.forced(durableLsn, now);
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
-    backlog.forced(queue.isEmpty() ? now : queue.peek().nanos());
+    backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
     demand.forced(durableLsn);
     if (sealWritten) {
       sealWritten = false;
       if (closing && tickets.isEmpty()) {
-        closed = true;
+        ending = true;
       } else {
         rotation = Rotation.HEADER;
       }
     }
   }
 
-  /** The first generation is there; its header says how far the one before was good. */
+  /** The first generation, whose header says how far the one before was good, has its witness. */
   void begun(Begin request) {
     finish(request);
     rotation = Rotation.NONE;
     provenLsn = startLsn;
+    if (request.emergency()) {
+      allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
+      space.startWithoutZeros();
+      next.want();
+    }
+    first.made(request);
     generation = request.generation();
+  }
+
+  /** The disk has no room for the first generation. */
+  void notBegun(Throwable cause, long now) {
+    assert closing == false;
+    outstanding = null;
+    first.notMade(cause, now);
+  }
+
+  /** Whether the first generation is neither there nor being made: the disk was full. */
+  boolean waitsToBegin() {
+    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
   }
 
   /** The header of the next generation is durable. */
@@ -390,13 +413,22 @@ final class LogMachine {
   /** The next generation has its name for good: frames go there from now on. */
   void published(Publish request) {
     finish(request);
-    rotation = Rotation.NONE;
+    rotation = Rotation.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
-    allocatedBytes = nextAllocatedBytes;
-    next = Next.NONE;
+    witness.nextGeneration();
+    allocatedBytes = next.allocatedBytes();
+    next.published();
     RotationTicket ticket = tickets.remove();
     ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
+  }
+
+  /** The witness is durable. */
+  void witnessed(WriteWitness request) {
+    finish(request);
+    witness.told(request);
+    rotation = Rotation.NONE;
+    closed = request.last();
   }
 
   private void finish(LogRequest request) {
@@ -406,9 +438,7 @@ final class LogMachine {
 
   /** A request failed, or the driver did. Final: nothing is acknowledged from here on. */
   void fail(Throwable cause) {
-    if (failure == null) {
-      failure = cause;
-    }
+    failure = failure == null ? cause : failure;
   }
 
   /** A preparation to start now; null when none is due. */
@@ -416,40 +446,7 @@ final class LogMachine {
     if (failure != null || now < preparationNanos()) {
       return null;
     }
-    Prepare request =
-        emergency
-            ? new Prepare(appendGeneration + 1, 0, true)
-            : new Prepare(appendGeneration + 1, options.preallocationBytes(), false);
-    next = Next.PREPARING;
-    emergency = false;
-    return request;
-  }
-
-  /** The next generation is there. */
-  void prepared(Prepare request) {
-    next = Next.READY;
-    nextAllocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
-    // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
-    preparationWanted = request.emergency();
-    if (request.emergency() == false) {
-      full = null;
-    }
-    preparations++;
-  }
-
-  /** The next generation could not be made; writes are refused until it can. */
-  void notPrepared(Throwable cause, long now) {
-    next = Next.NONE;
-    preparationWanted = true;
-    rotationWanted = false;
-    full = cause;
-    retryNanos = now + options.retryNanos();
-    preparations++;
-  }
-
-  /** Room was made on the disk: the next attempt need not wait. */
-  void roomMade() {
-    retryNanos = Long.MIN_VALUE;
+    return next.prepare();
   }
 
   /**
@@ -465,14 +462,25 @@ final class LogMachine {
   }
 
   private long requestNanos() {
-    if (rotation != Rotation.NONE) {
+    if (ending) {
       return Long.MIN_VALUE;
     }
-    long deadline = queue.isEmpty() ? NEVER : groupNanos();
+    if (rotation != Rotation.NONE) {
+      return rotationNanos();
+    }
+    boolean stalled = room.stalled() != null;
+    long deadline = stalled ? room.stallNanos() : queue.isEmpty() ? NEVER : groupNanos();
     if (writtenLsn > durableLsn) {
       return Math.min(deadline, forceNanos());
     }
-    return queue.isEmpty() && closing == false ? watermarkNanos() : deadline;
+    return stalled == false && queue.isEmpty() && closing == false
+        ? Math.min(watermarkNanos(), witness.dueNanos(lastContentLsn, provenLsn))
+        : deadline;
+  }
+
+  /** When to go on with a rotation: at once, unless the first generation waits for room. */
+  private long rotationNanos() {
+    return waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
   }
 
   /** When a force is due; something is written that is not forced. */
@@ -481,10 +489,9 @@ final class LogMachine {
   }
 
   private long preparationNanos() {
-    boolean wanted = preparationWanted || appendOffset > FileHeaderLayout.FRAMES_OFFSET;
-    if (closing || next != Next.NONE || wanted == false) {
+    if (closing || rotation == Rotation.BEGIN) {
       return NEVER;
     }
-    return full == null || emergency ? Long.MIN_VALUE : retryNanos;
+    return next.preparationNanos();
   }
 }

@@ -30,10 +30,15 @@ public interface LogMetrics {
   /** Frames went beyond the prepared bytes of a generation, because no next one was ready. */
   default void preparationMissed(long generation) {}
 
-  /** A next generation could not be prepared: new writes are refused until it can. */
+  /**
+   * The disk or a quota is used up: a generation could not be made, or a write goes behind the end
+   * of one. New writes are refused until an attempt succeeds; each one that does not is reported.
+   */
   default void diskFull(Throwable cause) {}
 
-  /** The log failed for good. */
+  /**
+   * The log failed for good, or takes no more writes because its next generation cannot be made.
+   */
   default void failed(Throwable cause) {}
 
   /** Work of a batch that was not applied is left out of replay. */

@@ -15,14 +15,20 @@ public final class LogMismatchException extends IOException {
     COMMIT_WITHOUT_LOG,
     /** A generation that must be there is not. */
     MISSING_GENERATION,
+    /** The witness knows a later opening, or another file of a generation, than there is. */
+    BEHIND_WITNESS,
     /** The commit holds writes that the log does not have: an older log beside a newer index. */
     LOG_BEHIND_COMMIT,
     /** The commit names another log. */
     FOREIGN_LOG,
     /** The commit or a file is of another history: data was given up by a salvage in between. */
     FOREIGN_HISTORY,
-    /** Fields, dimensions or similarities are others. */
+    /**
+     * Fields, dimensions or similarities are others, or the fields of ids and of the log's numbers.
+     */
     SCHEMA,
+    /** Another writer made the last commit of the index. */
+    FOREIGN_COMMIT,
     /** The user data of the commit cannot be read. */
     COMMIT_DATA,
     /** The commit's replay point is not where a frame of this log starts. */
@@ -41,7 +47,8 @@ public final class LogMismatchException extends IOException {
 
   private final Reason reason;
 
-  LogMismatchException(Reason reason, String message) {
+  /** Refuses for a reason. */
+  public LogMismatchException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }

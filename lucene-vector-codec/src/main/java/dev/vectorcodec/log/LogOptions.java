@@ -50,8 +50,9 @@ public final class LogOptions implements Cloneable {
   private LogOptions() {}
 
   /**
-   * Sets how many zero bytes the next generation is made of in advance. A frame that does not fit
-   * into what is left of them starts the next generation, if it fits there.
+   * Sets how many zero bytes the next generation is made of in advance at most. It has zeros for
+   * four times what was written between two replay points, 256 KiB at least, unless this is less. A
+   * frame that does not fit into what is left of them starts the next generation.
    *
    * @throws IllegalArgumentException if negative; like all methods here when a value is out of its
    *     range
@@ -153,7 +154,7 @@ public final class LogOptions implements Cloneable {
     return with(copy -> copy.metrics = metrics);
   }
 
-  /** Zero bytes of a generation that is made in advance. */
+  /** Zero bytes of a generation that is made in advance, at most. */
   public long preallocationBytes() {
     return preallocationBytes;
   }

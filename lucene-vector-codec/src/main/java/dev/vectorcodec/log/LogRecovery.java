@@ -57,7 +57,7 @@ public final class LogRecovery implements Closeable {
       this.lineage =
           scan.isEmpty()
               ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
-              : scan.last().header().lineage();
+              : scan.last().lineage();
       if (lock != null && scan.isEmpty() == false) {
         checkWritable();
       }
@@ -69,7 +69,7 @@ public final class LogRecovery implements Closeable {
   }
 
   private void checkWritable() throws IOException {
-    FileHeader header = scan.last().header();
+    FileHeader header = scan.last();
     LogScan.require(
         header.settings().readOnlyFeatures() == 0,
         LogMismatchException.Reason.UNKNOWN_FEATURE,
@@ -97,7 +97,7 @@ public final class LogRecovery implements Closeable {
   public static LogRecovery recover(
       LogStorage storage, LogOptions options, Map<String, String> commitUserData)
       throws IOException {
-    LogLock lock = storage.lock(LogFileNames.LOCK);
+    LogLock lock = lock(storage);
     LogRecovery recovery;
     try {
       // What the verdict rests on must not vanish afterwards.
@@ -162,7 +162,7 @@ public final class LogRecovery implements Closeable {
     return new LogCommitData(
         lineage.log(),
         lineage.history(),
-        scan.last().header().epoch(),
+        scan.last().epoch(),
         scan.end(),
         lastLsn,
         lastLsn,
@@ -172,9 +172,12 @@ public final class LogRecovery implements Closeable {
 
   /**
    * Opens the log for writing, which takes over the lock. It makes a new generation before it
-   * writes anything else; if that fails, the log has failed. Waits for it only if the log is new,
-   * for then a commit is going to name that generation.
+   * writes anything else; if that fails, the log has failed, unless the disk is full: then it is
+   * {@link LogState#DISK_FULL} until there is room. Waits for it only if the log is new, for then a
+   * commit is going to name that generation.
    *
+   * @throws LogFullException when there is no room for the first generation of a new log, or to
+   *     save what is cut from the end; the log is as it was, and can be recovered again
    * @throws IllegalStateException when it was started or closed before, or is read-only
    */
   public WriteLog start() throws IOException {
@@ -184,11 +187,11 @@ public final class LogRecovery implements Closeable {
     GenerationFiles files = new GenerationFiles(storage);
     files.deleteTemporaryFiles();
     if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
-      files.saveTail(scan.last(), scan.lastPart().end().offset(), scan.tailSearch().dataEnd());
+      saveTail(files);
     }
     scan.close();
     FileHeader header = nextHeader();
-    LogIo io = new LogIo(storage, lock, options, header);
+    LogIo io = new LogIo(storage, lock, options, header, scan.nextWitnessSequence());
     lock = null;
     LogMachine machine =
         new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
@@ -199,6 +202,32 @@ public final class LogRecovery implements Closeable {
       log.awaitBegin();
     }
     return log;
+  }
+
+  private void saveTail(GenerationFiles files) throws IOException {
+    try {
+      files.saveTail(
+          scan.generation(scan.last()),
+          scan.lastPart().end().offset(),
+          scan.tailSearch().dataEnd());
+    } catch (IOException e) {
+      throw full(e, "what is cut from the end of the log cannot be saved");
+    }
+  }
+
+  private static LogLock lock(LogStorage storage) throws IOException {
+    try {
+      return storage.lock(LogFileNames.LOCK);
+    } catch (IOException e) {
+      throw full(e, "the log cannot be locked");
+    }
+  }
+
+  /** The failure, or what to throw in its place when it says that the disk is full. */
+  private static IOException full(IOException failure, String what) {
+    return DiskFull.isSaidBy(failure)
+        ? new LogFullException("disk is full, " + what + ": " + failure, failure)
+        : failure;
   }
 
   private LogDriver driver(LogEngine engine) {
@@ -223,7 +252,7 @@ public final class LogRecovery implements Closeable {
     if (scan.isEmpty()) {
       return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
     }
-    FileHeader last = scan.last().header();
+    FileHeader last = scan.last();
     ReplayPoint end = scan.end();
     FileHeader.Predecessor predecessor =
         new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());
@@ -243,6 +272,17 @@ public final class LogRecovery implements Closeable {
     long low = random.nextLong();
     return new UUID(
         (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
+  }
+
+  /**
+   * Asks the system whether this process still has the lock, before the index is changed for good.
+   *
+   * @throws IOException when it has not
+   */
+  public void ensureHeld() throws IOException {
+    if (lock != null) {
+      lock.ensureHeld();
+    }
   }
 
   /** Gives the lock back, unless the log was started. */

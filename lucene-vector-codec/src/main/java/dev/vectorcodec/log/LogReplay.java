@@ -14,9 +14,9 @@ final class LogReplay {
 
   void run(LogRecovery.BatchConsumer consumer) throws IOException {
     for (LogScan.Part part : scan.parts()) {
+      LogGeneration generation = scan.generation(part.header());
       long offset = part.from().offset();
       while (offset < part.end().offset()) {
-        LogGeneration generation = part.generation();
         FrameHeader frame = generation.headerAt(offset);
         if (frame == null || generation.hasPayload(offset, frame) == false) {
           throw changed(part, offset);
@@ -41,7 +41,7 @@ final class LogReplay {
   static LogCorruptException changed(LogScan.Part part, long offset) {
     return new LogCorruptException(
         "a frame changed while it was replayed",
-        part.generation().number(),
+        part.header().generation(),
         offset,
         0,
         0,

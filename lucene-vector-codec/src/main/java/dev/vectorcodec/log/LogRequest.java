@@ -44,8 +44,13 @@ sealed interface LogRequest {
     }
   }
 
-  /** Make the generation that an opening starts with: zeros, header and name. */
-  record Begin(long generation) implements LogRequest {}
+  /**
+   * Make the generation that an opening starts with: zeros, header and name, then the witness that
+   * names it.
+   *
+   * @param emergency whether the reserve is given up for it, and zeros are done without
+   */
+  record Begin(long generation, boolean emergency) implements LogRequest {}
 
   /** Write both copies of the header of the prepared generation, and force them. */
   record WriteHeader(
@@ -54,6 +59,16 @@ sealed interface LogRequest {
 
   /** Give the prepared generation its name, and make the name durable. */
   record Publish(long generation) implements LogRequest {}
+
+  /**
+   * Say in the witness how far the log is durable, and force that.
+   *
+   * @param durableLsn of the last frame about documents; all that was written was forced
+   * @param offset behind that frame, or where frames start while the generation has none
+   * @param last whether the log is being closed, and the lease given up
+   */
+  record WriteWitness(long generation, long durableLsn, long offset, boolean last)
+      implements LogRequest {}
 
   /**
    * Make the next generation, all zeros. Not part of the order of the others: it may run beside

@@ -25,6 +25,12 @@ public final class LogReset {
     try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
       List<Long> numbers = LogFileNames.generations(storage.list());
       FileHeader header = newHeader(storage, options, commit, numbers);
+      // Gone for good before the rest, or a crash would leave a witness of files that are not
+      // there.
+      if (storage.list().contains(LogFileNames.WITNESS)) {
+        storage.rename(LogFileNames.WITNESS, backupName(storage, LogFileNames.WITNESS));
+        storage.syncDirectory();
+      }
       for (long number : numbers) {
         String name = LogFileNames.generation(number);
         storage.rename(name, backupName(storage, name));
@@ -35,6 +41,7 @@ public final class LogReset {
       lock.ensureHeld();
       files.create(header).close();
       files.publish(header.generation());
+      WitnessFile.create(storage, LogWitness.of(header)).close();
       long lastLsn = header.firstLsn() - 1;
       return new LogCommitData(
           header.lineage().log(),
@@ -62,6 +69,14 @@ public final class LogReset {
     return number > FileHeader.MAX_START_NUMBER ? 0 : number;
   }
 
+  private static LogWitness witness(LogStorage storage) throws IOException {
+    try {
+      return WitnessFile.read(storage, new ArrayList<>());
+    } catch (LogMismatchException e) {
+      return null;
+    }
+  }
+
   /** Above every number that can be found anywhere, except for those that no writer gave. */
   private static FileHeader newHeader(
       LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
@@ -70,17 +85,26 @@ public final class LogReset {
     long maxEpoch = commit == null ? 0 : given(commit.epoch());
     long maxGeneration = commit == null ? 0 : given(commit.replay().generation());
     FileHeader.Lineage known = null;
-    for (long number : numbers) {
-      maxGeneration = Math.max(maxGeneration, given(number));
-      try (LogGeneration generation =
-          LogGeneration.open(storage, number, options, false, new ArrayList<>())) {
-        FileHeader header = generation.header();
-        known = header.lineage();
-        maxEpoch = Math.max(maxEpoch, given(header.epoch()));
-        long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
-        maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
-      } catch (LogCorruptException | LogMismatchException e) {
-        // That is why it is reset.
+    LogWitness witness = witness(storage);
+    if (witness != null) {
+      known = witness.lineage();
+      maxLsn = Math.max(maxLsn, given(witness.durableLsn()));
+      maxEpoch = Math.max(maxEpoch, given(witness.epoch()));
+      maxGeneration = Math.max(maxGeneration, given(witness.generation()));
+    }
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      for (long number : numbers) {
+        maxGeneration = Math.max(maxGeneration, given(number));
+        try {
+          LogGeneration generation = reader.open(number, false, new ArrayList<>());
+          FileHeader header = generation.header();
+          known = header.lineage();
+          maxEpoch = Math.max(maxEpoch, given(header.epoch()));
+          long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+          maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
+        } catch (LogCorruptException | LogMismatchException e) {
+          // That is why it is reset.
+        }
       }
     }
     FileHeader.Lineage lineage =

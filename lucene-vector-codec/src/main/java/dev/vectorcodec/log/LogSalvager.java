@@ -100,18 +100,9 @@ public final class LogSalvager {
     if (commit != null) {
       numbers.removeIf(number -> number < commit.replay().generation());
     }
-    for (int i = 0; i < numbers.size(); i++) {
-      FileHeader.Predecessor stated =
-          i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1
-              ? predecessor(numbers.get(i + 1))
-              : null;
-      boolean last = i + 1 == numbers.size();
-      try (LogGeneration generation =
-          LogGeneration.open(source, numbers.get(i), options, false, new ArrayList<>())) {
-        copy(generation, stated, last);
-      } catch (LogCorruptException e) {
-        // Without a header no frame can be told from garbage; what it held shows in the numbers.
-      }
+    try (GenerationReader reader = new GenerationReader(source, options)) {
+      LogWitness witness = witness(reader);
+      copy(reader, numbers, witness);
     }
     if (lastHeader == null) {
       throw new LogMismatchException(
@@ -120,10 +111,52 @@ public final class LogSalvager {
     expect(acknowledgedLsn + 1);
   }
 
-  private FileHeader.Predecessor predecessor(long number) throws IOException {
-    try (LogGeneration next =
-        LogGeneration.open(source, number, options, false, new ArrayList<>())) {
-      return next.header().predecessor();
+  /** What the witness says; null when it says nothing, or nothing of this log. */
+  private LogWitness witness(GenerationReader reader) throws IOException {
+    LogWitness witness;
+    try {
+      witness = WitnessFile.read(source, new ArrayList<>());
+    } catch (LogMismatchException e) {
+      return null;
+    }
+    for (long number : LogFileNames.generations(source.list())) {
+      try {
+        LogGeneration generation = reader.open(number, false, new ArrayList<>());
+        if (witness != null) {
+          witness.requireLineage(generation.header());
+        }
+      } catch (LogCorruptException e) {
+        // It says nothing of any log.
+      } catch (LogMismatchException e) {
+        return null;
+      }
+    }
+    return witness;
+  }
+
+  private void copy(GenerationReader reader, List<Long> numbers, LogWitness witness)
+      throws IOException {
+    for (int i = 0; i < numbers.size(); i++) {
+      FileHeader.Predecessor stated =
+          i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1
+              ? predecessor(reader, numbers.get(i + 1))
+              : null;
+      boolean last = i + 1 == numbers.size();
+      if (last && witness != null && witness.generation() >= numbers.get(i)) {
+        acknowledgedLsn = Math.max(acknowledgedLsn, witness.durableLsn());
+      }
+      try {
+        copy(reader.open(numbers.get(i), false, new ArrayList<>()), stated, last);
+      } catch (LogCorruptException e) {
+        // Without a header no frame can be told from garbage; what it held shows in the numbers.
+      }
+    }
+  }
+
+  private static FileHeader.Predecessor predecessor(GenerationReader reader, long number)
+      throws IOException {
+    try {
+      return reader.open(number, false, new ArrayList<>()).header().predecessor();
     } catch (LogCorruptException e) {
       return null;
     }

@@ -5,14 +5,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.lucene.util.IOUtils;
 
 /**
  * Reads a log from a commit's replay point to its end, and decides what of it is good. Changes
- * nothing. Memory: a buffer a file, and eight bytes an abort.
+ * nothing. Memory: one buffer, the header of each file, and at most sixteen bytes an abort.
  */
 final class LogScan implements Closeable {
 
@@ -22,15 +19,17 @@ final class LogScan implements Closeable {
    * @param from of its first frame to replay
    * @param end behind its last frame
    */
-  record Part(LogGeneration generation, ReplayPoint from, ReplayPoint end) {}
+  record Part(FileHeader header, ReplayPoint from, ReplayPoint end) {}
 
   private final LogOptions options;
   private final LogCommitData commit;
   private final boolean force;
-  private final List<LogGeneration> generations = new ArrayList<>();
+  private final GenerationReader reader;
+  private final List<FileHeader> headers = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Set<Long> aborted = new HashSet<>();
+  private final LogWitness witness;
+  private final LsnSet aborted = new LsnSet();
   private TailSearch tailSearch;
   private RecoveryReport.Tail tail = RecoveryReport.Tail.CLEAN;
   private ReplayPoint end;
@@ -51,12 +50,16 @@ final class LogScan implements Closeable {
     this.options = options;
     this.commit = commit;
     this.force = force;
+    this.reader = new GenerationReader(storage, options);
     try {
+      // First, so that it does not know more than what is read, should somebody be writing.
+      witness = WitnessFile.read(storage, warnings);
       for (long number : numbers(storage)) {
-        generations.add(open(storage, number));
+        headers.add(reader.open(number, force, warnings).header());
       }
       checkHeaders();
-      if (generations.isEmpty() == false) {
+      checkWitness();
+      if (headers.isEmpty() == false) {
         scan();
         checkCommit();
       }
@@ -65,10 +68,6 @@ final class LogScan implements Closeable {
         throw t;
       }
     }
-  }
-
-  private LogGeneration open(LogStorage storage, long number) throws IOException {
-    return LogGeneration.open(storage, number, options, force, warnings);
   }
 
   /** The generations to read, without a gap. */
@@ -84,9 +83,7 @@ final class LogScan implements Closeable {
       long last = numbers.get(numbers.size() - 1);
       if (numbers.contains(first) == false) {
         // Of another log it says nothing which generations there are.
-        try (LogGeneration any = open(storage, last)) {
-          commit.requireLineage(any.header());
-        }
+        commit.requireLineage(reader.open(last, force, warnings).header());
       }
       require(
           first <= last,
@@ -109,8 +106,8 @@ final class LogScan implements Closeable {
 
   /** Whether the files are of one log, and of the commit's. */
   private void checkHeaders() throws LogMismatchException {
-    for (int i = 0; i < generations.size(); i++) {
-      FileHeader header = generations.get(i).header();
+    for (int i = 0; i < headers.size(); i++) {
+      FileHeader header = headers.get(i);
       String name = LogFileNames.generation(header.generation());
       if (commit != null) {
         commit.requireLineage(header);
@@ -120,7 +117,7 @@ final class LogScan implements Closeable {
           Reason.SCHEMA,
           name + " was written for other fields");
       if (i > 0) {
-        FileHeader before = generations.get(i - 1).header();
+        FileHeader before = headers.get(i - 1);
         require(
             before.lineage().equals(header.lineage()) && header.epoch() >= before.epoch(),
             Reason.BROKEN_CHAIN,
@@ -132,7 +129,7 @@ final class LogScan implements Closeable {
           Arrays.equals(commit.schema(), options.schema()),
           Reason.SCHEMA,
           "the commit was written for other fields");
-      long epoch = last().header().epoch();
+      long epoch = last().epoch();
       require(
           commit.epoch() <= epoch,
           Reason.LOG_BEHIND_COMMIT,
@@ -140,24 +137,57 @@ final class LogScan implements Closeable {
     }
   }
 
+  /** Whether the files that the witness knows are there. */
+  private void checkWitness() throws LogMismatchException {
+    if (witness == null) {
+      return;
+    }
+    String known =
+        LogFileNames.WITNESS
+            + " says that it was there, and the log durable up to LSN="
+            + witness.durableLsn();
+    String name = LogFileNames.generation(witness.generation());
+    if (isEmpty() == false) {
+      witness.requireLineage(last());
+    }
+    require(
+        isEmpty() == false && witness.generation() <= last().generation(),
+        Reason.MISSING_GENERATION,
+        name + " is missing: " + known);
+    require(
+        witness.epoch() <= last().epoch(),
+        Reason.BEHIND_WITNESS,
+        LogFileNames.WITNESS
+            + " is of epoch "
+            + witness.epoch()
+            + ", the log of epoch "
+            + last().epoch());
+    for (FileHeader header : headers) {
+      require(
+          header.generation() != witness.generation() || header.salt() == witness.salt(),
+          Reason.BEHIND_WITNESS,
+          name + " is another file than " + LogFileNames.WITNESS + " knows");
+    }
+  }
+
   private void scan() throws IOException {
-    for (int i = 0; i < generations.size(); i++) {
-      LogGeneration generation = generations.get(i);
+    for (int i = 0; i < headers.size(); i++) {
+      LogGeneration generation = reader.reopen(headers.get(i));
       ReplayPoint start = WriteLog.startPoint(generation.header());
       if (i == 0 && commit != null) {
         checkReplayPoint(generation, start);
         start = commit.replay();
       }
       FrameWalk walk = new FrameWalk(generation, start);
-      if (i + 1 < generations.size()) {
-        FileHeader successor = generations.get(i + 1).header();
+      if (i + 1 < headers.size()) {
+        FileHeader successor = headers.get(i + 1);
         walk.run(successor.predecessor().bytes(), (at, frame) -> count(generation, at, frame));
         checkEnd(walk, generation, start, successor);
-        parts.add(new Part(generation, start, walk.position()));
+        parts.add(new Part(generation.header(), start, walk.position()));
       } else {
         walk.run(generation.sizeInBytes(), (at, frame) -> count(generation, at, frame));
         judgeTail(walk, generation);
-        parts.add(new Part(generation, start, walk.position()));
+        parts.add(new Part(generation.header(), start, walk.position()));
         end = walk.contentEnd();
         maxLsn = Math.max(maxLsn, walk.position().lsn() - 1);
       }
@@ -270,6 +300,14 @@ final class LogScan implements Closeable {
               + ", and the log ends with LSN="
               + (reached.lsn() - 1));
     }
+    boolean isKnown = witness != null && witness.generation() == generation.number();
+    if (isKnown && witness.durableLsn() >= reached.lsn()) {
+      throw damaged(
+          generation,
+          reached,
+          witness.durableLsn(),
+          LogFileNames.WITNESS + " says that it was durable up to offset " + witness.offset());
+    }
     require(
         tail != RecoveryReport.Tail.TORN_PRESUMED || options.refusesPresumedTorn() == false,
         Reason.PRESUMED_TORN,
@@ -310,12 +348,22 @@ final class LogScan implements Closeable {
 
   /** Whether there is no file at all. */
   boolean isEmpty() {
-    return generations.isEmpty();
+    return headers.isEmpty();
   }
 
-  /** The last generation. */
-  LogGeneration last() {
-    return generations.get(generations.size() - 1);
+  /** Header of the last generation. */
+  FileHeader last() {
+    return headers.get(headers.size() - 1);
+  }
+
+  /** The file of a generation, open until the next one is asked for. */
+  LogGeneration generation(FileHeader header) throws IOException {
+    return reader.reopen(header);
+  }
+
+  /** Number of the next state of the witness. */
+  long nextWitnessSequence() {
+    return witness == null ? 1 : witness.sequence() + 1;
   }
 
   List<Part> parts() {
@@ -327,7 +375,7 @@ final class LogScan implements Closeable {
     return parts.get(parts.size() - 1);
   }
 
-  Set<Long> aborted() {
+  LsnSet aborted() {
     return aborted;
   }
 
@@ -382,9 +430,10 @@ final class LogScan implements Closeable {
   private long[] countAborted() throws IOException {
     long[] counts = new long[2];
     for (Part part : parts) {
+      LogGeneration generation = reader.reopen(part.header());
       long offset = part.from().offset();
       while (offset < part.end().offset()) {
-        FrameHeader frame = part.generation().headerAt(offset);
+        FrameHeader frame = generation.headerAt(offset);
         if (frame == null) {
           throw LogReplay.changed(part, offset);
         }
@@ -400,6 +449,6 @@ final class LogScan implements Closeable {
 
   @Override
   public void close() throws IOException {
-    IOUtils.close(generations);
+    reader.close();
   }
 }

@@ -31,6 +31,14 @@ public interface LogStorage extends Closeable {
    */
   LogFile open(String name) throws IOException;
 
+  /**
+   * What tells the file of that name from every other that has had the name: equal to an earlier
+   * answer if, and only if, it is the same file.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is none of that name
+   */
+  Object identity(String name) throws IOException;
+
   /** Renames a file atomically, in place of a file that has the new name. */
   void rename(String from, String to) throws IOException;
 

@@ -34,39 +34,115 @@ public final class LogVerifier {
       long endOffset,
       List<String> problems) {}
 
-  private final LogStorage storage;
-  private final LogOptions options;
+  /**
+   * The generation behind one.
+   *
+   * @param stated where it says that the one before ends; null when it cannot be read
+   * @param problem why it cannot be read
+   */
+  private record Successor(long number, FileHeader.Predecessor stated, String problem) {}
 
-  private LogVerifier(LogStorage storage, LogOptions options) {
+  private final LogStorage storage;
+  private final GenerationReader reader;
+
+  /** Null when it says nothing. */
+  private LogWitness witness;
+
+  /** What is missing or damaged of it. */
+  private final List<String> witnessProblems = new ArrayList<>();
+
+  private LogVerifier(LogStorage storage, GenerationReader reader) {
     this.storage = storage;
-    this.options = options;
+    this.reader = reader;
   }
 
-  /** The generations, oldest first. The log is good when none is damaged. */
+  /**
+   * The generations, oldest first, and behind them one that is missing as the witness knows. The
+   * log is good when none is damaged. What is wrong with the witness stands among the problems of
+   * the last one.
+   */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
-    return new LogVerifier(storage, options).run();
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      return new LogVerifier(storage, reader).run();
+    }
   }
 
   private List<Generation> run() throws IOException {
+    LogMismatchException unknown = null;
+    try {
+      witness = WitnessFile.read(storage, witnessProblems);
+    } catch (LogMismatchException e) {
+      unknown = e;
+    }
     List<Long> numbers = LogFileNames.generations(storage.list());
     List<Generation> results = new ArrayList<>();
     for (int i = 0; i < numbers.size(); i++) {
       Long successor = i + 1 < numbers.size() ? numbers.get(i + 1) : null;
       results.add(verify(numbers.get(i), successor));
     }
+    if (unknown != null) {
+      results.add(new Generation(0, Verdict.DAMAGED, 0, 0, 0, 0, List.of(unknown.getMessage())));
+    }
+    long last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    if (witness != null && witness.generation() > last) {
+      String problem =
+          "is missing: "
+              + LogFileNames.WITNESS
+              + " says that it was there, and the log durable up to LSN="
+              + witness.durableLsn();
+      results.add(
+          new Generation(witness.generation(), Verdict.DAMAGED, 0, 0, 0, 0, List.of(problem)));
+    }
     return results;
+  }
+
+  /** Whether the last generation is the one that the witness knows, and as long. */
+  private boolean agrees(LogGeneration generation, ReplayPoint end, List<String> problems) {
+    problems.addAll(witnessProblems);
+    if (witness == null) {
+      return true;
+    }
+    try {
+      witness.requireLineage(generation.header());
+    } catch (LogMismatchException e) {
+      problems.add(e.getMessage());
+      return false;
+    }
+    if (witness.generation() != generation.number()) {
+      return true;
+    }
+    boolean isSame = witness.salt() == generation.header().salt();
+    if (isSame && witness.durableLsn() < end.lsn()) {
+      return true;
+    }
+    problems.add(
+        isSame
+            ? "LSN="
+                + end.lsn()
+                + " to "
+                + witness.durableLsn()
+                + " were acknowledged, as "
+                + LogFileNames.WITNESS
+                + " says, and are damaged from offset "
+                + end.offset()
+                + " on"
+            : "is another file than " + LogFileNames.WITNESS + " knows");
+    return false;
   }
 
   private Generation verify(long number, Long successor) throws IOException {
     List<String> problems = new ArrayList<>();
-    try (LogGeneration generation = LogGeneration.open(storage, number, options, false, problems)) {
+    // Before the generation itself is read, since one file at a time is open.
+    Successor next = successor == null ? null : readSuccessor(successor);
+    try {
+      LogGeneration generation = reader.open(number, false, problems);
       FrameWalk walk = new FrameWalk(generation, WriteLog.startPoint(generation.header()));
       Verdict verdict;
       try {
         verdict =
-            successor == null
+            next == null
                 ? judgeLast(generation, walk, problems)
-                : judge(generation, walk, successor, problems);
+                : judge(generation, walk, next, problems);
       } catch (LogCorruptException | LogMismatchException e) {
         problems.add(e.getMessage());
         verdict = Verdict.DAMAGED;
@@ -85,13 +161,14 @@ public final class LogVerifier {
     }
   }
 
-  private static Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
+  private Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
       throws IOException {
     walk.run(generation.sizeInBytes(), (offset, frame) -> {});
-    if (walk.isSealed()) {
-      return Verdict.GOOD;
-    }
     ReplayPoint end = walk.position();
+    boolean agrees = agrees(generation, end, problems);
+    if (walk.isSealed()) {
+      return agrees ? Verdict.GOOD : Verdict.DAMAGED;
+    }
     TailSearch search = new TailSearch(generation, end.offset());
     if (search.durableLsn() >= end.lsn()) {
       problems.add(
@@ -104,6 +181,9 @@ public final class LogVerifier {
               + " on");
       return Verdict.DAMAGED;
     }
+    if (agrees == false) {
+      return Verdict.DAMAGED;
+    }
     RecoveryReport.Tail tail = search.tail();
     if (tail == RecoveryReport.Tail.CLEAN) {
       return Verdict.GOOD;
@@ -112,27 +192,34 @@ public final class LogVerifier {
     return Verdict.TORN;
   }
 
-  private Verdict judge(
-      LogGeneration generation, FrameWalk walk, long successor, List<String> problems)
-      throws IOException {
-    FileHeader.Predecessor stated;
-    try (LogGeneration next =
-        LogGeneration.open(storage, successor, options, false, new ArrayList<>())) {
-      stated = next.header().predecessor();
+  private Successor readSuccessor(long number) throws IOException {
+    try {
+      FileHeader header = reader.open(number, false, new ArrayList<>()).header();
+      return new Successor(number, header.predecessor(), null);
     } catch (LogCorruptException | LogMismatchException e) {
+      return new Successor(number, null, e.getMessage());
+    }
+  }
+
+  private static Verdict judge(
+      LogGeneration generation, FrameWalk walk, Successor successor, List<String> problems)
+      throws IOException {
+    FileHeader.Predecessor stated = successor.stated();
+    if (stated == null) {
       walk.run(generation.sizeInBytes(), (offset, frame) -> {});
-      problems.add("where it ends is not known: " + e.getMessage());
+      problems.add("where it ends is not known: " + successor.problem());
       return walk.isSealed() ? Verdict.GOOD : Verdict.DAMAGED;
     }
     walk.run(stated.bytes(), (offset, frame) -> {});
     ReplayPoint end = walk.position();
     boolean good =
-        successor == generation.number() + 1
+        successor.number() == generation.number() + 1
             && end.offset() == stated.bytes()
             && end.chain() == stated.chain()
             && end.lsn() == stated.lastLsn() + 1;
     if (good == false) {
-      problems.add("ends at " + end + ", and generation " + successor + " continues " + stated);
+      problems.add(
+          "ends at " + end + ", and generation " + successor.number() + " continues " + stated);
     }
     return good ? Verdict.GOOD : Verdict.DAMAGED;
   }

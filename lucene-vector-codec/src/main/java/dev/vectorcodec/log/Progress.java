@@ -11,5 +11,7 @@ enum Progress {
   /** Generation that is written to. */
   GENERATION,
   /** Attempts to prepare a next generation that ended, well or not. */
-  PREPARATIONS
+  PREPARATIONS,
+  /** 1 once a log was closed, all of it forced. */
+  CLOSED
 }

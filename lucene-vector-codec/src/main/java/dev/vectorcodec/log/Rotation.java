@@ -7,5 +7,7 @@ enum Rotation {
   BEGIN,
   /** Of a later one, all but its zeros: the seal of the one before was forced. */
   HEADER,
-  PUBLISH
+  PUBLISH,
+  /** The witness is to name the generation before anything in it is acknowledged. */
+  WITNESS
 }

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class SalvageOutput implements Closeable {
 
+  private final LogStorage target;
   private final GenerationFiles files;
   private final LogOptions options;
   private final GroupEncoder encoder;
@@ -25,6 +26,7 @@ final class SalvageOutput implements Closeable {
   private boolean sealed;
 
   SalvageOutput(LogStorage target, LogOptions options) {
+    this.target = target;
     this.files = new GenerationFiles(target);
     this.options = options;
     this.encoder = new GroupEncoder(options.bufferBytes());
@@ -75,6 +77,7 @@ final class SalvageOutput implements Closeable {
   void finish(FileHeader source, long firstLsn) throws IOException {
     startGeneration(source, firstLsn);
     publish();
+    WitnessFile.create(target, LogWitness.of(header)).close();
   }
 
   private void startGeneration(FileHeader source, long firstLsn) throws IOException {

@@ -42,6 +42,12 @@ final class ThreadDriver implements LogDriver {
     return false;
   }
 
+  @Override
+  public void ensureHeld() {
+    // An interrupt of the caller would close the channel that carries the lock.
+    join(Thread.ofPlatform().daemon().name(writer.getName() + " lock").start(engine::ensureHeld));
+  }
+
   private void run() {
     try {
       while (engine.machine.isClosed() == false && engine.machine.failure() == null) {
@@ -76,16 +82,20 @@ final class ThreadDriver implements LogDriver {
 
   private void startPreparation() {
     LogRequest.Prepare request = engine.takePreparation();
-    if (request != null) {
+    if (request == null) {
+      return;
+    }
+    Runnable preparation =
+        () -> {
+          engine.prepare(request);
+          LockSupport.unpark(writer);
+        };
+    try {
       preparer =
-          Thread.ofPlatform()
-              .daemon()
-              .name(writer.getName() + " preparation")
-              .start(
-                  () -> {
-                    engine.prepare(request);
-                    LockSupport.unpark(writer);
-                  });
+          Thread.ofPlatform().daemon().name(writer.getName() + " preparation").start(preparation);
+    } catch (Throwable t) {
+      // Such as no memory for another thread: this one can go on with what it has.
+      engine.notPrepared(t);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
 
@@ -19,14 +19,12 @@ import org.apache.lucene.util.IOUtils;
  * thread of the log does, which an interrupt of a caller does not reach. Waiting is not cut short
  * by an interrupt, which stays pending.
  *
- * <p>A failed write or force is final: whoever waits gets an {@link
- * org.apache.lucene.store.AlreadyClosedException} that says that the outcome of the write is
+ * <p>A write that finds the disk full waits for room, and whoever waits for it does; a log without
+ * a thread fails. Any other failed write, and any failed force, is final: whoever waits gets an
+ * {@link org.apache.lucene.store.AlreadyClosedException} that says that the outcome of the write is
  * unknown, and so does every later call but {@link #close}.
  */
 public final class WriteLog implements Closeable {
-
-  /** Preparation under way, ordinary preparation, preparation that uses the reserve, the seal. */
-  private static final int MAX_ROTATION_ATTEMPTS = 4;
 
   private final LogOptions options;
   private final LogEngine engine;
@@ -36,6 +34,8 @@ public final class WriteLog implements Closeable {
   private final ReplayPoint startPoint;
   private final long firstLsn;
   private final List<LsnRange> lost;
+  private final ReplayPoints replayPoints;
+  private final AtomicLong appendedBytes = new AtomicLong();
   private final AtomicBoolean closeStarted = new AtomicBoolean();
 
   /**
@@ -56,28 +56,37 @@ public final class WriteLog implements Closeable {
     this.firstLsn = header.firstLsn();
     this.startPoint = startPoint(header);
     this.lost = lost;
+    this.replayPoints = new ReplayPoints(this, engine, driver);
   }
 
   /** Waits for the first generation, and passes on what went wrong with it. */
   void awaitBegin() throws IOException {
-    await(begin());
-    Throwable failure = machine.failure();
-    if (failure != null) {
+    try {
+      ensureBegun();
+    } catch (LogFullException | AlreadyClosedException e) {
       IOUtils.closeWhileHandlingException(this);
-      throw IOUtils.rethrowAlways(failure);
+      Throwable failure = machine.failure();
+      throw IOUtils.rethrowAlways(failure == null ? e : failure);
     }
   }
 
-  /** To wait for the first generation with; null when it is there. */
-  private Waiter begin() {
-    if (machine.reached(Progress.GENERATION) >= startPoint.generation()) {
-      return null;
-    }
-    engine.lock.lock();
-    try {
-      return machine.waiter(Progress.GENERATION, startPoint.generation());
-    } finally {
-      engine.lock.unlock();
+  /**
+   * No number is given before its generation is durable, or the next opening would give it again.
+   */
+  void ensureBegun() throws LogFullException {
+    while (machine.reached(Progress.GENERATION) < startPoint.generation()) {
+      Waiter waiter;
+      engine.lock.lock();
+      try {
+        ensureOpen();
+        if (machine.waitsToBegin()) {
+          throw full("the generation of this opening cannot be made");
+        }
+        waiter = machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
+      } finally {
+        engine.lock.unlock();
+      }
+      await(waiter);
     }
   }
 
@@ -100,6 +109,7 @@ public final class WriteLog implements Closeable {
    * @throws IllegalArgumentException when the batch is empty, mixes a barrier with others, or is
    *     larger than a frame may be; no number was given then
    * @throws LogFullException when the disk is full; no number was given then
+   * @throws LogEndedException when the next generation cannot be made; no number was given then
    */
   public LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     Objects.requireNonNull(mode, "mode");
@@ -159,30 +169,22 @@ public final class WriteLog implements Closeable {
    * <p>The caller sees to it that no batch is between {@link #append} and its application.
    *
    * @return where the next generation starts: the replay point of a commit that holds all that was
-   *     applied before
+   *     applied before. Of a log that takes no more batches, because its next generation cannot be
+   *     made, the end of the present one
    * @throws LogFullException when no next generation could be made; the log goes on as it was
    */
   public ReplayPoint rotate() throws IOException {
-    for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
-      RotationTicket ticket;
-      Waiter waiter;
-      engine.lock.lock();
-      try {
-        ensureOpen();
-        ticket = machine.rotate(engine.now());
-        waiter =
-            ticket != null
-                ? machine.waiter(Progress.GENERATION, ticket.generation())
-                : machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
-      } finally {
-        engine.lock.unlock();
-      }
-      await(waiter);
-      if (ticket != null) {
-        return started(ticket);
-      }
-    }
-    throw full("no next generation could be made");
+    return replayPoints.rotate();
+  }
+
+  /**
+   * Fixes where the replay starts of a commit that holds all that was applied before: behind all
+   * that was appended, which is durable when this returns. Switches to the next generation only
+   * where that is worth its bytes. The caller sees to it that no batch is between {@link #append}
+   * and its application.
+   */
+  public ReplayPoint replayPoint() throws IOException {
+    return replayPoints.fix();
   }
 
   /** Where the generation starts that this opening began with. */
@@ -231,11 +233,44 @@ public final class WriteLog implements Closeable {
     }
     engine.lock.lock();
     try {
-      machine.roomMade();
+      machine.room().made();
     } finally {
       engine.lock.unlock();
     }
     driver.wake();
+  }
+
+  /**
+   * All that was appended before this call, to be copied. The caller sees to it that no batch is
+   * between {@link #append} and its application or abort.
+   */
+  public LogSnapshot snapshot() {
+    return new LogSnapshot(this, engine.io.storage(), options, machine.lastLsn());
+  }
+
+  /** Waits until the files have all that a snapshot holds. */
+  void awaitSnapshot(long lsn) throws IOException {
+    ensureBegun();
+    await(Progress.DURABLE, lsn);
+  }
+
+  /**
+   * Asks the system whether this process still has the lock of the log. The log fails if not.
+   *
+   * @throws org.apache.lucene.store.AlreadyClosedException when the log failed or is closed
+   */
+  public void ensureHeld() {
+    ensureOpen();
+    driver.ensureHeld();
+    ensureOpen();
+  }
+
+  /** The same, unless the last answer is so young that nobody can have used the lock since. */
+  public void ensureHeldLately() {
+    ensureOpen();
+    if (engine.io.isHeldLately() == false) {
+      ensureHeld();
+    }
   }
 
   /** Which opening for write of the log this is. */
@@ -271,6 +306,11 @@ public final class WriteLog implements Closeable {
     return machine.reached(Progress.GENERATION);
   }
 
+  /** Bytes of the batches and aborts that were appended since the log was opened. */
+  public long appendedBytes() {
+    return appendedBytes.get();
+  }
+
   /** Bytes that were appended and not yet forced. */
   public long unsyncedBytes() {
     engine.lock.lock();
@@ -295,16 +335,7 @@ public final class WriteLog implements Closeable {
 
   /** The files of the generations that are kept. Reads the directory. */
   public LogFiles files() throws IOException {
-    List<Long> generations = LogFileNames.generations(engine.io.storage().list());
-    long bytes = 0;
-    for (long generation : generations) {
-      try (LogFile file = engine.io.storage().open(LogFileNames.generation(generation))) {
-        bytes += file.sizeInBytes();
-      } catch (NoSuchFileException e) {
-        // Deleted since it was listed.
-      }
-    }
-    return new LogFiles(generations.size(), bytes, generations.isEmpty() ? 0 : generations.get(0));
+    return LogFiles.of(engine.io.storage());
   }
 
   /** Numbers that salvages gave up, in all the time of the log. */
@@ -317,9 +348,19 @@ public final class WriteLog implements Closeable {
     return machine.state();
   }
 
-  /** What made the log fail; null when nothing did. */
+  /** What made the log fail, or take no more batches; null when nothing did. */
   public Throwable failure() {
-    return machine.failure();
+    Throwable failure = machine.failure();
+    return failure != null ? failure : ended();
+  }
+
+  private Throwable ended() {
+    return machine.nextGeneration().ended();
+  }
+
+  /** Whether what was appended can still be forced, be it that no more batches are taken. */
+  public boolean isForcing() {
+    return machine.isOpen();
   }
 
   /**
@@ -352,19 +393,22 @@ public final class WriteLog implements Closeable {
 
   private LogToken append(FrameContent content, DurabilityMode mode, boolean evenWhenFull)
       throws IOException {
-    // No number is given before the generation is durable, or the next opening would give it again.
-    await(begin());
+    ensureBegun();
     long lsn = 0;
     while (lsn == 0) {
       Waiter room = null;
       engine.lock.lock();
       try {
         ensureOpen();
-        if (evenWhenFull == false && machine.full() != null) {
+        if (evenWhenFull == false && ended() != null) {
+          throw new LogEndedException(ended());
+        }
+        if (evenWhenFull == false && machine.room().problem() != null) {
           throw full("no new batch is taken");
         }
         if (machine.backlog().queuedBytes() < options.queueBytes()) {
           lsn = machine.append(content, mode, engine.now());
+          appendedBytes.addAndGet(content.sizeInBytes());
         } else {
           room = machine.waiter(Progress.WRITTEN, machine.lastLsn());
         }
@@ -381,23 +425,11 @@ public final class WriteLog implements Closeable {
   }
 
   private long check(LogToken token) {
-    if (token.epoch() != header.epoch()
-        || token.lsn() < firstLsn
-        || token.lsn() > machine.lastLsn()) {
-      throw new IllegalArgumentException(
-          "token must be of epoch "
-              + header.epoch()
-              + " with an LSN of "
-              + firstLsn
-              + " to "
-              + machine.lastLsn()
-              + ", got "
-              + token);
-    }
+    token.check(header.epoch(), firstLsn, machine.lastLsn());
     return token.lsn();
   }
 
-  private void await(Progress progress, long target) {
+  void await(Progress progress, long target) {
     if (machine.reached(progress) >= target) {
       return;
     }
@@ -418,23 +450,14 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private void await(Waiter waiter) {
+  void await(Waiter waiter) {
     if (waiter != null) {
       driver.wake();
       driver.await(waiter);
     }
   }
 
-  private ReplayPoint started(RotationTicket ticket) {
-    ReplayPoint start = ticket.start();
-    if (start == null) {
-      ensureOpen();
-      throw new AssertionError("released without a generation");
-    }
-    return start;
-  }
-
-  private void ensureOpen() {
+  void ensureOpen() {
     if (machine.failure() != null) {
       throw new AlreadyClosedException("the log failed", machine.failure());
     }
@@ -443,8 +466,8 @@ public final class WriteLog implements Closeable {
     }
   }
 
-  private LogFullException full(String what) {
-    Throwable cause = machine.full();
+  LogFullException full(String what) {
+    Throwable cause = machine.room().problem();
     return new LogFullException("disk is full, " + what + ": " + cause, cause);
   }
 
@@ -470,5 +493,6 @@ public final class WriteLog implements Closeable {
       engine.lock.unlock();
     }
     await(Progress.DURABLE, last);
+    await(Progress.CLOSED, 1);
   }
 }

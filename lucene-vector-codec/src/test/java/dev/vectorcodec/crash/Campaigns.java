@@ -70,6 +70,7 @@ public final class Campaigns {
             LogInterrupts.run(seed);
           };
       case "log-damage" -> Campaigns::logDamage;
+      case "log-rest" -> Campaigns::logRest;
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
   }
@@ -93,11 +94,11 @@ public final class Campaigns {
     }
   }
 
-  /** Every fsync of a file or directory fails, in turn, and loses nothing by itself. */
+  /** Every fsync of a directory fails, in turn, and loses nothing by itself. */
   private static void indexDirectory(long seed, long[] cycles) {
     FaultLoop loop = indexFaults();
     try {
-      loop.run(FaultLoop.firstSyncFailure() + (int) (seed & 1), seed, 1);
+      loop.run(FaultLoop.kinds().size() + (int) (seed & 1), seed, 1);
     } finally {
       cycles[0] += loop.runs();
     }
@@ -144,6 +145,15 @@ public final class Campaigns {
     cycles[0]++;
     new LogFaults(4 * OPERATIONS).fillsUp(disk, history, seed);
     new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
+  }
+
+  private static void logRest(long seed, long[] cycles) {
+    RestCampaign campaign = new RestCampaign(OPERATIONS);
+    try {
+      campaign.run(seed, DAMAGES_OF_A_WORKLOAD);
+    } finally {
+      cycles[0] += campaign.cycles();
+    }
   }
 
   private static void logDamage(long seed, long[] cycles) {

@@ -293,6 +293,10 @@ final class DamageCampaign {
         Math.max(
             Long.parseLong(commit.get("xlog.synced.lsn")),
             Long.parseLong(commit.get("xlog.max.lsn")));
+    PlainLog.PlainWitness witness = PlainLog.witness(image.files.get(PlainLog.WITNESS));
+    if (witness != null && witness.generation() == generation(name)) {
+      durable = Math.max(durable, witness.durableLsn());
+    }
     for (PlainFrame frame : PlainLog.frames(damaged)) {
       if (frame.offset() > first.offset()) {
         durable = Math.max(durable, frame.durableLsn());

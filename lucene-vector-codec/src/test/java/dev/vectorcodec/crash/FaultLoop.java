@@ -81,6 +81,19 @@ final class FaultLoop {
     return kinds;
   }
 
+  /** Failures of fsyncs of directories that lose nothing by themselves: once, and for good. */
+  static List<IntFunction<DiskFault>> directoryKinds() {
+    return List.of(
+        n -> DiskFault.at(FsyncFailure.KEPT_DIRTY, n).inDirectories(),
+        n -> DiskFault.at(FsyncFailure.KEPT_DIRTY, n).inDirectories().forGood());
+  }
+
+  /** A kind, whose number is that of {@link #kinds}, and goes on in {@link #directoryKinds}. */
+  private static DiskFault fault(int kind, int n) {
+    int kinds = kinds().size();
+    return (kind < kinds ? kinds().get(kind) : directoryKinds().get(kind - kinds)).apply(n);
+  }
+
   /** Index in {@link #kinds} of an fsync that fails once and keeps its pages dirty. */
   static int firstSyncFailure() {
     List<IntFunction<DiskFault>> kinds = kinds();
@@ -94,7 +107,7 @@ final class FaultLoop {
   /**
    * Fails every n-th call in one way.
    *
-   * @param kind index in {@link #kinds}
+   * @param kind index in {@link #kinds}, or behind them in {@link #directoryKinds}
    * @param step from one n to the next
    */
   void run(int kind, long seed, int step) {
@@ -111,7 +124,7 @@ final class FaultLoop {
   }
 
   private boolean fires(int kind, int n, long seed) {
-    DiskFault fault = kinds().get(kind).apply(n);
+    DiskFault fault = fault(kind, n);
     SimulatedDisk disk = new SimulatedDisk();
     History history = History.empty();
     disk.plan(fault);

@@ -1,6 +1,7 @@
 package dev.vectorcodec.crash;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.simulation.SimulatedDisk;
@@ -56,6 +57,19 @@ final class IndexFaults implements FaultLoop.Workload {
     return failed;
   }
 
+  /** A log that takes no more batches lets what was applied be committed, if the disk does. */
+  private static void commitLast(IndexSession session, History history, SimulatedDisk disk) {
+    long last = session.writer.lastLsn();
+    try {
+      if (session.writer.commit() >= 0) {
+        history.durable(disk.boundary(), last);
+      }
+    } catch (IOException | RuntimeException e) {
+      // The disk may fail for good.
+    }
+    history.durable(disk.boundary(), session.writer.durableLsn());
+  }
+
   /** What has failed acknowledges nothing, however often it is asked to. */
   private static void checkFinal(IndexSession session, History history, SimulatedDisk disk) {
     history.durable(disk.boundary(), session.writer.durableLsn());
@@ -69,6 +83,9 @@ final class IndexFaults implements FaultLoop.Workload {
       try {
         LogToken token = session.writer.delete(Operations.id(0), DurabilityMode.SYNC);
         throw new Violation(Promise.FAILURE_FINAL, "taken after a failure: " + token);
+      } catch (LogEndedException e) {
+        commitLast(session, history, disk);
+        return;
       } catch (IOException | AlreadyClosedException expected) {
         // As it should be.
       }

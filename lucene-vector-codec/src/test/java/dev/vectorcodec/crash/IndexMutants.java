@@ -75,9 +75,9 @@ final class IndexMutants {
             "index-crash",
             LOST,
             COMMITS,
-            "writer.setLiveCommitData(userData.with(log.liveCommitData(replay)));",
+            "writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));",
             "writer.setLiveCommitData(() -> { try { return userData.with("
-                + "log.liveCommitData(rotate())).iterator(); } catch (IOException e) {"
+                + "log.liveCommitData(fixReplayPoint())).iterator(); } catch (IOException e) {"
                 + " throw new java.io.UncheckedIOException(e); } });"),
         Mutant.of(
             "generation deleted before the commit",
@@ -111,7 +111,7 @@ final class IndexMutants {
             "index-lies",
             LOST,
             OPENING,
-            "if (recovery.needsCommit()) {",
+            "if (recovery.needsCommit() || judged.commit.isForeign) {",
             "boolean commits = recovery.needsCommit();\n      var data = commits ?"
                 + " recovery.commitData().toMap().entrySet() : null;\n"
                 + "      WriteLog early = recovery.start();\n"
@@ -124,7 +124,7 @@ final class IndexMutants {
             "index-lies",
             LOST,
             OPENING,
-            "if (recovery.needsCommit()) {",
+            "if (recovery.needsCommit() || judged.commit.isForeign) {",
             "if (recovery.needsCommit() && operations < 0) {"),
         Mutant.of(
             "commit believed before its name is forced",

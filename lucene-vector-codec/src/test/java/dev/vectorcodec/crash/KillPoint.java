@@ -153,6 +153,11 @@ final class KillPoint {
     }
 
     @Override
+    public Object identity(String name) throws IOException {
+      return files.identity(name);
+    }
+
+    @Override
     public void rename(String from, String to) throws IOException {
       step("renaming to " + to, () -> files.rename(from, to));
     }

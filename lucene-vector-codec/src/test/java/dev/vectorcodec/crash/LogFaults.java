@@ -1,10 +1,12 @@
 package dev.vectorcodec.crash;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
+import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import java.io.IOException;
@@ -35,9 +37,37 @@ final class LogFaults implements FaultLoop.Workload {
       failed = true;
     }
     if (session.log != null && session.log.state() == LogState.FAILED) {
-      checkFinal(session.log, history, disk);
+      if (session.log.isForcing()) {
+        checkEnded(session.log, history, disk);
+      } else {
+        checkFinal(session.log, history, disk);
+      }
     }
     return failed;
+  }
+
+  /** Where no generation could be made no batch is taken, and what there is can be forced. */
+  private static void checkEnded(WriteLog log, History history, SimulatedDisk disk) {
+    try {
+      LogToken token =
+          log.append(List.of(new LogOperation.Delete(Operations.id(0))), DurabilityMode.SYNC);
+      throw new Violation(Promise.FAILURE_FINAL, "taken after a failure: " + token);
+    } catch (LogEndedException expected) {
+      // As it should be.
+    } catch (IOException e) {
+      throw new Violation(Promise.FAILURE_FINAL, e.toString(), e);
+    }
+    try {
+      ReplayPoint end = log.rotate();
+      Violation.require(
+          end.generation() == log.generation() && log.durableLsn() == log.lastLsn(),
+          Promise.FAILURE_FINAL,
+          "no end to commit at: " + end);
+      log.close();
+    } catch (IOException | AlreadyClosedException e) {
+      // The disk may fail for good.
+    }
+    history.durable(disk.boundary(), log.durableLsn());
   }
 
   /** Nothing is acknowledged after a failure, however often it is asked for. */

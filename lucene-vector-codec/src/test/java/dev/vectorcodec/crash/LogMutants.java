@@ -25,7 +25,7 @@ import java.util.Set;
 final class LogMutants {
 
   /** Something is missing, or the log sees that, or starts anew. */
-  private static final Set<Promise> LOST =
+  static final Set<Promise> LOST =
       any(
           ACKNOWLEDGED_SURVIVES,
           OPENS,
@@ -36,10 +36,10 @@ final class LogMutants {
           NOTHING_INVENTED);
 
   /** Damage has another verdict than it must have. */
-  private static final Set<Promise> UNNOTICED =
+  static final Set<Promise> UNNOTICED =
       any(DAMAGE_REFUSED, VERDICT_RIGHT, PREFIX, NOTHING_INVENTED, BITS_EQUAL);
 
-  private static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
+  static final Set<Promise> LATE_PROOF = any(DAMAGE_REFUSED, VERDICT_RIGHT, IN_TIME);
 
   private LogMutants() {}
 
@@ -182,14 +182,32 @@ final class LogMutants {
             "log/WriteLog.java",
             "await(Progress.DURABLE, last);\n    engine.lock.lock();",
             "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
-                + "    engine.lock.lock();"),
+                + "    engine.lock.lock();"));
+  }
+
+  static List<Mutant> fullDisk() {
+    return List.of(
         Mutant.of(
             "full for ever after a rotation on a full disk",
             "log-full",
             any(FULL_RESUMES),
-            "log/LogMachine.java",
+            "log/NextGeneration.java",
             "preparationWanted = request.emergency();",
-            "preparationWanted = false;"));
+            "preparationWanted = false;"),
+        Mutant.of(
+            "full for ever after a write on a full disk",
+            "log-full",
+            any(FULL_RESUMES),
+            "log/DiskRoom.java",
+            "stalled = null;\n    noWrite = null;",
+            "stalled = null;"),
+        Mutant.of(
+            "write that found the disk full forgotten",
+            "log-full",
+            any(FULL_RESUMES, ACKNOWLEDGED_SURVIVES, OPENS, PREFIX, IN_TIME),
+            "log/DiskRoom.java",
+            "stalled = group;\n",
+            ""));
   }
 
   static List<Mutant> files() {
@@ -235,11 +253,26 @@ final class LogMutants {
             "if (number < generation) {",
             "if (number <= generation) {"),
         Mutant.of(
+            "replay point with the number before its own",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "new ReplayMark(space.generation(), space.offset(), lastLsn);",
+            "new ReplayMark(space.generation(), space.offset(), lastLsn - 1);"),
+        Mutant.of(
+            "length of the next file taken from the one before",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "allocatedBytes = next.allocatedBytes();\n    next.published();",
+            "next.published();"),
+        // Found as a log that opens and fails, for it asks whether it still has its lock.
+        Mutant.of(
             "lock given back early",
             "log-crash",
-            any(ONE_WRITER),
+            any(ONE_WRITER, OPENS),
             "log/LogIo.java",
-            "void publish(Publish request) throws IOException {\n    lock.ensureHeld();",
+            "void publish(Publish request) throws IOException {\n    ensureHeld();",
             "void publish(Publish request) throws IOException {\n    lock.close();"));
   }
 

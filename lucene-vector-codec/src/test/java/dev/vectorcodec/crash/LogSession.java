@@ -4,6 +4,7 @@ import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecovery;
+import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.ReplayPoint;
@@ -260,7 +261,7 @@ final class LogSession {
 
   /** The order of a commit, with writes between its phases. */
   private void commit() throws IOException {
-    ReplayPoint replay = log.rotate();
+    ReplayPoint replay = random.nextInt(4) == 0 ? log.rotate() : log.replayPoint();
     progress();
     if (random.nextBoolean()) {
       write();
@@ -289,9 +290,11 @@ final class LogSession {
       progress();
     }
     ensureNotFailed();
+    // On a full disk a write waits, and so does a watermark.
+    boolean waits = log.state() == LogState.DISK_FULL;
     for (Async async : pending) {
       Violation.require(
-          async.dueNanos > start || log.durableLsn() >= async.lsn,
+          async.dueNanos > start || log.durableLsn() >= async.lsn || waits,
           Promise.IN_TIME,
           "LSN=" + async.lsn + " was to be forced within " + Operations.INTERVAL);
     }
@@ -303,7 +306,7 @@ final class LogSession {
       }
       ensureNotFailed();
       Violation.require(
-          log.provenLsn() >= lastContentLsn,
+          log.provenLsn() >= lastContentLsn || log.state() == LogState.DISK_FULL,
           Promise.IN_TIME,
           "no watermark says that LSN=" + lastContentLsn + " is durable");
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -14,6 +15,9 @@ final class PlainLog {
 
   static final int FIRST_FRAME = 8192;
 
+  static final String WITNESS = "xlog.witness";
+
+  private static final byte[] WITNESS_MAGIC = {(byte) 0x89, 'X', 'W', 'I', 'T', 13, 10, 26};
   private static final int HEADER_BYTES = 40;
   private static final int MAGIC = 0x4d5246c5;
 
@@ -26,6 +30,28 @@ final class PlainLog {
   }
 
   private PlainLog() {}
+
+  /** What the newest good slot of a witness says. */
+  record PlainWitness(long sequence, long generation, long durableLsn) {}
+
+  /** Null when no slot is good. */
+  static PlainWitness witness(byte[] file) {
+    PlainWitness newest = null;
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + 512 <= file.length; at += 4096) {
+      CRC32C crc = new CRC32C();
+      crc.update(file, at, 508);
+      long sequence = in.getLong(at + 48);
+      boolean isGood =
+          Arrays.equals(file, at, at + 8, WITNESS_MAGIC, 0, 8)
+              && in.getInt(at + 508) == (int) crc.getValue()
+              && sequence % 2 == at / 4096;
+      if (isGood && (newest == null || sequence > newest.sequence)) {
+        newest = new PlainWitness(sequence, in.getLong(at + 64), in.getLong(at + 80));
+      }
+    }
+    return newest;
+  }
 
   static boolean isGeneration(String name) {
     return name.matches("log-[0-9]{10}[.]xlog");

@@ -4,6 +4,7 @@ import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.WriteLog;
@@ -18,8 +19,9 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /** Bugs that the campaigns found, each in the few steps that show it. */
 public class TestFoundBugs extends LuceneTestCase {
 
+  /** So large that one of them makes the log prepare the next of its small generations. */
   private static final List<LogOperation> BATCH =
-      List.of(new LogOperation.Delete(Operations.id(0)));
+      List.of(new LogOperation.Put(new LogRecord(Operations.id(0), List.of(), new byte[1100])));
 
   /**
    * A disk got full, the application committed, which rotated the log into the emergency

@@ -31,8 +31,11 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(LogMutants.acknowledging());
     all.addAll(LogMutants.forcing());
     all.addAll(LogMutants.grouping());
+    all.addAll(LogMutants.fullDisk());
     all.addAll(LogMutants.files());
     all.addAll(LogMutants.verdicts());
+    all.addAll(WitnessMutants.telling());
+    all.addAll(WitnessMutants.inWrongOrder());
     all.addAll(LogMutants.recovery());
     all.addAll(LogMutants.checksums());
     all.addAll(IndexMutants.writing());

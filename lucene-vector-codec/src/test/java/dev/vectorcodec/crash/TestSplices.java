@@ -132,12 +132,19 @@ public class TestSplices extends LuceneTestCase {
   }
 
   /**
-   * The one loss that nothing shows: the last file as a whole, before any commit knows of it. A
-   * rotation that a crash ended leaves the same.
+   * Before there was a witness, the newest generation could be deleted: the log opened, its end
+   * clean, without a warning. A rotation that a crash ended leaves the same, but no witness that
+   * names the file.
    */
   public void testMissingLastFile() throws IOException {
     DiskImage image = log.copy();
     image.files.remove(name(4));
+    LogMismatchException refusal =
+        expectThrows(LogMismatchException.class, () -> replayed(image, firstCommit));
+    assertEquals(Reason.MISSING_GENERATION, refusal.reason());
+    assertTrue(refusal.getMessage(), refusal.getMessage().startsWith(name(4) + " is missing"));
+    // Of two files that are missing nothing is left that says so.
+    image.files.remove(PlainLog.WITNESS);
     assertEquals(List.of(1L, 3L, 5L), replayed(image, firstCommit));
   }
 
@@ -172,6 +179,8 @@ public class TestSplices extends LuceneTestCase {
     assertEquals(List.of(1L, 3L, 5L, 7L, 8L, 10L), replayed(one, firstCommit));
     DiskImage mixed = one.copy();
     mixed.files.put(name(6), other.files.get(name(6)));
+    assertMismatch(Reason.BEHIND_WITNESS, mixed, firstCommit);
+    mixed.files.remove(PlainLog.WITNESS);
     assertMismatch(Reason.BROKEN_CHAIN, mixed, firstCommit);
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -114,10 +115,23 @@ public class TestLogFormatDocument extends LuceneTestCase {
   }
 
   public void testTableExplainsEveryByte() throws IOException {
-    byte[] dump = dump();
-    assertEquals(
-        HexDump.print(dump),
-        HexDump.print(DocumentedExample.read(DOCUMENT).explainedBytes("xlog", dump)));
+    DocumentedExample example = DocumentedExample.read(DOCUMENT);
+    for (Map.Entry<String, byte[]> dump : example.files().entrySet()) {
+      assertEquals(
+          HexDump.print(dump.getValue()),
+          HexDump.print(example.explainedBytes(dump.getKey(), dump.getValue())));
+    }
+  }
+
+  /** The opening writes states 1 and 2, which name this process, and the close state 3. */
+  public void testLibraryWritesTheWitness() throws IOException {
+    Path directory = createTempDir();
+    write(directory);
+    byte[] file = Files.readAllBytes(directory.resolve("xlog.witness"));
+    byte[] slot = Arrays.copyOfRange(file, 4096, 4096 + 512);
+    byte[] dump = DocumentedExample.read(DOCUMENT).files().get("witness");
+    assertEquals(HexDump.print(dump), HexDump.print(slot));
+    assertArrayEquals(dump, slot);
   }
 
   public void testDumpDecodesToTheExample() throws IOException {

@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.simulation.CrashModel;
 import java.io.IOException;
@@ -101,10 +102,16 @@ public class TestDurableCommits extends DurableTestCase {
     assertEquals(Map.of("a", "1", "b", "2"), content(directory()));
   }
 
+  /** Each commit that has anything starts a file of the log. */
+  private DurableOptions switchingFiles() {
+    return options().withLog(logOptions().withPreallocationBytes(0));
+  }
+
   public void testSnapshotsAreKept() throws IOException {
     SnapshotDeletionPolicy snapshots =
         new SnapshotDeletionPolicy(new KeepOnlyLastCommitDeletionPolicy());
-    try (DurableIndexWriter writer = open(config().setIndexDeletionPolicy(snapshots), options())) {
+    try (DurableIndexWriter writer =
+        open(config().setIndexDeletionPolicy(snapshots), switchingFiles())) {
       writer.index(record("id", "0"));
       writer.commit();
       IndexCommit snapshot = snapshots.snapshot();
@@ -128,7 +135,7 @@ public class TestDurableCommits extends DurableTestCase {
 
   public void testAPolicyThatKeepsAll() throws IOException {
     try (DurableIndexWriter writer =
-        open(config().setIndexDeletionPolicy(NoDeletionPolicy.INSTANCE), options())) {
+        open(config().setIndexDeletionPolicy(NoDeletionPolicy.INSTANCE), switchingFiles())) {
       for (int i = 0; i < 4; i++) {
         writer.index(record("id", "" + i));
         writer.commit();

@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.simulation.Crash;
@@ -162,8 +163,8 @@ public class TestDurableCrashes extends DurableTestCase {
       try {
         open().commit();
         disk.stop();
-      } catch (SimulatedCrash expected) {
-        // As planned.
+      } catch (SimulatedCrash | ReplayException e) {
+        assertTrue(e instanceof SimulatedCrash || e.getCause() instanceof SimulatedCrash);
       }
       CrashModel model = RandomPicks.randomFrom(random(), CrashModel.values());
       powerLost |= model.losesPower();

@@ -122,6 +122,11 @@ final class MemoryLogStorage implements LogStorage {
   }
 
   @Override
+  public synchronized Object identity(String name) throws IOException {
+    return present(name);
+  }
+
+  @Override
   public synchronized void rename(String from, String to) throws IOException {
     call("rename " + from + " " + to);
     Content content = present(from);

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -45,6 +46,53 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(0, log.unsyncedBytes());
   }
 
+  /** Nothing is acknowledged 100 ms after the system was asked whether the log is still ours. */
+  public void testTheLockIsAskedFor() throws IOException {
+    String write = "write " + FIRST + " ";
+    String force = "force " + FIRST;
+    clock.advance(Duration.ofMillis(99));
+    assertEquals(List.of(write + "8192 64", force), acknowledged(DurabilityMode.SYNC));
+    clock.advance(Duration.ofMillis(1));
+    assertEquals(List.of(write + "8256 64", "ensureHeld"), acknowledged(DurabilityMode.OS));
+    assertEquals(List.of(write + "8320 64", force), acknowledged(DurabilityMode.SYNC));
+    storage.setFault(
+        call -> {
+          if (call.startsWith("force")) {
+            clock.advance(Duration.ofMillis(100));
+          }
+        });
+    assertEquals(
+        List.of(write + "8384 64", force, "ensureHeld"), acknowledged(DurabilityMode.SYNC));
+    log.ensureHeldLately();
+    assertEquals(List.of(), storage.takeCalls());
+    log.ensureHeld();
+    assertEquals(List.of("ensureHeld"), storage.takeCalls());
+  }
+
+  public void testNothingIsAcknowledgedWithoutTheLock() throws IOException {
+    for (DurabilityMode mode :
+        List.of(DurabilityMode.OS, DurabilityMode.SYNC, DurabilityMode.SYNC_SEALED)) {
+      storage = new MemoryLogStorage();
+      log = startNew(options());
+      acknowledged(mode);
+      long durable = log.durableLsn();
+      long written = log.writtenLsn();
+      storage.setFault(
+          call -> {
+            if (call.equals("ensureHeld")) {
+              throw new IOException("lost");
+            }
+          });
+      clock.advance(Duration.ofMillis(100));
+      AlreadyClosedException e =
+          expectThrows(AlreadyClosedException.class, () -> acknowledged(mode));
+      assertEquals("lost", e.getCause().getMessage());
+      assertEquals(durable, log.durableLsn());
+      assertEquals(written, log.writtenLsn());
+      assertEquals(LogState.FAILED, log.state());
+    }
+  }
+
   public void testNewLog() throws IOException {
     storage = new MemoryLogStorage();
     startNew(options());
@@ -56,20 +104,25 @@ public class TestDurabilityModes extends LogTestCase {
             "write " + FIRST + ".tmp 0 4096",
             "write " + FIRST + ".tmp 4096 4096",
             "force " + FIRST + ".tmp metadata",
+            "create xlog.witness.tmp",
+            "write xlog.witness.tmp 0 8192",
+            "force xlog.witness.tmp metadata",
             "ensureHeld",
             "rename " + FIRST + ".tmp " + FIRST,
+            "syncDirectory",
+            "rename xlog.witness.tmp xlog.witness",
             "syncDirectory"),
         storage.takeCalls());
   }
 
   public void testRotation() throws IOException {
-    append(log, delete("12345678"));
+    append(log, put("a", "x".repeat(1000)));
     settle(log);
     storage.takeCalls();
     ReplayPoint point = log.rotate();
     assertEquals(
         List.of(
-            "write " + FIRST + " 8256 48",
+            "write " + FIRST + " 9256 48",
             "force " + FIRST,
             "write " + SECOND + ".tmp 0 4096",
             "write " + SECOND + ".tmp 4096 4096",
@@ -82,6 +135,17 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(8192, point.offset());
     assertEquals(3, point.lsn());
     assertEquals(2, log.generation());
+    // Who waits for the generation does not wait for this, and no frame goes there before.
+    append(log, delete("12345678"));
+    settle(log);
+    assertEquals(
+        List.of(
+            "ensureHeld",
+            "write xlog.witness 4096 512",
+            "force xlog.witness",
+            "write " + SECOND + " 8192 64",
+            "force " + SECOND),
+        storage.takeCalls().subList(0, 5));
   }
 
   public void testDeleteBelow() throws IOException {
@@ -151,9 +215,14 @@ public class TestDurabilityModes extends LogTestCase {
     assertArrayEquals(before.bytes(FIRST), storage.bytes(FIRST));
   }
 
-  public void testClosingWithoutWritesWritesNothing() throws IOException {
+  /** The lease of the opening, and nothing else, is given up. */
+  public void testClosingWithoutWrites() throws IOException {
     log.close();
-    assertEquals(List.of(), storage.takeCalls());
+    assertEquals(
+        List.of("ensureHeld", "write xlog.witness 4096 512", "force xlog.witness"),
+        storage.takeCalls());
+    LogWitness witness = WitnessFile.read(storage, new ArrayList<>());
+    assertEquals(LogWitness.Lease.NONE, witness.lease());
   }
 
   /** Opening and closing without a write changes nothing. */

@@ -42,13 +42,14 @@ public class TestFileHeader extends LogTestCase {
     storage.setBytes(NAME, file);
   }
 
+  private LogGeneration open() throws IOException {
+    return LogGeneration.open(storage, 1, FileWindow.newBuffer(4096), false, List.of());
+  }
+
   private void assertDamaged(String message, Consumer<ByteBuffer> change) {
     byte[] copy = changed(change);
     write(copy, copy);
-    LogCorruptException e =
-        expectThrows(
-            LogCorruptException.class,
-            () -> LogGeneration.open(storage, 1, options(), false, List.of()));
+    LogCorruptException e = expectThrows(LogCorruptException.class, () -> open());
     assertTrue(e.getMessage(), e.getMessage().contains(message));
     assertEquals(0, storage.openFiles());
   }
@@ -83,20 +84,14 @@ public class TestFileHeader extends LogTestCase {
     byte[] copy = changed(bytes -> {});
     copy[200] ^= 1;
     write(copy, copy);
-    LogCorruptException e =
-        expectThrows(
-            LogCorruptException.class,
-            () -> LogGeneration.open(storage, 1, options(), false, List.of()));
+    LogCorruptException e = expectThrows(LogCorruptException.class, () -> open());
     assertTrue(e.getMessage(), e.getMessage().contains("a checksum that does not match"));
   }
 
   private void assertMismatch(Reason reason, Consumer<ByteBuffer> change) {
     byte[] copy = changed(change);
     write(copy, copy);
-    LogMismatchException e =
-        expectThrows(
-            LogMismatchException.class,
-            () -> LogGeneration.open(storage, 1, options(), false, List.of()));
+    LogMismatchException e = expectThrows(LogMismatchException.class, () -> open());
     assertEquals(reason, e.reason());
   }
 
@@ -106,7 +101,7 @@ public class TestFileHeader extends LogTestCase {
     assertMismatch(Reason.BROKEN_CHAIN, bytes -> bytes.putLong(72, 2));
     byte[] copy = changed(bytes -> bytes.putShort(10, (short) 7).putLong(32, 7));
     write(copy, copy);
-    LogGeneration.open(storage, 1, options(), false, List.of()).close();
+    open().close();
   }
 
   /** A feature that only a writer must know. */
@@ -126,10 +121,7 @@ public class TestFileHeader extends LogTestCase {
 
   public void testCopiesThatDiffer() {
     write(changed(bytes -> {}), changed(bytes -> bytes.putLong(88, 1)));
-    LogCorruptException e =
-        expectThrows(
-            LogCorruptException.class,
-            () -> LogGeneration.open(storage, 1, options(), false, List.of()));
+    LogCorruptException e = expectThrows(LogCorruptException.class, () -> open());
     assertTrue(e.getMessage(), e.getMessage().contains("differ"));
   }
 

@@ -1,12 +1,12 @@
 package dev.vectorcodec.log;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,12 +15,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.lucene.store.AlreadyClosedException;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.tests.util.LuceneTestCase;
-import org.apache.lucene.util.Constants;
 
-/** The log on a real file system, with a thread, callers that are interrupted, and a lock. */
+/** The log on a real file system, with a thread, and callers that are interrupted. */
 // That file system refuses to rename an open file, which Java's channels permit on Windows too.
 @LuceneTestCase.SuppressFileSystems("WindowsFS")
 public class TestFileLogStorage extends LogTestCase {
@@ -74,31 +71,38 @@ public class TestFileLogStorage extends LogTestCase {
     assertEquals(List.of(), names());
   }
 
-  public void testLock() throws IOException {
-    LogLock lock = files.lock("lock");
-    lock.ensureHeld();
-    LockObtainFailedException e =
-        expectThrows(
-            LockObtainFailedException.class, () -> new FileLogStorage(directory).lock("lock"));
-    long pid = ProcessHandle.current().pid();
-    assertTrue(e.getMessage(), e.getMessage().contains("this process, pid=" + pid));
-    assertEquals("pid=" + pid, Files.readString(directory.resolve("lock")).strip());
-    lock.close();
-    lock.close();
-    expectThrows(AlreadyClosedException.class, lock::ensureHeld);
-    files.lock("lock").close();
+  public void testIdentity() throws IOException {
+    files.create("one").close();
+    Object one = files.identity("one");
+    assertEquals(one, files.identity("one"));
+    files.create("other").close();
+    assertNotEquals(one, files.identity("other"));
+    files.rename("one", "other");
+    assertEquals(one, files.identity("other"));
+    expectThrows(NoSuchFileException.class, () -> files.identity("one"));
   }
 
-  public void testLockThatIsTakenAway() throws IOException {
-    try (LogLock lock = files.lock("lock")) {
-      Files.delete(directory.resolve("lock"));
-      IOException e = expectThrows(IOException.class, lock::ensureHeld);
-      assertTrue(e.getMessage(), e.getMessage().contains("removed"));
-      Files.createFile(directory.resolve("other"));
-      Files.createFile(directory.resolve("lock"));
-      e = expectThrows(IOException.class, lock::ensureHeld);
-      assertTrue(e.getMessage(), e.getMessage().contains("replaced"));
+  /**
+   * A log directory that was exchanged for an older copy of itself took 244 more writes into files
+   * without a name.
+   */
+  public void testDirectoryReplacedWhileOpen() throws IOException {
+    LogOptions options = options().withIdleDelay(Duration.ofMillis(5));
+    WriteLog log = LogRecovery.recover(files, options, null).start();
+    log.awaitDurable(append(log, delete("before")));
+    settle(log);
+    Path older = Files.createDirectory(directory.resolveSibling("older"));
+    for (String name : names()) {
+      Files.copy(directory.resolve(name), older.resolve(name));
     }
+    Files.move(directory, directory.resolveSibling("gone"));
+    Files.move(older, directory);
+    log.awaitDurable(append(log, delete("after")));
+    clock.advance(Duration.ofMillis(6));
+    settle(log);
+    assertEquals(LogState.FAILED, log.state());
+    assertTrue(log.failure().getMessage(), log.failure().getMessage().contains("was replaced"));
+    log.close();
   }
 
   public void testSyncKeepsAnInterruptPending() throws IOException {
@@ -236,55 +240,5 @@ public class TestFileLogStorage extends LogTestCase {
     log.awaitDurable(token);
     closer.join();
     assertEquals(LogState.CLOSED, log.state());
-  }
-
-  /** Another process that holds the lock, until its standard input ends. */
-  static final class LockHolder {
-
-    private LockHolder() {}
-
-    public static void main(String[] args) throws IOException {
-      try (LogLock lock = FileLogLock.obtain(Path.of(args[0]))) {
-        lock.ensureHeld();
-        System.out.println("held");
-        System.out.flush();
-        while (System.in.read() >= 0) {
-          // Whoever started it says nothing.
-        }
-      }
-    }
-  }
-
-  public void testLockOfAnotherProcess() throws Exception {
-    // There a lock keeps others from reading the file too.
-    assumeFalse("locks are mandatory", Constants.WINDOWS);
-    Path path = directory.resolve("lock");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx32m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LockHolder.class.getName(),
-                path.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (BufferedReader out = process.inputReader()) {
-      assertEquals("held", out.readLine());
-      assertNotObtained("another process, pid=" + process.pid());
-      Files.writeString(path, "?");
-      assertNotObtained("another process, which does not say its pid");
-    } finally {
-      process.outputWriter().close();
-      assertEquals(0, process.waitFor());
-    }
-    files.lock("lock").close();
-  }
-
-  private void assertNotObtained(String holder) {
-    LockObtainFailedException e =
-        expectThrows(LockObtainFailedException.class, () -> files.lock("lock"));
-    assertTrue(e.getMessage(), e.getMessage().endsWith(holder));
   }
 }

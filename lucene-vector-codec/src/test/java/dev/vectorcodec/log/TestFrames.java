@@ -155,6 +155,7 @@ public class TestFrames extends LogTestCase {
         }
       }
       storage.remove(LogFileNames.generation(2));
+      storage.remove(LogFileNames.WITNESS);
     }
   }
 

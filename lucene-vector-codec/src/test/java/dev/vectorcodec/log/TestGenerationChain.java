@@ -97,6 +97,7 @@ public class TestGenerationChain extends LogTestCase {
   public void testEndBeforeTheReplayPoint() throws IOException {
     byte[] second = storage.bytes(SECOND);
     storage.remove(SECOND);
+    storage.remove(LogFileNames.WITNESS);
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
       commit = recovery.commitData().toMap();
     }

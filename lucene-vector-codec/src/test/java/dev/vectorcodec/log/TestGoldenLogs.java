@@ -59,7 +59,10 @@ public class TestGoldenLogs extends LogTestCase {
               + (" bytes=" + report.bytes() + " tornBytes=" + report.tornBytes())
               + (" discardedFrames=" + report.discardedFrames())
               + (" abortedBatches=" + report.abortedBatches() + " lastLsn=" + report.lastLsn()));
-      lines.addAll(report.warnings());
+      // Logs of a single damaged file have none.
+      report.warnings().stream()
+          .filter(warning -> warning.startsWith(LogFileNames.WITNESS + " is missing") == false)
+          .forEach(lines::add);
       lines.addAll(replayed(recovery));
       ReplayPoint end = recovery.commitData().replay();
       lines.add("next replay " + end.generation() + " " + end.offset() + " LSN=" + end.lsn());

@@ -5,6 +5,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 import dev.vectorcodec.log.LogRequest.Publish;
 import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteHeader;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,7 @@ public class TestLogMachine extends LogTestCase {
     assertEquals(0, machine.reached(Progress.GENERATION));
     append(DurabilityMode.SYNC);
     LogRequest request = machine.next(now, false);
-    assertEquals(new LogRequest.Begin(1), request);
+    assertEquals(new LogRequest.Begin(1, false), request);
     machine.begun((LogRequest.Begin) request);
     assertEquals(1, machine.reached(Progress.GENERATION));
     assertEquals(LogRequest.WriteGroup.class, machine.next(now, false).getClass());
@@ -86,6 +87,13 @@ public class TestLogMachine extends LogTestCase {
     Force force = next(Force.class);
     machine.forced(force, now);
     return force;
+  }
+
+  private void witness(long generation, long durableLsn, long offset, boolean last) {
+    assertTrue(machine.deadlineNanos() <= now);
+    WriteWitness request = next(WriteWitness.class);
+    assertEquals(new WriteWitness(generation, durableLsn, offset, last), request);
+    machine.witnessed(request);
   }
 
   private long reached(Progress progress) {
@@ -216,6 +224,7 @@ public class TestLogMachine extends LogTestCase {
     assertEquals(2, watermark.lastLsn());
     force();
     assertEquals(1, reached(Progress.PROVEN));
+    witness(1, 1, 8192 + FRAME_BYTES, false);
     now += 1_000_000;
     assertIdle();
     assertEquals(Long.MAX_VALUE, machine.deadlineNanos());
@@ -258,7 +267,7 @@ public class TestLogMachine extends LogTestCase {
     Prepare prepare = machine.prepare(now);
     assertFalse(prepare.emergency());
     assertNull(machine.prepare(now));
-    machine.prepared(prepare);
+    machine.nextGeneration().prepared(prepare);
   }
 
   public void testRotation() {
@@ -282,6 +291,7 @@ public class TestLogMachine extends LogTestCase {
     machine.published(next(Publish.class));
     assertEquals(2, reached(Progress.GENERATION));
     assertEquals(new ReplayPoint(2, 8192, 3, 7), ticket.start());
+    witness(2, 1, 8192, false);
     WriteGroup next = write();
     assertEquals(2, next.generation());
     assertEquals(8192, next.offset());
@@ -297,6 +307,7 @@ public class TestLogMachine extends LogTestCase {
     force();
     machine.headerWritten(next(WriteHeader.class));
     machine.published(next(Publish.class));
+    witness(2, 3, 8192, false);
     assertEquals(5, write().lastLsn());
     assertEquals(2, reached(Progress.GENERATION));
   }
@@ -347,19 +358,19 @@ public class TestLogMachine extends LogTestCase {
     append(DurabilityMode.OS);
     write();
     machine.prepare(now);
-    IOException cause = new IOException("full");
-    machine.notPrepared(cause, now);
+    IOException cause = new IOException("No space left on device");
+    machine.nextGeneration().notPrepared(cause, now);
     assertEquals(LogState.DISK_FULL, machine.state());
     assertNull(machine.prepare(now));
     assertEquals(now + 60, machine.deadlineNanos());
-    machine.roomMade();
+    machine.room().made();
     assertFalse(machine.prepare(now).emergency());
-    machine.notPrepared(cause, now);
+    machine.nextGeneration().notPrepared(cause, now);
     assertNull(machine.rotate(now));
     Prepare emergency = machine.prepare(now);
     assertTrue(emergency.emergency());
     assertEquals(0, emergency.zeroBytes());
-    machine.prepared(emergency);
+    machine.nextGeneration().prepared(emergency);
     assertEquals(LogState.DISK_FULL, machine.state());
     assertNotNull(machine.rotate(now));
   }
@@ -374,9 +385,47 @@ public class TestLogMachine extends LogTestCase {
     machine.sealToClose(now);
     assertTrue(write().endsWithSeal());
     force();
+    assertFalse(machine.isClosed());
+    witness(1, 1, 8192 + FRAME_BYTES, true);
+    assertEquals(1, reached(Progress.CLOSED));
     assertTrue(machine.isClosed());
     assertNull(machine.next(now, true));
     assertEquals("its thread has to end", Long.MIN_VALUE, machine.deadlineNanos());
+  }
+
+  /** While one write follows another nothing is forced for the witness, whatever is waited for. */
+  public void testBusyLogsForceNoWitness() {
+    assertIdle();
+    for (int i = 0; i < 100; i++) {
+      append(i % 2 == 0 ? DurabilityMode.SYNC : DurabilityMode.SYNC_SEALED);
+      write();
+      force();
+      if (i % 2 == 1) {
+        assertEquals(FrameType.WATERMARK, write().frames().get(0).content().type());
+        force();
+      }
+      now += 49;
+      assertIdle();
+    }
+    now += 1;
+    witness(1, machine.lastLsn() - 1, 8192 + 100 * FRAME_BYTES + 49 * 40, false);
+  }
+
+  /** What is not forced the witness does not tell. */
+  public void testNoWitnessOfWhatIsNotForced() {
+    append(DurabilityMode.OS);
+    write();
+    now += 1_000_000;
+    assertIdle();
+  }
+
+  /** A log that was never written to has nothing but its lease to give up. */
+  public void testClosesWithoutWrites() {
+    machine.beginClose();
+    machine.sealToClose(now);
+    assertFalse(machine.isClosed());
+    witness(1, 0, 8192, true);
+    assertTrue(machine.isClosed());
   }
 
   /** A log that is about to end with a seal needs no watermark. */
@@ -402,9 +451,11 @@ public class TestLogMachine extends LogTestCase {
     machine.headerWritten(next(WriteHeader.class));
     machine.published(next(Publish.class));
     assertEquals(new ReplayPoint(2, 8192, 3, 7), ticket.start());
+    witness(2, 1, 8192, false);
     machine.sealToClose(now);
     assertEquals(2, write().generation());
     force();
+    witness(2, 1, 8192, true);
     assertTrue(machine.isClosed());
     assertNull(machine.waiter(Progress.DURABLE, 4));
   }

@@ -69,7 +69,10 @@ public class TestLogTools extends LogTestCase {
     flipPayload(FIRST, 1);
     StringBuilder out = new StringBuilder();
     LogDumper.dump(storage, options(), true, out);
-    List<String> lines = out.toString().lines().toList();
+    List<String> all = out.toString().lines().toList();
+    assertTrue(all.get(0), all.get(0).startsWith("xlog.witness sequence="));
+    assertTrue(all.get(0), all.get(0).contains(" epoch=1 generation=2 durableLsn="));
+    List<String> lines = all.subList(1, all.size());
     assertTrue(lines.get(0), lines.get(0).startsWith(FIRST + " epoch=1 firstLsn=1 "));
     assertTrue(lines.get(1), lines.get(1).contains("BATCH LSN=1 to 1 durableLsn=0"));
     assertEquals("    1 PUT id=696431 vectors=[] sourceBytes=3", lines.get(2));

@@ -155,7 +155,7 @@ public class TestWriteFailures extends LogTestCase {
             throw new IOException("No space left on device");
           }
         });
-    LogToken token = append(log, put("a", "b"));
+    LogToken token = append(log, put("a", "x".repeat(1000)));
     settle(log);
     assertEquals(LogState.DISK_FULL, log.state());
     assertTrue(storage.list().contains(LogFileNames.RESERVE));
@@ -189,7 +189,11 @@ public class TestWriteFailures extends LogTestCase {
     log.close();
     // The second generation had no zeros for frames, so the third took its place.
     assertEquals(
-        List.of(LogFileNames.generation(2), LogFileNames.generation(3), LogFileNames.RESERVE),
+        List.of(
+            LogFileNames.generation(2),
+            LogFileNames.generation(3),
+            LogFileNames.RESERVE,
+            LogFileNames.WITNESS),
         storage.list());
   }
 
@@ -263,19 +267,19 @@ public class TestWriteFailures extends LogTestCase {
 
   public void testSizeOfTheReserve() throws IOException {
     try (WriteLog log = startNew(options().withReserveBytes(0))) {
-      append(log, put("a", "b"));
+      append(log, put("a", "x".repeat(1000)));
       settle(log);
       assertFalse(storage.list().contains(LogFileNames.RESERVE));
     }
     storage = new MemoryLogStorage();
     storage.setBytes(LogFileNames.RESERVE, new byte[63]);
     try (WriteLog log = startNew(options().withReserveBytes(64))) {
-      append(log, put("a", "b"));
+      append(log, put("a", "x".repeat(1000)));
       settle(log);
       assertEquals(64, storage.bytes(LogFileNames.RESERVE).length);
       storage.takeCalls();
       log.rotate();
-      append(log, put("c", "d"));
+      append(log, put("c", "x".repeat(1000)));
       settle(log);
       assertFalse(storage.takeCalls().contains("create " + LogFileNames.RESERVE));
     }

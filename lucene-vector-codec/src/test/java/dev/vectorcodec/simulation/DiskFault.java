@@ -69,6 +69,7 @@ public final class DiskFault {
   final Kind kind;
   private final long call;
   private boolean forGood;
+  private boolean inDirectoriesAlone;
   private Effect effect = Effect.NONE;
   private FsyncFailure fsyncFailure = FsyncFailure.KEPT_DIRTY;
   private long calls;
@@ -97,6 +98,12 @@ public final class DiskFault {
     return this;
   }
 
+  /** Counts and fails those fsyncs alone that are of a directory. */
+  public DiskFault inDirectories() {
+    inDirectoriesAlone = true;
+    return this;
+  }
+
   /** Does some of the call before it fails. */
   public DiskFault after(Effect done) {
     effect = done;
@@ -118,7 +125,8 @@ public final class DiskFault {
 
   /** Counts a call. Returns whether it is to fail. */
   boolean strikes(Call next) {
-    if (kind.concerns(next) == false) {
+    boolean isElsewhere = inDirectoriesAlone && next != Call.SYNC_DIRECTORY;
+    if (isElsewhere || kind.concerns(next) == false) {
       return false;
     }
     long number = calls++;
@@ -130,6 +138,7 @@ public final class DiskFault {
   @Override
   public String toString() {
     String which = kind == Kind.SYNC_FAILURE ? kind + " " + fsyncFailure : kind.toString();
-    return which + " at " + call + (forGood ? " for good" : "") + ", done: " + effect;
+    String where = inDirectoriesAlone ? " of a directory" : "";
+    return which + where + " at " + call + (forGood ? " for good" : "") + ", done: " + effect;
   }
 }

@@ -405,6 +405,11 @@ public final class SimulatedDisk {
         });
   }
 
+  /** Which file has a name now. */
+  synchronized SimulatedFile identity(String folder, String name) throws IOException {
+    return call(Call.LENGTH, () -> find(folder, name));
+  }
+
   synchronized boolean carries(String folder, String name, SimulatedFile file) throws IOException {
     return call(Call.LENGTH, () -> folders.get(folder).entries().get(name) == file);
   }

@@ -48,6 +48,12 @@ public final class SimulatedLogStorage implements LogStorage {
   }
 
   @Override
+  public Object identity(String name) throws IOException {
+    ensureOpen();
+    return disk.identity(folder, name);
+  }
+
+  @Override
   public void rename(String from, String to) throws IOException {
     ensureOpen();
     disk.rename(folder, from, to);

@@ -1,6 +1,7 @@
 package dev.vectorcodec.examples.logtool;
 
 import dev.vectorcodec.durable.DirectorySync;
+import dev.vectorcodec.durable.IndexCommitData;
 import dev.vectorcodec.log.LogCommitData;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,6 +39,14 @@ final class IndexCommit implements Closeable {
     return LogCommitData.fromMap(userData());
   }
 
+  /** Refuses a last commit that another writer made and that passes on what was said of the log. */
+  void requireOwn() throws IOException {
+    if (logData() != null) {
+      SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
+      IndexCommitData.fromMap(infos.getUserData()).requireSegmentsFile(infos.getSegmentsFileName());
+    }
+  }
+
   /** Keeps other writers away until the result is closed. */
   Lock lock() throws IOException {
     return directory.obtainLock(IndexWriter.WRITE_LOCK_NAME);
@@ -54,6 +63,7 @@ final class IndexCommit implements Closeable {
     Map<String, String> userData = new HashMap<>(infos.getUserData());
     userData.keySet().removeIf(key -> key.startsWith(LOG_PREFIX));
     userData.putAll(data.toMap());
+    userData.putAll(IndexCommitData.next(infos).toMap());
     infos.setUserData(userData, true);
     infos.commit(directory);
     DirectorySync.STRICT.sync(directory);

@@ -23,6 +23,11 @@ record OneGeneration(LogStorage all, long generation) implements LogStorage {
   }
 
   @Override
+  public Object identity(String name) throws IOException {
+    return all.identity(name);
+  }
+
+  @Override
   public LogFile create(String name) {
     throw new UnsupportedOperationException("to be read only");
   }

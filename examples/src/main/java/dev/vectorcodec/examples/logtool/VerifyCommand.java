@@ -82,6 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
   /** Returns the exit status. */
   private int printOpening(PrintWriter out, LogStorage storage) throws IOException {
     try (IndexCommit commit = place.openIndex(index)) {
+      commit.requireOwn();
       LogCommitData data = commit.logData();
       try (LogRecovery recovery =
           LogRecovery.readOnly(storage, LogPlace.options(data), commit.userData())) {

@@ -141,7 +141,7 @@ public final class LogMeters implements LogMetrics {
     this.preparation = timer("preparation", "how long making a generation in advance took");
     this.preparationMisses =
         counter("preparation.misses", "generations that were outgrown before the next was ready");
-    this.diskFull = counter("disk.full", "attempts to make a generation that found no room");
+    this.diskFull = counter("disk.full", "attempts to make or lengthen a file that found no room");
     this.failures = counter("failures", "failures for good of a write, a force or a directory");
     this.aborts = counter("aborts", "batches that the index refused");
     gauge("lsn.appended", "operations", "last log sequence number", Source::appended);

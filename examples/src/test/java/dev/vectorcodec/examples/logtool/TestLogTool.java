@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -67,9 +68,10 @@ public class TestLogTool extends LuceneTestCase {
   }
 
   private static DurableIndexWriter open(Directory directory, Path log) throws IOException {
+    // So small that a commit finds half of it used up, and starts the next file.
     LogOptions options =
         LogOptions.DEFAULT
-            .withPreallocationBytes(1 << 12)
+            .withPreallocationBytes(1 << 10)
             .withReserveBytes(0)
             .withDedicatedThread(false);
     return DurableIndexWriter.open(
@@ -283,6 +285,18 @@ public class TestLogTool extends LuceneTestCase {
     assertRun(LogTool.MISMATCH, "COMMIT_WITHOUT_LOG", "verify", empty, "--index", index);
     assertRun(LogTool.MISMATCH, "there is no generation", "dump", empty);
     assertRun(LogTool.MISMATCH, "there is no generation 9", "dump", log, "--generation", 9);
+  }
+
+  /** What opening refuses, verifying must not call good; a reset makes a commit that opens. */
+  public void testForeignCommit() throws IOException {
+    try (Directory directory = FSDirectory.open(index);
+        IndexWriter plain = new IndexWriter(directory, new IndexWriterConfig())) {
+      plain.setLiveCommitData(plain.getLiveCommitData());
+    }
+    assertRun(LogTool.MISMATCH, "FOREIGN_COMMIT", "verify", log, "--index", index);
+    assertRun(0, "The log is empty", "reset", log, "--index", index, "--accept-loss");
+    assertRun(0, "would replay 0 operations", "verify", log, "--index", index);
+    assertEquals(expected(0, COUNT / 2), contents(log));
   }
 
   public void testInUse() throws IOException {

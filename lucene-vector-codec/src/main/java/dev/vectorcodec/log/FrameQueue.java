@@ -1,0 +1,67 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.QueuedFrame;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Frames that wait to be written, in order, and the replay points that were asked for. */
+final class FrameQueue {
+
+  private final ArrayDeque<QueuedFrame> frames = new ArrayDeque<>();
+
+  /** Those before which not all frames are written. */
+  private final ArrayDeque<ReplayMark> marks = new ArrayDeque<>();
+
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
+  void add(QueuedFrame frame) {
+    frames.add(frame);
+  }
+
+  /** When the first frame was appended. */
+  long oldestNanos() {
+    return frames.peek().nanos();
+  }
+
+  /** The mark has its chain when all frames before it are written. */
+  void add(ReplayMark mark) {
+    marks.add(mark);
+  }
+
+  boolean hasMarks() {
+    return marks.isEmpty() == false;
+  }
+
+  /**
+   * Removes the frames of a group: one at least, others as long as they fit. Nothing follows a
+   * seal, and nothing the last frame before a mark, so that the chain up to there is known.
+   */
+  List<QueuedFrame> take(int groupBytes) {
+    List<QueuedFrame> group = new ArrayList<>();
+    long bytes = 0;
+    QueuedFrame frame;
+    do {
+      frame = frames.remove();
+      group.add(frame);
+      bytes += frame.content().sizeInBytes();
+    } while (frames.isEmpty() == false
+        && endsGroup(frame) == false
+        && bytes + frames.peek().content().sizeInBytes() <= groupBytes);
+    return group;
+  }
+
+  private boolean endsGroup(QueuedFrame frame) {
+    return frame.content().type() == FrameType.SEAL
+        || (hasMarks() && marks.peek().lastLsn() == frame.lastLsn());
+  }
+
+  /** All frames up to a number are written; the chain includes them. */
+  void written(long lastLsn, int chain) {
+    while (hasMarks() && marks.peek().lastLsn() <= lastLsn) {
+      marks.remove().finish(chain);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.Prepare;
+
+/** The generation after the one that frames are appended to: it is made in advance. */
+final class NextGeneration {
+
+  private enum State {
+    NONE,
+    PREPARING,
+    READY,
+    /** It is promised to a seal that is queued. */
+    TAKEN
+  }
+
+  private final DiskRoom room;
+  private final AppendSpace space;
+  private State state = State.NONE;
+  private long allocatedBytes;
+  private boolean preparationWanted;
+
+  /** Somebody waits for it, which a full generation must not take from him. */
+  private boolean rotationWanted;
+
+  /** The next attempt gives up the reserve, and zeros, for it. */
+  private boolean emergency;
+
+  private volatile Throwable ended;
+  private long attempts;
+
+  /**
+   * @param space of the present one
+   */
+  NextGeneration(DiskRoom room, AppendSpace space) {
+    this.room = room;
+    this.space = space;
+  }
+
+  boolean isReady() {
+    return state == State.READY;
+  }
+
+  /** Whether a frame belongs into it, and nobody else waits for it. */
+  boolean isDueFor(int sizeInBytes) {
+    return isReady() && rotationWanted == false && space.isFullFor(sizeInBytes, allocatedBytes);
+  }
+
+  /** Whether a replay point is worth a switch to it, or makes room by one. */
+  boolean isRotationDue() {
+    if (ended != null) {
+      return false;
+    }
+    return room.problem() == null ? isReady() && space.isHalfFull() : space.hasFrames();
+  }
+
+  /** Bytes that its file has. */
+  long allocatedBytes() {
+    return allocatedBytes;
+  }
+
+  /** Attempts to make it that ended, well or not. */
+  long attempts() {
+    return attempts;
+  }
+
+  /** Why there will be none, and not for want of room; null when there is no such reason. */
+  Throwable ended() {
+    return ended;
+  }
+
+  /** Wants it even if nothing is appended. */
+  void want() {
+    preparationWanted = true;
+  }
+
+  /** Wants it for somebody who waits. */
+  void wantForRotation() {
+    preparationWanted = true;
+    rotationWanted = true;
+    emergency = room.lacksGeneration();
+  }
+
+  /** Frames go there from here on. */
+  void take() {
+    state = State.TAKEN;
+    rotationWanted = false;
+    space.startNext(allocatedBytes);
+  }
+
+  /** It is the present one from here on. */
+  void published() {
+    state = State.NONE;
+  }
+
+  /** When to make it. */
+  long preparationNanos() {
+    boolean wanted = preparationWanted || space.needsNext();
+    if (ended != null || state != State.NONE || wanted == false) {
+      return Long.MAX_VALUE;
+    }
+    return room.lacksGeneration() && emergency == false ? room.retryNanos() : Long.MIN_VALUE;
+  }
+
+  Prepare prepare() {
+    Prepare request = space.preparation(emergency);
+    state = State.PREPARING;
+    emergency = false;
+    return request;
+  }
+
+  void prepared(Prepare request) {
+    state = State.READY;
+    allocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
+    // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
+    preparationWanted = request.emergency();
+    if (request.emergency() == false) {
+      room.gotGeneration();
+    }
+    attempts++;
+  }
+
+  /**
+   * It could not be made. New frames are refused: when the disk is full until it can, else for
+   * good, as nothing says that the reason goes away.
+   */
+  void notPrepared(Throwable cause, long now) {
+    state = State.NONE;
+    preparationWanted = true;
+    rotationWanted = false;
+    if (DiskFull.isSaidBy(cause)) {
+      room.lackGeneration(cause, now);
+    } else {
+      ended = cause;
+    }
+    attempts++;
+  }
+}

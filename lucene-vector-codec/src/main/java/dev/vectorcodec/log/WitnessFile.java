@@ -1,0 +1,162 @@
+package dev.vectorcodec.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/**
+ * The witness of a log: two slots that are written in turn, so that the newest state stays whole
+ * while the next one is written. Each opening puts a file of its own in place of the one before.
+ */
+final class WitnessFile implements Closeable {
+
+  private final LogStorage storage;
+  private final LogFile file;
+  private LogWitness last;
+
+  /** Of the file that has the name; null before {@link #publish}. */
+  private Object identity;
+
+  private WitnessFile(LogStorage storage, LogFile file, LogWitness last) {
+    this.storage = storage;
+    this.file = file;
+    this.last = last;
+  }
+
+  /**
+   * Makes the witness, durably, in place of the one that is there.
+   *
+   * @param state what is durable already, the name of its generation included
+   */
+  static WitnessFile create(LogStorage storage, LogWitness state) throws IOException {
+    WitnessFile made = prepare(storage, state);
+    try {
+      made.publish();
+      return made;
+    } catch (Throwable t) {
+      try (made) {
+        throw t;
+      }
+    }
+  }
+
+  /**
+   * Makes the file, durably, without its name. Both slots say the same, so that from the first
+   * moment on either may be lost.
+   *
+   * @param state what is going to be durable when it is published
+   */
+  static WitnessFile prepare(LogStorage storage, LogWitness state) throws IOException {
+    String temporary = temporaryName();
+    GenerationFiles files = new GenerationFiles(storage);
+    files.deleteIfThere(temporary);
+    LogWitness again =
+        state.next(
+            state.generation(), state.salt(), state.durableLsn(), state.offset(), state.lease());
+    ByteBuffer bytes = ByteBuffer.allocate(WitnessLayout.FILE_BYTES);
+    for (LogWitness each : List.of(state, again)) {
+      bytes.put(WitnessLayout.slotOffset(each.slot()), each.encode());
+    }
+    LogFile file = storage.create(temporary);
+    try {
+      GroupEncoder.writeFully(file, bytes, 0);
+      file.force(true);
+      return new WitnessFile(storage, file, again);
+    } catch (Throwable t) {
+      throw files.discarded(file, temporary, t);
+    }
+  }
+
+  private static String temporaryName() {
+    return LogFileNames.WITNESS + LogFileNames.TEMPORARY_SUFFIX;
+  }
+
+  /** Puts it in place of the one that is there, and makes that durable. */
+  void publish() throws IOException {
+    storage.rename(temporaryName(), LogFileNames.WITNESS);
+    identity = storage.identity(LogFileNames.WITNESS);
+    storage.syncDirectory();
+  }
+
+  /**
+   * Reads the newest state.
+   *
+   * @param warnings takes a note of what is missing or damaged
+   * @return null when there is none that can be read
+   * @throws LogMismatchException when it is of another version
+   */
+  static LogWitness read(LogStorage storage, List<String> warnings) throws IOException {
+    byte[][] slots = new byte[WitnessLayout.SLOTS][WitnessLayout.LENGTH];
+    try (LogFile file = storage.open(LogFileNames.WITNESS)) {
+      for (int slot = 0; slot < slots.length; slot++) {
+        read(file, WitnessLayout.slotOffset(slot), slots[slot]);
+      }
+    } catch (NoSuchFileException e) {
+      warnings.add(LogFileNames.WITNESS + " is missing; the next opening for writing makes it");
+      return null;
+    }
+    LogWitness newest = null;
+    for (int i = 0; i < slots.length; i++) {
+      LogWitness.Slot slot = LogWitness.decode(slots[i], i);
+      if (slot.witness() == null) {
+        warnings.add(LogFileNames.WITNESS + ": slot " + i + " " + slot.problem());
+      } else if (newest == null || slot.witness().sequence() > newest.sequence()) {
+        newest = slot.witness();
+      }
+    }
+    return newest;
+  }
+
+  /** Reads as much as there is; the rest stays zero. */
+  private static void read(LogFile file, long position, byte[] target) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(target);
+    while (buffer.hasRemaining() && file.read(buffer, position + buffer.position()) >= 0) {
+      // All of it is in the condition.
+    }
+  }
+
+  /**
+   * Makes a state durable.
+   *
+   * @param generation that is written to
+   * @param durableLsn of the last frame about documents that was forced
+   * @param offset behind that frame
+   */
+  void write(long generation, long salt, long durableLsn, long offset, LogWitness.Lease lease)
+      throws IOException {
+    LogWitness next = last.next(generation, salt, durableLsn, offset, lease);
+    GroupEncoder.writeFully(
+        file, ByteBuffer.wrap(next.encode()), WitnessLayout.slotOffset(next.slot()));
+    file.force(false);
+    last = next;
+  }
+
+  /**
+   * Checks that the file is the one that the directory has.
+   *
+   * @throws IOException when it is not: what is written goes into files without a name
+   */
+  void ensureInPlace() throws IOException {
+    ensureInPlace(storage, LogFileNames.WITNESS, identity);
+  }
+
+  /** The same for any file of the log that is open. */
+  static void ensureInPlace(LogStorage storage, String name, Object identity) throws IOException {
+    Object present;
+    try {
+      present = storage.identity(name);
+    } catch (NoSuchFileException e) {
+      throw new IOException(name + " was removed while the log was open", e);
+    }
+    if (present.equals(identity) == false) {
+      throw new IOException(name + " was replaced while the log was open");
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

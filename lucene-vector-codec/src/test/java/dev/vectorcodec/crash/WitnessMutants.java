@@ -1,0 +1,89 @@
+package dev.vectorcodec.crash;
+
+import static dev.vectorcodec.crash.LogMutants.LATE_PROOF;
+import static dev.vectorcodec.crash.LogMutants.LOST;
+import static dev.vectorcodec.crash.LogMutants.UNNOTICED;
+
+import java.util.List;
+
+/** Mistakes in what a log says of itself apart from its frames. */
+final class WitnessMutants {
+
+  private WitnessMutants() {}
+
+  static List<Mutant> telling() {
+    return List.of(
+        Mutant.of(
+            "witness does not vouch for frames",
+            "log-rest",
+            UNNOTICED,
+            "log/LogScan.java",
+            "if (isKnown && witness.durableLsn() >= reached.lsn()) {",
+            "if (isKnown && witness.durableLsn() == Long.MAX_VALUE) {"),
+        Mutant.of(
+            "generation that the witness names is not missed",
+            "log-rest",
+            UNNOTICED,
+            "log/LogScan.java",
+            "isEmpty() == false && witness.generation() <= last().generation(),",
+            "isEmpty() == false,"),
+        Mutant.of(
+            "witness not written when idle",
+            "log-rest",
+            LATE_PROOF,
+            "log/WitnessDemand.java",
+            "return due ? forcedNanos + idleNanos : NEVER;",
+            "return NEVER;"),
+        Mutant.of(
+            "witness not forced",
+            "log-rest",
+            LATE_PROOF,
+            "log/WitnessFile.java",
+            "file.force(false);\n    last = next;",
+            "last = next;"),
+        Mutant.of(
+            "witness not written at a rotation",
+            "log-rest",
+            UNNOTICED,
+            "log/LogMachine.java",
+            "rotation = Rotation.WITNESS;",
+            "rotation = Rotation.NONE;"),
+        Mutant.of(
+            "witness tells one number too low",
+            "log-rest",
+            LATE_PROOF,
+            "log/LogIo.java",
+            "request.durableLsn(),",
+            "Math.max(0, request.durableLsn() - 1),"));
+  }
+
+  static List<Mutant> inWrongOrder() {
+    return List.of(
+        Mutant.of(
+            "witness counts what waits to be written",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "case WITNESS -> witness.next(generation);",
+            "case WITNESS -> new WriteWitness(generation, lastContentLsn, writeOffset, false);"),
+        Mutant.of(
+            "witness before the force",
+            "log-crash",
+            LOST,
+            "log/LogMachine.java",
+            "if (unforced && now >= forceNanos()) {",
+            "if (unforced && now >= forceNanos() && witness.dueNanos(writtenLsn, writtenLsn)"
+                + " < NEVER && witness.next(generation).durableLsn() == writtenLsn) {"
+                + " return witness.next(generation); }\n"
+                + "    if (unforced && now >= forceNanos()) {"),
+        Mutant.of(
+            "witness names a generation before its name is durable",
+            "log-crash",
+            LOST,
+            "log/LogIo.java",
+            "files.publish(first.generation());\n      currentIdentity",
+            "made.publish();\n      files.publish(first.generation());\n      currentIdentity",
+            "made.publish();\n    } catch",
+            "} catch"));
+  }
+}

@@ -1,0 +1,283 @@
+package dev.vectorcodec.durable;
+
+import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.log.LogClock;
+import dev.vectorcodec.log.LogEndedException;
+import dev.vectorcodec.log.LogFile;
+import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.LogLock;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.simulation.SimulatedDirectory;
+import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.SimulatedLogStorage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Promise: while a disk is full, writes are refused and searches go on; when there is room, the
+ * writer goes on by itself, and nothing that was acknowledged is lost. Any other reason not to make
+ * the log's next file ends the writer, which can still commit.
+ */
+public class TestDurableFullDisk extends DurableTestCase {
+
+  private final SimulatedDisk indexDisk = new SimulatedDisk();
+
+  private static final class SystemTime implements LogClock {
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return 0;
+    }
+  }
+
+  /** Small, so that a document can fill it, and its retries come with the first step of a write. */
+  @Override
+  LogOptions logOptions() {
+    return super.logOptions()
+        .withDedicatedThread(true)
+        .withClock(new SystemTime())
+        .withFirstPreallocationBytes(4096)
+        .withRetryDelay(Duration.ofMillis(2));
+  }
+
+  private DurableIndexWriter open(SimulatedDisk index, LogStorage log, DurableOptions options)
+      throws IOException {
+    return DurableIndexWriter.open(
+        new SimulatedDirectory(index, "index"), log, config(), options, DurableTestCase::document);
+  }
+
+  private DurableIndexWriter open(SimulatedDisk index) throws IOException {
+    return open(index, storage(), options());
+  }
+
+  private void assertResumes(DurableIndexWriter writer, String id) throws IOException {
+    while (true) {
+      try {
+        writer.index(record(id, "resumed"));
+        return;
+      } catch (LogFullException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /**
+   * Opening on a full log disk returned a writer that had failed 400 ms later: no search, no write,
+   * and room made did not help.
+   */
+  public void testOpeningOnAFullLogDisk() throws IOException {
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      writer.index(record("a", "1"));
+    }
+    disk.setCapacityInBytes(disk.usedInBytes());
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      expectThrows(LogFullException.class, () -> writer.index(record("b", "2")));
+      assertEquals(LogState.DISK_FULL, writer.logState());
+      assertTrue(writer.isOpen());
+      assertEquals(Map.of("a", "1"), content(writer));
+      assertEquals(-1, writer.commit());
+      disk.setCapacityInBytes(Long.MAX_VALUE);
+      assertResumes(writer, "c");
+      writer.commit();
+      assertResumes(writer, "d");
+      assertNull(writer.getTragicException());
+    }
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      assertEquals(Map.of("a", "1", "c", "resumed", "d", "resumed"), content(writer));
+    }
+  }
+
+  public void testANewIndexOnAFullLogDisk() throws IOException {
+    disk.setCapacityInBytes(100);
+    expectThrows(LogFullException.class, () -> open(indexDisk).close());
+    assertTrue("left: " + disk.usedInBytes(), disk.usedInBytes() <= 100);
+    disk.setCapacityInBytes(Long.MAX_VALUE);
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      assertTrue(writer.recovery().isNew());
+      writer.index(record("a", "1"));
+      assertEquals(Map.of("a", "1"), content(writer));
+    }
+  }
+
+  /** What is replayed cannot be committed: that is Lucene's to say, and the log stays as it was. */
+  public void testRecoveryOnAFullIndexDisk() throws IOException {
+    DurableIndexWriter writer = open(indexDisk);
+    writer.index(record("a", "1"));
+    writer.index(record("b", "2"));
+    writer.rollback();
+    Map<String, Long> before = sizes();
+    indexDisk.setCapacityInBytes(indexDisk.usedInBytes());
+    IOException e = expectThrows(IOException.class, () -> open(indexDisk).close());
+    assertTrue(e.toString(), e.getMessage().contains("No space left on device"));
+    assertEquals(before, sizes());
+    indexDisk.setCapacityInBytes(Long.MAX_VALUE);
+    try (DurableIndexWriter again = open(indexDisk)) {
+      assertEquals(Map.of("a", "1", "b", "2"), content(again));
+    }
+  }
+
+  private Map<String, Long> sizes() throws IOException {
+    Map<String, Long> sizes = new TreeMap<>();
+    SimulatedLogStorage storage = storage();
+    for (String name : storage.list()) {
+      try (LogFile file = storage.open(name)) {
+        sizes.put(name, file.sizeInBytes());
+      }
+    }
+    return sizes;
+  }
+
+  /** Filled and emptied again and again, at any place; in between the machine stops. */
+  public void testFullAgainAndAgain() throws IOException {
+    Map<String, String> acknowledged = new TreeMap<>();
+    for (int round = 0; round < 12; round++) {
+      DurableIndexWriter writer = open(indexDisk);
+      disk.setCapacityInBytes(disk.usedInBytes() + random().nextInt(20_000));
+      int refused = 0;
+      for (int i = 0; i < 12; i++) {
+        String id = "id" + random().nextInt(20);
+        try {
+          writer.index(record(id, round + "." + i));
+          acknowledged.put(id, round + "." + i);
+          if (random().nextInt(4) == 0) {
+            writer.commit();
+          }
+        } catch (LogFullException e) {
+          if (refused++ > 2) {
+            disk.setCapacityInBytes(Long.MAX_VALUE);
+          }
+        }
+      }
+      disk.setCapacityInBytes(Long.MAX_VALUE);
+      String id = "round" + round;
+      assertResumes(writer, id);
+      acknowledged.put(id, "resumed");
+      assertEquals(acknowledged, content(writer));
+      if (random().nextBoolean()) {
+        writer.close();
+      } else {
+        writer.rollback();
+      }
+    }
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      assertEquals(acknowledged, content(writer));
+    }
+  }
+
+  /** A storage whose files cannot be created. */
+  private record Unmakeable(LogStorage storage, IOException[] cause) implements LogStorage {
+
+    @Override
+    public List<String> list() throws IOException {
+      return storage.list();
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+      if (cause[0] != null) {
+        throw cause[0];
+      }
+      return storage.create(name);
+    }
+
+    @Override
+    public LogFile open(String name) throws IOException {
+      return storage.open(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+      storage.rename(from, to);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+      storage.delete(name);
+    }
+
+    @Override
+    public Object identity(String name) throws IOException {
+      return storage.identity(name);
+    }
+
+    @Override
+    public void syncDirectory() throws IOException {
+      storage.syncDirectory();
+    }
+
+    @Override
+    public LogLock lock(String name) throws IOException {
+      return storage.lock(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+      storage.close();
+    }
+  }
+
+  /**
+   * Too many open files, or a directory without permission, was a full disk: the advice was to make
+   * room, and the writer waited for it for ever.
+   */
+  public void testAnotherFailureEndsTheWriterWhichStillCommits() throws IOException {
+    for (boolean closes : new boolean[] {false, true}) {
+      SimulatedDisk index = new SimulatedDisk();
+      disk = new SimulatedDisk();
+      IOException[] cause = {null};
+      LogStorage log = new Unmakeable(storage(), cause);
+      LogOptions inline =
+          logOptions().withDedicatedThread(false).withClock(clock).withPreallocationBytes(0);
+      DurableIndexWriter writer = open(index, log, options().withLog(inline));
+      writer.index(record("a", "1"));
+      writer.commit();
+      cause[0] = new IOException("Too many open files");
+      int taken = 0;
+      LogEndedException ended = null;
+      while (ended == null) {
+        try {
+          writer.index(record("b", "2." + taken));
+          taken++;
+          // Asks for the next generation, which a log without a thread only makes then.
+          if (taken == 2) {
+            writer.commit();
+          }
+        } catch (LogEndedException e) {
+          ended = e;
+        }
+      }
+      assertSame(cause[0], ended.getCause());
+      assertSame(cause[0], writer.getTragicException());
+      assertFalse(writer.isOpen());
+      assertEquals(LogState.FAILED, writer.logState());
+      assertEquals(2, taken);
+      assertEquals(Map.of("a", "1", "b", "2.1"), content(writer));
+      if (closes) {
+        writer.close();
+      } else {
+        writer.rollback();
+      }
+      assertEquals(Map.of("a", "1", "b", "2.1"), content(new SimulatedDirectory(index, "index")));
+      cause[0] = null;
+      index = index.crash(CrashModel.STRICT, 1);
+      disk = disk.crash(CrashModel.STRICT, 1);
+      try (DurableIndexWriter again = open(index)) {
+        assertEquals(0, again.recovery().operations());
+        assertEquals(Map.of("a", "1", "b", "2.1"), content(again));
+        again.index(record("c", "3"));
+      }
+    }
+  }
+}

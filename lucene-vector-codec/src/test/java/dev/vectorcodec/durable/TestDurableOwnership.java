@@ -1,0 +1,185 @@
+package dev.vectorcodec.durable;
+
+import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.testing.OtherProcess;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.NoLockFactory;
+import org.apache.lucene.util.Constants;
+
+/**
+ * Promise: an index has one writer, which notices when it is not the only one.
+ *
+ * <p>Locks of the system go when the process closes another descriptor of their files. After a copy
+ * of both directories within the process another writer could commit; then the first one, when it
+ * ended, took the other's commit for a leftover and deleted it: the next opening found no {@code
+ * segments_N} and no documents.
+ */
+public class TestDurableOwnership extends DurableTestCase {
+
+  /** The directory, without a lock: as another process sees it when the lock was lost. */
+  private Directory unlocked() {
+    return new FilterDirectory(directory()) {
+      @Override
+      public Lock obtainLock(String name) throws IOException {
+        return NoLockFactory.INSTANCE.obtainLock(in, name);
+      }
+    };
+  }
+
+  /** A plain writer of somebody else's commits. */
+  private void commitAsAnother() throws IOException {
+    try (IndexWriter other =
+        new IndexWriter(unlocked(), new IndexWriterConfig().setCodec(config().getCodec()))) {
+      Map<String, String> userData = new TreeMap<>();
+      other.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
+      userData.put("other", "1");
+      other.setLiveCommitData(userData.entrySet());
+      other.commit();
+    }
+  }
+
+  private DurableIndexWriter openWithACommit() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    writer.commit();
+    writer.index(record("b", "2"));
+    return writer;
+  }
+
+  /** Opening refuses the other's commit; with it adopted, all that was acknowledged is there. */
+  private void assertBothAreThere() throws IOException {
+    Map<String, String> userData = SegmentInfos.readLatestCommit(directory()).getUserData();
+    assertEquals("1", userData.get("other"));
+    LogMismatchException refused = expectThrows(LogMismatchException.class, this::open);
+    assertEquals(LogMismatchException.Reason.FOREIGN_COMMIT, refused.reason());
+    DurableOptions adopting = options().withAdoptsIndex(true);
+    try (DurableIndexWriter again = open(config(), adopting)) {
+      assertEquals(Map.of("a", "1", "b", "2"), content(again));
+    }
+  }
+
+  private static void assertEnded(DurableIndexWriter writer, IOException e) {
+    assertTrue(e.getMessage(), e.getMessage().contains("another writer changed the index"));
+    assertTrue(
+        e.getMessage(), e.getMessage().matches("(?s).*is segments_., and must be segments_.: .*"));
+    assertFalse(writer.isOpen());
+    expectThrows(AlreadyClosedException.class, () -> writer.index(record("c", "3")));
+  }
+
+  public void testAnotherCommitsBeforeTheFirstPhase() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    commitAsAnother();
+    assertEnded(writer, expectThrows(IOException.class, writer::prepareCommit));
+    assertBothAreThere();
+  }
+
+  public void testAnotherCommitsBetweenThePhases() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    writer.prepareCommit();
+    commitAsAnother();
+    assertEnded(writer, expectThrows(IOException.class, writer::commit));
+    assertBothAreThere();
+  }
+
+  public void testEndingDeletesNoCommitOfAnother() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    writer.flush();
+    commitAsAnother();
+    List<String> files = List.of(directory().listAll());
+    assertEnded(writer, expectThrows(IOException.class, writer::rollback));
+    assertEquals(files, List.of(directory().listAll()));
+    assertBothAreThere();
+  }
+
+  /** Who lost the log must not touch the index of who has it now. */
+  public void testNothingIsDeletedWithoutTheLock() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    writer.flush();
+    List<String> files = List.of(directory().listAll());
+    storage().delete("xlog.lock");
+    clock.advanceNanos(Duration.ofMillis(100).toNanos());
+    writer.rollback();
+    assertEquals(files, List.of(directory().listAll()));
+  }
+
+  public void testNoCommitWithoutTheLock() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    writer.prepareCommit();
+    storage().delete("xlog.lock");
+    expectThrows(AlreadyClosedException.class, writer::commit);
+    assertFalse(writer.isOpen());
+    assertTrue(writer.getTragicException().getCause().getMessage().contains("removed"));
+    assertEquals(Map.of("a", "1"), content(directory()));
+    try (DurableIndexWriter again = open()) {
+      assertEquals(Map.of("a", "1", "b", "2"), content(again));
+    }
+  }
+
+  /** Real files, a copy of both directories, a process that opens them, in this order. */
+  public void testACopyWithinTheProcessGivesNothingAway() throws IOException {
+    assumeFalse("locks are mandatory", Constants.WINDOWS);
+    sorted = false;
+    Path work = createTempDir();
+    Path index = work.resolve("index");
+    Path log = work.resolve("log");
+    int documents = 50;
+    try (Directory directory = FSDirectory.open(index);
+        DurableIndexWriter writer =
+            DurableIndexWriter.open(
+                directory,
+                log,
+                new IndexWriterConfig(),
+                options().withDirectorySync(ignored -> {}),
+                DurableTestCase::document)) {
+      for (int i = 0; i < documents; i++) {
+        writer.index(record("id" + i, "1"));
+        if (i == documents / 2) {
+          writer.commit();
+          copy(index, work.resolve("index copy"));
+          copy(log, work.resolve("log copy"));
+          String refusal = inAnotherProcess(index, log);
+          String pid = "pid=" + ProcessHandle.current().pid();
+          assertTrue(refusal, refusal.endsWith("is held by another process, " + pid));
+        }
+      }
+      writer.commit();
+    }
+    assertEquals(LockedOutChild.DOCUMENTS + documents, inAnotherProcess(index, log));
+  }
+
+  private static String inAnotherProcess(Path index, Path log) throws IOException {
+    try (OtherProcess other = OtherProcess.start(LockedOutChild.class, index, log)) {
+      return other.line();
+    }
+  }
+
+  private static void copy(Path directory, Path target) throws IOException {
+    Files.createDirectories(target);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.copy(
+            file,
+            target.resolve(file.getFileName().toString()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.testing.OtherProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/** What another process does with a lock or a log, in the container of the test or in another. */
+final class LockChild {
+
+  private static final String HELD = "held";
+  private static final String ATTEMPTS = "attempts ";
+  private static final String WROTE = "wrote";
+
+  private LockChild() {}
+
+  /** A process that takes a lock and holds it. */
+  static OtherProcess holding(Path lock, boolean elsewhere) throws IOException {
+    return OtherProcess.start(LockChild.class, "hold", elsewhere, lock);
+  }
+
+  /** A process in another container that tries to take a lock again and again. */
+  static OtherProcess attempting(Path lock, int attempts) throws IOException {
+    return OtherProcess.start(LockChild.class, "attempt", true, lock, attempts);
+  }
+
+  /** A process in another container that deletes a document in a log, until it is ended. */
+  static OtherProcess writing(Path directory, String id, Map<String, String> commit)
+      throws IOException {
+    Object[] arguments = new Object[4 + 2 * commit.size()];
+    arguments[0] = "write";
+    arguments[1] = true;
+    arguments[2] = directory;
+    arguments[3] = id;
+    int i = 4;
+    for (Map.Entry<String, String> entry : commit.entrySet()) {
+      arguments[i++] = entry.getKey();
+      arguments[i++] = entry.getValue();
+    }
+    return OtherProcess.start(LockChild.class, arguments);
+  }
+
+  /** Null when the process got the lock; else why not. */
+  static String refusal(OtherProcess process) throws IOException {
+    String line = process.line();
+    return line.equals(HELD) ? null : line;
+  }
+
+  /** What was said by one that {@link #attempting} started; when it has made all its attempts. */
+  static int successes(OtherProcess process) throws IOException {
+    return Integer.parseInt(process.line().substring(ATTEMPTS.length()));
+  }
+
+  static boolean wrote(OtherProcess process) throws IOException {
+    return process.line().equals(WROTE);
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Path path = Path.of(arguments[2]);
+    LockOwner.Holder self = LockOwner.Holder.current();
+    if (Boolean.parseBoolean(arguments[1])) {
+      self = new LockOwner.Holder(self.pid(), self.start(), "elsewhere");
+    }
+    switch (arguments[0]) {
+      case "hold" -> hold(path, self);
+      case "attempt" -> attempt(path, self, Integer.parseInt(arguments[3]));
+      default -> {
+        Map<String, String> commit = new TreeMap<>();
+        for (int i = 4; i < arguments.length; i += 2) {
+          commit.put(arguments[i], arguments[i + 1]);
+        }
+        write(path, self, arguments[3], commit);
+      }
+    }
+  }
+
+  private static void hold(Path path, LockOwner.Holder self) throws IOException {
+    try (LogLock lock = FileLogLock.obtain(path, self)) {
+      OtherProcess.say(HELD);
+      while (OtherProcess.goesOn()) {
+        lock.ensureHeld();
+        OtherProcess.say(HELD);
+      }
+    } catch (LockObtainFailedException e) {
+      OtherProcess.say(e.getMessage());
+      while (OtherProcess.goesOn()) {
+        OtherProcess.say("");
+      }
+    }
+  }
+
+  private static void attempt(Path path, LockOwner.Holder self, int attempts) throws IOException {
+    int successes = 0;
+    OtherProcess.say(HELD);
+    for (int i = 0; i < attempts; i++) {
+      try {
+        FileLogLock.obtain(path, self).close();
+        successes++;
+      } catch (LockObtainFailedException expected) {
+        // That is what it is for.
+      }
+    }
+    OtherProcess.say(ATTEMPTS + successes);
+  }
+
+  private static void write(Path path, LockOwner.Holder self, String id, Map<String, String> commit)
+      throws IOException {
+    LogStorage files = new LockedBy(new FileLogStorage(path), self);
+    LogOptions options = LogOptions.DEFAULT.withPreallocationBytes(4096).withReserveBytes(0);
+    try (LogRecovery recovery = LogRecovery.recover(files, options, commit);
+        WriteLog log = recovery.start()) {
+      log.awaitDurable(log.append(List.of(LogTestCase.delete(id)), DurabilityMode.SYNC));
+      OtherProcess.say(WROTE);
+      while (OtherProcess.goesOn()) {
+        OtherProcess.say("");
+      }
+    }
+  }
+
+  /** Files of which a process takes locks that may be told to be another. */
+  private record LockedBy(FileLogStorage files, LockOwner.Holder self) implements LogStorage {
+
+    @Override
+    public List<String> list() throws IOException {
+      return files.list();
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+      return files.create(name);
+    }
+
+    @Override
+    public LogFile open(String name) throws IOException {
+      return files.open(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+      files.rename(from, to);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+      files.delete(name);
+    }
+
+    @Override
+    public Object identity(String name) throws IOException {
+      return files.identity(name);
+    }
+
+    @Override
+    public void syncDirectory() throws IOException {
+      files.syncDirectory();
+    }
+
+    @Override
+    public LogLock lock(String name) throws IOException {
+      return FileLogLock.obtain(Path.of(files.toString()).resolve(name), self);
+    }
+
+    @Override
+    public void close() {
+      files.close();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.vectorcodec.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Promise: a replay starts anywhere in a generation, exactly behind what its commit holds. */
+public class TestReplayPoints extends LogTestCase {
+
+  /** A commit at any point, with any frames around it, replays what was written after it. */
+  public void testReplayFromEveryPoint() throws IOException {
+    List<Map<String, String>> commits = new ArrayList<>();
+    List<Integer> before = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    WriteLog log = startNew(options());
+    for (int i = 0; i < 60; i++) {
+      String source = "x".repeat(random().nextInt(400));
+      LogToken token = append(log, put("id" + i, source));
+      all.add(token.lsn() + ": put id" + i + " " + source);
+      if (random().nextInt(3) == 0) {
+        clock.advance(Duration.ofMillis(10));
+        settle(log);
+      }
+      if (random().nextInt(8) == 0) {
+        log.rotate();
+      }
+      if (random().nextInt(2) == 0) {
+        ReplayPoint point = log.replayPoint();
+        assertEquals(log.lastLsn() + 1, point.lsn());
+        assertEquals(log.lastLsn(), log.durableLsn());
+        commits.add(commit(log, point));
+        before.add(i + 1);
+      }
+    }
+    log.force();
+    assertTrue(log.generation() > 2);
+    boolean seals = random().nextBoolean();
+    MemoryLogStorage crashed = storage.copy();
+    log.close();
+    MemoryLogStorage closed = storage;
+    for (int i = 0; i < commits.size(); i++) {
+      storage = seals ? closed : crashed.copy();
+      try (LogRecovery recovery = LogRecovery.recover(storage, options(), commits.get(i))) {
+        assertEquals(all.subList(before.get(i), all.size()), replayed(recovery));
+        assertEquals(List.of(), recovery.report().warnings());
+      }
+    }
+  }
+
+  /** Without frames in between a point stays the same, and nothing is written or forced for it. */
+  public void testThePointStaysWhereItIs() throws IOException {
+    CountingLogStorage counting = new CountingLogStorage(storage);
+    try (LogRecovery recovery = LogRecovery.recover(counting, options(), null);
+        WriteLog log = recovery.start()) {
+      assertEquals(log.startPoint(), log.replayPoint());
+      append(log, put("a", "b"));
+      ReplayPoint point = log.replayPoint();
+      assertEquals(1, point.generation());
+      assertTrue(point.offset() > log.startPoint().offset());
+      long bytes = counting.writtenBytes();
+      long forces = counting.forces();
+      for (int i = 0; i < 5; i++) {
+        assertEquals(point, log.replayPoint());
+      }
+      assertEquals(bytes, counting.writtenBytes());
+      assertEquals(forces, counting.forces());
+    }
+  }
+
+  /** Half of the generation is used up, so the replay starts with the next one. */
+  public void testSwitchesFilesWhenHalfFull() throws IOException {
+    try (WriteLog log = startNew(options())) {
+      append(log, put("a", "x".repeat(1900)));
+      assertEquals(1, log.replayPoint().generation());
+      append(log, put("b", "x".repeat(100)));
+      ReplayPoint point = log.replayPoint();
+      assertEquals(2, point.generation());
+      assertEquals(8192, point.offset());
+      assertEquals(point, log.replayPoint());
+      log.deleteBelow(2);
+    }
+  }
+
+  /** A disk without room for another generation does not keep a commit from being made. */
+  public void testAFullDisk() throws IOException {
+    CountingLogStorage counting = new CountingLogStorage(storage);
+    try (LogRecovery recovery = LogRecovery.recover(counting, options().withReserveBytes(0), null);
+        WriteLog log = recovery.start()) {
+      counting.setFull(true);
+      append(log, put("a", "x".repeat(3000)));
+      ReplayPoint point = log.replayPoint();
+      assertEquals(1, point.generation());
+      assertEquals(log.lastLsn() + 1, point.lsn());
+      assertEquals(LogState.DISK_FULL, log.state());
+      counting.setFull(false);
+      assertEquals(2, log.replayPoint().generation());
+    }
+  }
+
+  public void testAPointInAGroupThatIsWritten() throws IOException {
+    LogMachine machine =
+        new LogMachine(LogOptions.DEFAULT, new ReplayPoint(1, 8192, 1, 0), 8192 + 4096);
+    machine.begun((LogRequest.Begin) machine.next(0, true));
+    FrameContent content = PayloadWriter.frame(List.of(delete("12345678")), 1000);
+    machine.append(content, DurabilityMode.OFF, 0);
+    LogRequest.WriteGroup first = (LogRequest.WriteGroup) machine.next(0, true);
+    ReplayMark underWay = machine.mark();
+    machine.append(content, DurabilityMode.OFF, 0);
+    ReplayMark queued = machine.mark();
+    ReplayMark again = machine.mark();
+    machine.append(content, DurabilityMode.OFF, 0);
+    assertNull(underWay.point());
+    machine.written(first, 11);
+    assertEquals(new ReplayPoint(1, 8192 + 64, 2, 11), underWay.point());
+    assertNull(queued.point());
+    // A group ends at a point, so that its chain is known.
+    LogRequest.WriteGroup second = (LogRequest.WriteGroup) machine.next(0, true);
+    assertEquals(1, second.frames().size());
+    machine.written(second, 22);
+    assertEquals(new ReplayPoint(1, 8192 + 128, 3, 22), queued.point());
+    assertEquals(queued.point(), again.point());
+    LogRequest.WriteGroup third = (LogRequest.WriteGroup) machine.next(0, true);
+    machine.written(third, 33);
+    assertEquals(new ReplayPoint(1, 8192 + 192, 4, 33), machine.mark().point());
+  }
+}
