@@ -36,6 +36,9 @@ final class OrderKernels {
   }
 
   static int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
+    if (WIDTH == 16) {
+      return selectByCompressing(values, offset, count, bound, selected);
+    }
     int size = 0;
     // The bits of many values are gone through in one loop, whose end alone is not foreseen.
     for (int start = 0; start < count; start += Long.SIZE) {
@@ -51,6 +54,23 @@ final class OrderKernels {
       }
       for (; bits != 0; bits &= bits - 1) {
         selected[size++] = start + Long.numberOfTrailingZeros(bits);
+      }
+    }
+    return size;
+  }
+
+  private static int selectByCompressing(
+      float[] values, int offset, int count, float bound, int[] selected) {
+    int size = 0;
+    int i = 0;
+    for (; i <= count - WIDTH; i += WIDTH) {
+      VectorMask<Float> below = load(values, offset + i).compare(VectorOperators.LT, bound);
+      LANE.add(i).compress(below.cast(INTS)).intoArray(selected, size);
+      size += below.trueCount();
+    }
+    for (; i < count; i++) {
+      if (values[offset + i] < bound) {
+        selected[size++] = i;
       }
     }
     return size;
