@@ -233,49 +233,69 @@ public final class PagedFile implements Closeable {
       }
     }
 
-    /** {@link #gatherLongs} for records of ints. */
+    /**
+     * Copies the starts of records of ints that lie apart, one after the other to the start of
+     * {@code target}.
+     *
+     * @param stride ints a record
+     * @param length ints that are copied of each
+     * @param numbers numbers of the records, {@code count} of them from {@code from} on
+     */
     public void gatherInts(
-        long origin, int stride, int[] numbers, int from, int count, int[] target)
+        long origin, int stride, int length, int[] numbers, int from, int count, int[] target)
         throws IOException {
-      bringNear(origin, stride * Integer.BYTES, numbers, from, count);
+      int strideBytes = stride * Integer.BYTES;
+      bringNear(origin, strideBytes, length * Integer.BYTES, numbers, from, count);
       try {
         for (int i = 0; i < count; i++) {
-          at(origin + (long) numbers[from + i] * stride * Integer.BYTES)
-              .readInts(target, i * stride, stride);
+          at(origin + (long) numbers[from + i] * strideBytes).readInts(target, i * length, length);
         }
       } catch (InternalError | RuntimeException | IOException e) {
         throw failed(e);
       }
     }
 
-    /**
-     * Checks ranges, and reads an int of each cache line of the records: reads that do not wait for
-     * each other are under way together, and what is copied afterwards is near.
-     */
+    /** {@link #bringNear(long, int, int, int[], int, int)} of whole records. */
     public void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
         throws IOException {
+      bringNear(origin, recordBytes, recordBytes, numbers, from, count);
+    }
+
+    /**
+     * Checks ranges, and reads an int of each cache line of the starts of records: reads that do
+     * not wait for each other are under way together, and what is copied afterwards is near.
+     */
+    public void bringNear(
+        long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
+        throws IOException {
       for (int i = from; i < from + count; i++) {
-        checkRange(origin + (long) numbers[i] * recordBytes, recordBytes);
+        checkRange(origin + (long) numbers[i] * strideBytes, lengthBytes);
       }
       if (random != null) {
         try {
-          touched = touch(random, origin, recordBytes, numbers, from, count);
+          touched = touch(random, origin, strideBytes, lengthBytes, numbers, from, count);
         } catch (InternalError | RuntimeException | IOException e) {
           throw failed(e);
         }
       }
       for (int i = from; i < from + count; i++) {
-        verify(origin + (long) numbers[i] * recordBytes, recordBytes);
+        verify(origin + (long) numbers[i] * strideBytes, lengthBytes);
       }
     }
 
     private static int touch(
-        RandomAccessInput random, long origin, int recordBytes, int[] numbers, int from, int count)
+        RandomAccessInput random,
+        long origin,
+        int strideBytes,
+        int lengthBytes,
+        int[] numbers,
+        int from,
+        int count)
         throws IOException {
       int sum = 0;
       for (int i = from; i < from + count; i++) {
-        long record = origin + (long) numbers[i] * recordBytes;
-        for (int line = 0; line < recordBytes; line += CACHE_LINE_BYTES) {
+        long record = origin + (long) numbers[i] * strideBytes;
+        for (int line = 0; line < lengthBytes; line += CACHE_LINE_BYTES) {
           sum += random.readInt(record + line);
         }
       }

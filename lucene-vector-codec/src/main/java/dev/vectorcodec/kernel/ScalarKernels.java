@@ -79,6 +79,37 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public void estimateBlock(
+      int[] block, int offset, SignQuery query, float[] estimates, float[] lowest, int target) {
+    int words = query.planes.length / SignQuery.PLANES;
+    int addends = offset + words * BLOCK_CODES;
+    int multipliers = addends + BLOCK_CODES;
+    for (int code = 0; code < BLOCK_CODES; code++) {
+      float product = sumColumn(block, offset + code, query.planes) * query.step + query.shift;
+      float addend = Float.intBitsToFloat(block[addends + code]);
+      float multiplier = Float.intBitsToFloat(block[multipliers + code]);
+      float estimate = Math.fma(multiplier, product, addend * query.weight + query.base);
+      estimates[target + code] = estimate;
+      lowest[target + code] = Math.fma(multiplier, query.error, estimate);
+    }
+  }
+
+  private static int sumColumn(int[] block, int column, int[] planes) {
+    int sum = 0;
+    int at = column;
+    for (int word = 0; word < planes.length; word += SignQuery.PLANES) {
+      int bits = block[at];
+      sum +=
+          Integer.bitCount(bits & planes[word])
+              + 2 * Integer.bitCount(bits & planes[word + 1])
+              + 4 * Integer.bitCount(bits & planes[word + 2])
+              - 8 * Integer.bitCount(bits & planes[word + 3]);
+      at += BLOCK_CODES;
+    }
+    return sum;
+  }
+
+  @Override
   public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
     int size = 0;
     for (int i = 0; i < count; i++) {

@@ -26,6 +26,9 @@ public interface VectorKernels {
   /** Rows that {@link #multiplyPanel} multiplies at a time. */
   int PANEL_ROWS = 4;
 
+  /** Codes of a block of {@link #estimateBlock}. */
+  int BLOCK_CODES = 32;
+
   /** The implementation that serves this process. */
   VectorKernels INSTANCE =
       Platform.isSimd()
@@ -55,6 +58,19 @@ public interface VectorKernels {
    */
   void sumRecords(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums);
+
+  /**
+   * Estimates the distances of a block of {@link #BLOCK_CODES} codes, one bit a component, which is
+   * transposed: for each 32 dimensions 32 ints, those bits of code 0, 1, ... 31; then 32 floats,
+   * their addends, and 32 floats, their multipliers. With {@code sum}, the sum of the query's
+   * integers over the set bits of a code, its estimate is {@code fma(multiplier, sum * step +
+   * shift, addend * weight + base)}, and its lower end is {@code fma(multiplier, error, estimate)}.
+   *
+   * @param offset of the block in {@code block}
+   * @param target of the first code in {@code estimates} and {@code lowest}
+   */
+  void estimateBlock(
+      int[] block, int offset, SignQuery query, float[] estimates, float[] lowest, int target);
 
   /**
    * Writes the places, counted from {@code offset} and ascending, of the values below {@code bound}

@@ -38,7 +38,7 @@ public final class ClusterQueries {
    * Rounding of an estimate, in proportion to its largest term: the rotation alone changes products
    * by up to 2^-23, because its factor is rounded in each of its rounds.
    */
-  private static final double ROUNDING = 0x1p-22;
+  static final double ROUNDING = 0x1p-22;
 
   /** What a slot has beside its bits, in one cache line. */
   private static final int BASE = 0;

@@ -184,6 +184,11 @@ public final class VectorPreparation {
       return centroid;
     }
 
+    /** No normalized or scaled vector has a larger squared length. */
+    public float largestSquare() {
+      return Math.nextUp((float) (maxSquareNorm * scale() * scale()));
+    }
+
     /** Whether the squared lengths of the vectors differ by more than a share of the largest. */
     public boolean lengthsDiffer(double share) {
       return maxSquareNorm - minSquareNorm > share * maxSquareNorm;

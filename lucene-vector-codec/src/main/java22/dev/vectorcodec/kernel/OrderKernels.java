@@ -36,18 +36,37 @@ final class OrderKernels {
   }
 
   static int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
+    if (WIDTH == 16) {
+      return selectByCompressing(values, offset, count, bound, selected);
+    }
+    int size = 0;
+    // The bits of many values are gone through in one loop, whose end alone is not foreseen.
+    for (int start = 0; start < count; start += Long.SIZE) {
+      int end = Math.min(count, start + Long.SIZE);
+      long bits = 0;
+      int i = start;
+      for (; i <= end - WIDTH; i += WIDTH) {
+        long below = load(values, offset + i).compare(VectorOperators.LT, bound).toLong();
+        bits |= below << (i - start);
+      }
+      for (; i < end; i++) {
+        bits |= (values[offset + i] < bound ? 1L : 0L) << (i - start);
+      }
+      for (; bits != 0; bits &= bits - 1) {
+        selected[size++] = start + Long.numberOfTrailingZeros(bits);
+      }
+    }
+    return size;
+  }
+
+  private static int selectByCompressing(
+      float[] values, int offset, int count, float bound, int[] selected) {
     int size = 0;
     int i = 0;
     for (; i <= count - WIDTH; i += WIDTH) {
       VectorMask<Float> below = load(values, offset + i).compare(VectorOperators.LT, bound);
-      if (WIDTH == 16) {
-        LANE.add(i).compress(below.cast(INTS)).intoArray(selected, size);
-        size += below.trueCount();
-      } else {
-        for (long bits = below.toLong(); bits != 0; bits &= bits - 1) {
-          selected[size++] = i + Long.numberOfTrailingZeros(bits);
-        }
-      }
+      LANE.add(i).compress(below.cast(INTS)).intoArray(selected, size);
+      size += below.trueCount();
     }
     for (; i < count; i++) {
       if (values[offset + i] < bound) {

@@ -54,6 +54,12 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
+  public void estimateBlock(
+      int[] block, int offset, SignQuery query, float[] estimates, float[] lowest, int target) {
+    BlockKernels.estimate(block, offset, query, estimates, lowest, target);
+  }
+
+  @Override
   public int selectBelow(float[] values, int offset, int count, float bound, int[] selected) {
     return OrderKernels.selectBelow(values, offset, count, bound, selected);
   }

@@ -110,6 +110,38 @@ public class TestForgedFiles extends ForgedFilesTestCase {
     }
   }
 
+  /** Any bits beside the graph, and those of another node: no score is made of them. */
+  public void testNeighborCodes() throws Exception {
+    use(SegmentShape.NEIGHBOR_CODES);
+    assertTrue(map.neighborCodeBytes() > 0);
+    for (int bits : new int[] {0, -1, 0x7F80_0000, 0xFF80_0000, 0x7F7F_FFFF, 0xFF7F_FFFF}) {
+      ByteBuffer graph = forger.data(SegmentOnDisk.GRAPH);
+      for (int node = 0; node < map.count(); node++) {
+        for (int at = 0; at < map.neighborCodeBytes(); at += Integer.BYTES) {
+          graph.putInt(map.neighborCodes(node) + at, bits);
+        }
+      }
+      forger.writeData(SegmentOnDisk.GRAPH, graph);
+      assertHarmless("codes of neighbors are " + Integer.toHexString(bits));
+    }
+    ByteBuffer graph = forger.data(SegmentOnDisk.GRAPH);
+    byte[] codes = new byte[map.neighborCodeBytes()];
+    for (int node = 0; node < map.count(); node++) {
+      random().nextBytes(codes);
+      graph.put(map.neighborCodes(node), codes);
+    }
+    forger.writeData(SegmentOnDisk.GRAPH, graph);
+    assertHarmless("random codes of neighbors");
+    ByteBuffer swapped = forger.data(SegmentOnDisk.GRAPH);
+    ByteBuffer original = forger.data(SegmentOnDisk.GRAPH);
+    for (int node = 0; node < map.count(); node++) {
+      original.get(map.neighborCodes(map.count() - 1 - node), codes);
+      swapped.put(map.neighborCodes(node), codes);
+    }
+    forger.writeData(SegmentOnDisk.GRAPH, swapped);
+    assertHarmless("codes of the neighbors of other nodes");
+  }
+
   public void testNodesAndOrdinals() throws Exception {
     for (SegmentShape shape : SegmentShape.ALL) {
       use(shape);

@@ -78,6 +78,30 @@ public class TestForgedMetadata extends ForgedFilesTestCase {
     }
   }
 
+  /** Codes of neighbors without a graph, and without the length that their errors need. */
+  public void testNeighborCodes() throws Exception {
+    use(SegmentShape.NO_GRAPH);
+    ByteBuffer metadata = forger.metadata();
+    SegmentForger.set(metadata, forger.number("features"), 1);
+    forger.writeMetadata(metadata);
+    assertDoesNotOpen();
+    // As if they lay behind the rows of a graph that has none: the file is too short.
+    use(SegmentShape.WALKED);
+    metadata = forger.metadata();
+    SegmentForger.set(metadata, forger.number("features"), 1);
+    SegmentForger.set(metadata, forger.number("reserved low"), Float.floatToRawIntBits(1f));
+    forger.writeMetadata(metadata);
+    assertDoesNotOpen();
+    use(SegmentShape.NEIGHBOR_CODES);
+    for (float square : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+      metadata = forger.metadata();
+      SegmentForger.set(
+          metadata, forger.number("reserved low"), Float.floatToRawIntBits(square) & 0xFFFFFFFFL);
+      forger.writeMetadata(metadata);
+      assertDoesNotOpen();
+    }
+  }
+
   /** The metadata claims files of many terabytes, and as many checksums as fit to them. */
   public void testHugeClaims() throws Exception {
     for (SegmentShape shape : SegmentShape.SMALL) {

@@ -128,7 +128,7 @@ public class TestPagedFile extends LuceneTestCase {
     }
     cursor.gatherLongs(origin, stride, numbers, from, count, longs);
     assertArrayEquals(expectedLongs, longs);
-    cursor.gatherInts(origin, 2 * stride, numbers, from, count, ints);
+    cursor.gatherInts(origin, 2 * stride, 2 * stride, numbers, from, count, ints);
     assertArrayEquals(expectedInts, ints);
   }
 
@@ -168,7 +168,7 @@ public class TestPagedFile extends LuceneTestCase {
               () -> cursor.gatherLongs(from, stride, numbers, 0, 4, longs));
           expectThrows(
               CorruptIndexException.class,
-              () -> cursor.gatherInts(from, 2 * stride, numbers, 0, 4, ints));
+              () -> cursor.gatherInts(from, 2 * stride, 2 * stride, numbers, 0, 4, ints));
           assertArrayEquals("all are checked first", new long[4 * stride], longs);
           assertArrayEquals("all are checked first", new int[8 * stride], ints);
         }
@@ -178,7 +178,7 @@ public class TestPagedFile extends LuceneTestCase {
             () -> cursor.gatherLongs(origin + rest + 1, stride, inside, 0, 1, new long[stride]));
         expectThrows(
             CorruptIndexException.class,
-            () -> cursor.gatherInts(-1, 1, new int[1], 0, 1, new int[1]));
+            () -> cursor.gatherInts(-1, 1, 1, new int[1], 0, 1, new int[1]));
         cursor.gatherLongs(origin + rest, stride, inside, 0, 1, new long[stride]);
         checkGather(cursor);
       }
@@ -224,12 +224,12 @@ public class TestPagedFile extends LuceneTestCase {
             assertTrue(message, message.contains("offset=" + damaged));
             expectThrows(
                 CorruptIndexException.class,
-                () -> cursor.gatherInts(origin, 2 * stride, numbers, 0, 1, ints));
+                () -> cursor.gatherInts(origin, 2 * stride, 2 * stride, numbers, 0, 1, ints));
             assertArrayEquals("nothing is handed out", new long[stride], longs);
             assertArrayEquals("nothing is handed out", new int[2 * stride], ints);
           } else {
             cursor.gatherLongs(origin, stride, numbers, 0, 1, longs);
-            cursor.gatherInts(origin, 2 * stride, numbers, 0, 1, ints);
+            cursor.gatherInts(origin, 2 * stride, 2 * stride, numbers, 0, 1, ints);
             assertEquals(expected(start).getLong(), longs[0]);
             assertEquals(expected(start).getInt(), ints[0]);
           }
@@ -291,7 +291,7 @@ public class TestPagedFile extends LuceneTestCase {
               () -> cursor.gatherLongs(0, 3, numbers, 0, 2, new long[6]));
           expectThrows(
               AlreadyClosedException.class,
-              () -> cursor.gatherInts(0, 3, numbers, 0, 2, new int[6]));
+              () -> cursor.gatherInts(0, 3, 3, numbers, 0, 2, new int[6]));
         }
       }
     }

@@ -32,6 +32,7 @@ public class TestExtremeVectors extends LuceneTestCase {
   private static final List<RabitqHnswOptions> ALL_OPTIONS =
       List.of(
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
+          RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true),
           RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
           RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));

@@ -48,7 +48,8 @@ public class TestFilteredSearch extends LuceneTestCase {
   private RabitqHnswOptions anyOptions() {
     return RabitqHnswOptions.DEFAULT
         .withCodeBits(random().nextInt(5))
-        .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE);
+        .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE)
+        .withNeighborCodes(random().nextBoolean());
   }
 
   private Data anyData() {

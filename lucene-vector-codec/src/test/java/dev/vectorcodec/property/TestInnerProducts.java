@@ -45,6 +45,13 @@ public class TestInnerProducts extends LuceneTestCase {
       new RabitqHnswVectorsFormat(
           RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withBeamWidth(48));
 
+  private static final KnnVectorsFormat WITH_NEIGHBOR_CODES =
+      new RabitqHnswVectorsFormat(
+          RabitqHnswOptions.DEFAULT
+              .withGraphThreshold(0)
+              .withBeamWidth(48)
+              .withNeighborCodes(true));
+
   private static final KnnVectorsFormat WITHOUT_GRAPH =
       new RabitqHnswVectorsFormat(RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
@@ -60,22 +67,26 @@ public class TestInnerProducts extends LuceneTestCase {
       try (DirectoryReader reader = DirectoryReader.open(counted)) {
         assertEquals(1, reader.leaves().size());
         double recall = check.recall(new IndexSearcher(reader));
-        assertEquals("walked", format.equals(WITH_GRAPH), counted.neighborBytes() > 0);
+        boolean walks = format.equals(WITH_GRAPH) || format.equals(WITH_NEIGHBOR_CODES);
+        assertEquals("walked", walks, counted.neighborBytes() > 0);
         return recall;
       }
     }
   }
 
-  /** Both ways find at least {@code least}, and at least what Lucene's format finds. */
+  /** All ways find at least {@code least}, and at least what Lucene's format finds. */
   private static void check(String message, SearchCheck check, double least) throws IOException {
     double lucene = recall(LUCENE, check);
     double graph = recall(WITH_GRAPH, check);
+    double codes = recall(WITH_NEIGHBOR_CODES, check);
     double scan = recall(WITHOUT_GRAPH, check);
-    String figures = message + ": lucene=" + lucene + " graph=" + graph + " scan=" + scan;
+    String figures =
+        message + ": lucene=" + lucene + " graph=" + graph + " codes=" + codes + " scan=" + scan;
     if (VERBOSE) {
       System.out.println(figures);
     }
-    assertTrue(figures, graph >= Math.max(least, lucene) && scan >= Math.max(least, lucene));
+    double wanted = Math.max(least, lucene);
+    assertTrue(figures, graph >= wanted && codes >= wanted && scan >= wanted);
   }
 
   /**

@@ -52,7 +52,8 @@ public class TestMerging extends LuceneTestCase {
     return RabitqHnswOptions.DEFAULT
         .withCodeBits(random().nextInt(5))
         .withDegree(32 * (1 + random().nextInt(4)))
-        .withGraphThreshold(random().nextInt(4) == 0 ? Integer.MAX_VALUE : 0);
+        .withGraphThreshold(random().nextInt(4) == 0 ? Integer.MAX_VALUE : 0)
+        .withNeighborCodes(random().nextBoolean());
   }
 
   private static IndexWriterConfig luceneConfig() {

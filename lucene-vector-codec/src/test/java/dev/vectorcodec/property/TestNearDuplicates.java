@@ -75,6 +75,11 @@ public class TestNearDuplicates extends LuceneTestCase {
     check(RabitqHnswOptions.DEFAULT, 0.02f);
   }
 
+  public void testWithNeighborCodes() throws IOException {
+    check(RabitqHnswOptions.DEFAULT.withNeighborCodes(true), 0.1f);
+    check(RabitqHnswOptions.DEFAULT.withNeighborCodes(true), 0.02f);
+  }
+
   public void testWithoutGraph() throws IOException {
     RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
     check(options, 0.1f);

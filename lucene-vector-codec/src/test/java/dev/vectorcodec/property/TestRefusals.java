@@ -58,12 +58,14 @@ public class TestRefusals extends LuceneTestCase {
             .withDegree(64)
             .withGraphThreshold(7)
             .withBeamWidth(999)
-            .withCodeBits(3);
+            .withCodeBits(3)
+            .withNeighborCodes(true);
     assertEquals(before, RabitqHnswOptions.DEFAULT.toString());
     assertTrue(changed.toString(), changed.toString().contains("64"));
     assertTrue(changed.toString(), changed.toString().contains("7"));
     assertTrue(changed.toString(), changed.toString().contains("999"));
     assertTrue(changed.toString(), changed.toString().contains("3"));
+    assertTrue(changed.toString(), changed.toString().contains("neighborCodes"));
   }
 
   /** A field whose vector changes after Lucene looked at it, as a reused array may. */

@@ -18,6 +18,7 @@ public final class SegmentMap {
   private final int entryCount;
   private final int graphOffset;
   private final int degree;
+  private final int nodeBytes;
 
   /** Reads the metadata of the undamaged segment. */
   public SegmentMap(SegmentShape shape, SegmentForger forger) {
@@ -32,6 +33,9 @@ public final class SegmentMap {
     this.entryCount = (int) forger.value("entry count");
     this.graphOffset = (int) forger.value("graph offset");
     this.degree = (int) forger.value("degree");
+    boolean neighborCodes = forger.value("features") == 1;
+    int codeBytes = neighborCodes ? degree * (padded / Byte.SIZE + 2 * Float.BYTES) : 0;
+    this.nodeBytes = degree * Integer.BYTES + codeBytes;
   }
 
   /** Vectors in the segment. */
@@ -144,6 +148,16 @@ public final class SegmentMap {
 
   /** A slot for a neighbor of a node, in the graph file; behind the last node the graph ends. */
   public int neighbor(int node, int slot) {
-    return graphOffset + (node * degree + slot) * Integer.BYTES;
+    return graphOffset + node * nodeBytes + slot * Integer.BYTES;
+  }
+
+  /** Behind the neighbors of a node; up to the next node codes follow, if there are any. */
+  public int neighborCodes(int node) {
+    return neighbor(node, degree);
+  }
+
+  /** Bytes of codes that follow the neighbors of a node. */
+  public int neighborCodeBytes() {
+    return nodeBytes - degree * Integer.BYTES;
   }
 }

@@ -92,12 +92,24 @@ public record SegmentShape(
           1,
           RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0));
 
+  /**
+   * Enough vectors that a search for few hits walks a graph beside which codes of neighbors lie.
+   */
+  public static final SegmentShape NEIGHBOR_CODES =
+      new SegmentShape(
+          VectorEncoding.FLOAT32,
+          VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT,
+          4,
+          5_400,
+          1,
+          RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
+
   /** The shapes of some hundred vectors. */
   public static final List<SegmentShape> SMALL = List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH);
 
   /** All shapes. */
   public static final List<SegmentShape> ALL =
-      List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH, WALKED, WALKED_PRODUCTS);
+      List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH, WALKED, WALKED_PRODUCTS, NEIGHBOR_CODES);
 
   /** Documents that have a vector. */
   public int vectors() {

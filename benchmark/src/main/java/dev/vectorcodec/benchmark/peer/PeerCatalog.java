@@ -16,7 +16,7 @@ public final class PeerCatalog {
   public static final String HELP =
       "peers, separated by commas, settings by colons: "
           + "ours[:bits=N, 0 for by dimension][:degree=32..128][:threshold=N]"
-          + "[:precision=FLOAT32|FLOAT16|INT8]; "
+          + "[:precision=FLOAT32|FLOAT16|INT8][:links=ids|codes]; "
           + "lucene[:maxConn=16][:beamWidth=100]; "
           + "lucene-sq[:bits=8|7|4|2|1][:maxConn=16][:beamWidth=100][:rescore=yes|no]; "
           + "jvector[:degree=32][:beamWidth=100][:vectors=disk|heap]; "
@@ -36,7 +36,7 @@ public final class PeerCatalog {
   public static Peer find(String text) {
     PeerSpec spec = new PeerSpec(text);
     return switch (spec.name()) {
-      case "ours" -> ours(spec.allow("bits", "degree", "threshold", "precision"));
+      case "ours" -> ours(spec.allow("bits", "degree", "threshold", "precision", "links"));
       case "lucene" -> lucene(spec.allow("maxConn", "beamWidth"));
       case "lucene-sq" -> luceneQuantized(spec.allow("bits", "maxConn", "beamWidth", "rescore"));
       case "jvector" ->
@@ -61,6 +61,7 @@ public final class PeerCatalog {
         RabitqHnswOptions.DEFAULT
             .withCodeBits(bits)
             .withDegree(degree)
+            .withNeighborCodes(neighborCodes(spec.word("links", "ids")))
             .withStoredPrecision(StoredPrecision.valueOf(spec.word("precision", "FLOAT32")));
     RabitqHnswOptions options =
         threshold < 0 ? byDimension : byDimension.withGraphThreshold(threshold);
@@ -75,6 +76,15 @@ public final class PeerCatalog {
             true,
             Effort.BEAM_WIDTH);
     return new LucenePeer(description, (threads, executor) -> new RabitqHnswVectorsFormat(options));
+  }
+
+  /** Whether links of the graph lie beside the codes of the neighbors they lead to. */
+  private static boolean neighborCodes(String links) {
+    return switch (links) {
+      case "ids" -> false;
+      case "codes" -> true;
+      default -> throw new IllegalArgumentException("links must be ids or codes, got " + links);
+    };
   }
 
   private static Peer lucene(PeerSpec spec) {

@@ -18,6 +18,13 @@ public class TestPeerCatalog extends LuceneTestCase {
     assertEquals("beamWidth=default", ours.effort().describe(Effort.DEFAULT));
   }
 
+  public void testLinks() {
+    assertTrue(
+        PeerCatalog.find("ours:links=codes").description().settings().contains("neighborCodes"));
+    assertFalse(
+        PeerCatalog.find("ours:links=ids").description().settings().contains("neighborCodes"));
+  }
+
   public void testFormatsByName() {
     Peer.Description found =
         PeerCatalog.find("class:org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat:24:60")
@@ -43,6 +50,7 @@ public class TestPeerCatalog extends LuceneTestCase {
           "ours:degree=many",
           "ours:layout=inline",
           "ours:bits=9",
+          "ours:links=blocks",
           "lucene-sq:bits=3",
           "jvector:vectors=tape",
           "class",

@@ -12,6 +12,7 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.CodesLayout;
 import dev.vectorcodec.segment.format.FieldEntry;
@@ -85,7 +86,7 @@ public final class FieldIndexer {
     int count = raw.count();
     CodeLayout code = new CodeLayout(padded, parameters.widthFor(padded));
     if (count == 0) {
-      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0]);
+      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0], 0f);
       return new FieldEntry(
           info.number,
           raw,
@@ -98,7 +99,11 @@ public final class FieldIndexer {
     Geometry geometry = FieldEntry.geometry(raw.similarity());
     VectorPreparation.Statistics statistics = statistics(vectors);
     PreparationEntry prepared =
-        new PreparationEntry(statistics.scale(), ROTATION_SEED, statistics.centroid());
+        new PreparationEntry(
+            statistics.scale(),
+            ROTATION_SEED,
+            statistics.centroid(),
+            wantsNeighborCodes(count) ? statistics.largestSquare() : 0f);
     Ranking ranking =
         geometry == Geometry.INNER_PRODUCT
                 && statistics.lengthsDiffer(roundingOfLengths(raw.stored()))
@@ -119,7 +124,10 @@ public final class FieldIndexer {
       int[] entries = ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
       CodeWriter writer = new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
       CodesLayout codesLayout = writer.write(source, clusters, order, entries);
-      GraphLayout graphLayout = wantsGraph ? writeGraph(lists, order) : GraphLayout.none(count);
+      GraphLayout graphLayout =
+          wantsGraph
+              ? writeGraph(lists, order, source, geometry, preparation.rotatedCentroid())
+              : GraphLayout.none(count);
       return new FieldEntry(
           info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidth());
     }
@@ -143,10 +151,27 @@ public final class FieldIndexer {
     return ordinals;
   }
 
-  private GraphLayout writeGraph(NeighborLists lists, NodeOrder order) throws IOException {
+  private boolean wantsNeighborCodes(int count) {
+    return parameters.neighborCodes() && parameters.wantsGraph(count);
+  }
+
+  private GraphLayout writeGraph(
+      NeighborLists lists,
+      NodeOrder order,
+      VectorSource source,
+      Geometry geometry,
+      float[] rotatedMean)
+      throws IOException {
+    int degree = parameters.degree();
     long offset = graph.alignFilePointer(GraphLayout.ALIGNMENT);
-    GraphLayout layout = new GraphLayout(offset, lists.size(), parameters.degree());
-    new GraphWriter(graph).write(layout, lists, order);
+    NeighborCodeLayout codeLayout = null;
+    NeighborCodeWriter codeWriter = null;
+    if (parameters.neighborCodes()) {
+      codeLayout = new NeighborCodeLayout(source.width(), degree);
+      codeWriter = new NeighborCodeWriter(graph, codeLayout, source, geometry, rotatedMean);
+    }
+    GraphLayout layout = new GraphLayout(offset, lists.size(), degree, codeLayout);
+    new GraphWriter(graph, codeWriter).write(layout, lists, order);
     return layout;
   }
 

@@ -12,13 +12,18 @@ import org.apache.lucene.store.IndexOutput;
 final class GraphWriter {
 
   private final IndexOutput out;
+  private final NeighborCodeWriter codes;
 
-  GraphWriter(IndexOutput out) {
+  /**
+   * @param codes writes to {@code out} what follows each row; null if nothing does
+   */
+  GraphWriter(IndexOutput out, NeighborCodeWriter codes) {
     this.out = out;
+    this.codes = codes;
   }
 
   /**
-   * Writes a row for each node.
+   * Writes a row for each node, with what follows it.
    *
    * @param lists neighbors by ordinal
    */
@@ -33,6 +38,9 @@ final class GraphWriter {
         row.putInt(slot * Integer.BYTES, neighbor);
       }
       out.writeBytes(row.array(), row.capacity());
+      if (codes != null) {
+        codes.write(ordinal, lists);
+      }
     }
     assert out.getFilePointer() == layout.offset() + layout.sizeInBytes();
   }

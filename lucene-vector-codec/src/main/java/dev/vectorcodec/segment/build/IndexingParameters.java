@@ -12,9 +12,15 @@ import org.apache.lucene.index.VectorEncoding;
  * @param graphThreshold segments with fewer vectors get no graph; negative for the default
  * @param beamWidth candidates that a walk keeps when the query does not say how many
  * @param floats how float vectors are stored
+ * @param neighborCodes whether codes of neighbors lie beside graphs
  */
 public record IndexingParameters(
-    int degree, int codeBits, int graphThreshold, int beamWidth, StoredEncoding floats) {
+    int degree,
+    int codeBits,
+    int graphThreshold,
+    int beamWidth,
+    StoredEncoding floats,
+    boolean neighborCodes) {
 
   /** Leaves {@link #graphThreshold} to what was measured. */
   public static final int DEFAULT_GRAPH_THRESHOLD = -1;

@@ -6,6 +6,7 @@ import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.VectorPreparation;
 import java.io.IOException;
 import java.util.List;
@@ -43,11 +44,14 @@ public record FieldEntry(
           VectorSimilarityFunction.COSINE,
           VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT);
 
+  /** The feature that codes of neighbors lie beside the graph. */
+  private static final int NEIGHBOR_CODES = 1;
+
   /** Bits of features that change what the bytes mean; a reader knows all of them, or refuses. */
-  private static final int KNOWN_FEATURES = 0;
+  private static final int KNOWN_FEATURES = NEIGHBOR_CODES;
 
   /** Bytes at the end of an entry's fixed part that readers skip. */
-  private static final int RESERVED_BYTES = 16;
+  private static final int RESERVED_BYTES = 12;
 
   private static final int MAX_BEAM_WIDTH = 1 << 16;
 
@@ -84,7 +88,7 @@ public record FieldEntry(
     out.writeByte((byte) SIMILARITIES.indexOf(raw.similarity()));
     out.writeByte((byte) (raw.sparse() ? 1 : 0));
     out.writeByte((byte) codes.code().width().number());
-    out.writeInt(KNOWN_FEATURES);
+    out.writeInt(graph.hasNeighborCodes() ? NEIGHBOR_CODES : 0);
     out.writeInt(raw.dimension());
     out.writeInt(raw.count());
     out.writeLong(raw.offset());
@@ -96,6 +100,7 @@ public record FieldEntry(
     out.writeInt(beamWidth);
     out.writeInt(Float.floatToRawIntBits(prepared.scale()));
     out.writeLong(prepared.rotationSeed());
+    out.writeInt(Float.floatToRawIntBits(prepared.largestSquare()));
     for (int i = 0; i < RESERVED_BYTES; i++) {
       out.writeByte((byte) 0);
     }
@@ -139,12 +144,24 @@ public record FieldEntry(
         new CodesLayout(
             codesOffset, count, clusterCount, entryCount, new CodeLayout(padded, width));
     int degree = range(in, "degree", in.readInt(), 0, GraphLayout.MAX_DEGREE);
-    GraphLayout graph = new GraphLayout(graphOffset, count, degree);
+    boolean neighborCodes = (features & NEIGHBOR_CODES) != 0;
+    GraphLayout graph =
+        new GraphLayout(
+            graphOffset,
+            count,
+            degree,
+            neighborCodes ? new NeighborCodeLayout(padded, degree) : null);
     int beamWidth = range(in, "beam width", in.readInt(), 1, MAX_BEAM_WIDTH);
     float scale = Float.intBitsToFloat(in.readInt());
     long rotationSeed = in.readLong();
+    float largestSquare = Float.intBitsToFloat(in.readInt());
     in.skipBytes(RESERVED_BYTES);
     checkShape(in, raw, graph, maxDoc);
+    if (neighborCodes == false) {
+      largestSquare = 0;
+    } else if ((largestSquare > 0 && largestSquare <= Float.MAX_VALUE) == false) {
+      throw new CorruptIndexException("largest square=" + largestSquare, in);
+    }
     if (scaleFits(scale, similarity) == false) {
       throw new CorruptIndexException("scale=" + scale + " with " + similarity, in);
     }
@@ -152,7 +169,7 @@ public record FieldEntry(
     for (int i = 0; i < mean.length; i++) {
       mean[i] = finite(in, "mean", in.readInt());
     }
-    PreparationEntry prepared = new PreparationEntry(scale, rotationSeed, mean);
+    PreparationEntry prepared = new PreparationEntry(scale, rotationSeed, mean, largestSquare);
     return new FieldEntry(info.number, raw, codes, graph, prepared, beamWidth);
   }
 
@@ -198,7 +215,8 @@ public record FieldEntry(
     boolean documentsFit = raw.sparse() || raw.count() == 0 || raw.count() == maxDoc;
     boolean graphFits =
         graph.exists() == false
-            || (raw.count() > 0 && graph.degree() % GraphLayout.DEGREE_STEP == 0);
+            ? graph.hasNeighborCodes() == false
+            : (raw.count() > 0 && graph.degree() % GraphLayout.DEGREE_STEP == 0);
     if ((documentsFit && graphFits) == false) {
       throw new CorruptIndexException("field entry is inconsistent: " + raw + ", " + graph, in);
     }

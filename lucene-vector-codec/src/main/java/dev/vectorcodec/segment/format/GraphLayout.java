@@ -1,15 +1,19 @@
 package dev.vectorcodec.segment.format;
 
+import dev.vectorcodec.quantization.NeighborCodeLayout;
+
 /**
  * Where a field's graph lies in the graph file.
  *
  * <pre>
- * [count rows of degree ints, by node: its neighbors, then -1 in unused slots]
+ * for each node: [row of degree ints: its neighbors, then -1 in unused slots]
+ *                [if there are any: the codes of its neighbors, see NeighborCodeLayout]
  * </pre>
  *
  * @param degree neighbors that a node has room for; 0 if there is no graph
+ * @param neighborCodes where the codes of a node's neighbors lie; null if there are none
  */
-public record GraphLayout(long offset, int count, int degree) {
+public record GraphLayout(long offset, int count, int degree, NeighborCodeLayout neighborCodes) {
 
   /** What the offset is a multiple of: a cache line. */
   public static final int ALIGNMENT = 64;
@@ -25,7 +29,7 @@ public record GraphLayout(long offset, int count, int degree) {
 
   /** A field without a graph. */
   public static GraphLayout none(int count) {
-    return new GraphLayout(0, count, 0);
+    return new GraphLayout(0, count, 0, null);
   }
 
   /** Whether there is a graph. */
@@ -38,13 +42,23 @@ public record GraphLayout(long offset, int count, int degree) {
     return degree * Integer.BYTES;
   }
 
-  /** Where the neighbors of a node start. */
-  public long rowOffset(int node) {
-    return offset + (long) node * rowBytes();
+  /** Bytes from a node to the next: its row, and the codes that follow. */
+  public int nodeBytes() {
+    return rowBytes() + (hasNeighborCodes() ? neighborCodes.sizeInBytes() : 0);
   }
 
-  /** Bytes of all rows. */
+  /** Where the neighbors of a node start. */
+  public long rowOffset(int node) {
+    return offset + (long) node * nodeBytes();
+  }
+
+  /** Whether there are codes of neighbors beside the graph. */
+  public boolean hasNeighborCodes() {
+    return neighborCodes != null;
+  }
+
+  /** Bytes of all parts. */
   public long sizeInBytes() {
-    return rowOffset(count) - offset;
+    return (long) count * nodeBytes();
   }
 }

@@ -8,8 +8,10 @@ import dev.vectorcodec.quantization.VectorPreparation;
  * @param scale factor of every component before the mean is subtracted; 1 when they are normalized
  * @param rotationSeed from which the rotation follows
  * @param mean of the vectors before rotation, what is subtracted; empty when there are no vectors
+ * @param largestSquare the squared length of the longest vector, scaled or normalized; 0 if there
+ *     are no codes of neighbors, which alone need it
  */
-public record PreparationEntry(float scale, long rotationSeed, float[] mean) {
+public record PreparationEntry(float scale, long rotationSeed, float[] mean, float largestSquare) {
 
   /** How vectors and queries are prepared. */
   public VectorPreparation preparation(boolean normalizes) {

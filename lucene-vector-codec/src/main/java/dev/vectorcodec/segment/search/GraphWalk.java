@@ -16,6 +16,9 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
  * is scored exactly at once; any other keeps its estimate, and is scored when the walk is over if
  * it may still be a hit.
  *
+ * <p>Where codes of neighbors lie beside the graph, those of them that seem to lie outside of the
+ * beam are left out before they count as met.
+ *
  * <p>With a filter, only accepted nodes are estimated and kept. Rejected neighbors are bridges:
  * their own neighbors are looked at until enough accepted ones were found.
  */
@@ -49,6 +52,9 @@ final class GraphWalk {
   private final KnnSearchStrategy listener;
   private final boolean filtered;
 
+  /** Null if all neighbors are estimated from their own records. */
+  private final NeighborFilter neighbors;
+
   /**
    * @param listener told about every expanded node; null if nobody listens
    * @param filtered whether rejected nodes are bridges alone
@@ -72,6 +78,10 @@ final class GraphWalk {
     this.pending = scratch.pending;
     this.listener = listener;
     this.filtered = filtered;
+    this.neighbors =
+        filtered || graph.hasNeighborCodes() == false
+            ? null
+            : new NeighborFilter(field.entry(), rows, scratch.neighbors, codes.query());
   }
 
   /** Starts a walk that keeps the {@code beam} nearest candidates. */
@@ -108,18 +118,36 @@ final class GraphWalk {
   /** Walks until the beam is exhausted or the collector stops; scores what may be a hit. */
   void run() throws IOException {
     for (int taken = take(); taken > 0 && hits.isStopped() == false; taken = take()) {
-      rows.gatherInts(graph.rowOffset(0), graph.degree(), scratch.batch, 0, taken, scratch.rows);
-      int fresh = 0;
-      for (int i = 0; i < taken; i++) {
-        int row = i * graph.degree();
-        fresh = filtered ? addAccepted(row, fresh) : addUnmet(row, fresh);
-      }
-      offerFresh(fresh);
+      expand(taken);
       if (listener != null) {
         tellListener(taken);
       }
     }
     pending.score(numbers, hits);
+  }
+
+  private void expand(int taken) throws IOException {
+    int fresh = 0;
+    if (neighbors != null) {
+      neighbors.bringNear(scratch.batch, taken);
+      for (int i = 0; i < taken; i++) {
+        fresh = addNear(i, fresh);
+      }
+    } else {
+      rows.gatherInts(
+          graph.rowOffset(0),
+          graph.nodeBytes() / Integer.BYTES,
+          graph.degree(),
+          scratch.batch,
+          0,
+          taken,
+          scratch.rows);
+      for (int i = 0; i < taken; i++) {
+        int row = i * graph.degree();
+        fresh = filtered ? addAccepted(row, fresh) : addUnmet(row, fresh);
+      }
+    }
+    offerFresh(fresh);
   }
 
   /** Who counts hits by expanded nodes has to have them before it counts. */
@@ -142,7 +170,8 @@ final class GraphWalk {
     while (taken < BATCH && pool.hasNext()) {
       int candidate = pool.take();
       int node = scratch.candidateNode(candidate);
-      scratch.batch[taken++] = node;
+      scratch.batch[taken] = node;
+      scratch.batchDistances[taken++] = scratch.candidateDistance(candidate);
       float lowest = scratch.candidateLowest(candidate);
       if (lowest < hits.competitiveDistance()) {
         pending.add(lowest, node);
@@ -159,6 +188,20 @@ final class GraphWalk {
       if (neighbor == GraphLayout.UNUSED) {
         break;
       }
+      checkNode(neighbor);
+      nodes[fresh] = neighbor;
+      fresh += met.add(neighbor) ? 1 : 0;
+    }
+    return fresh;
+  }
+
+  /** Those of a node's neighbors that may be inside of the beam. */
+  private int addNear(int taken, int found) throws IOException {
+    int fresh = found;
+    int[] nodes = scratch.fresh(found + graph.degree());
+    int near = neighbors.select(scratch.batch[taken], scratch.batchDistances[taken], pool.bound());
+    for (int i = 0; i < near; i++) {
+      int neighbor = scratch.neighbors.node()[scratch.neighbors.selected[i]];
       checkNode(neighbor);
       nodes[fresh] = neighbor;
       fresh += met.add(neighbor) ? 1 : 0;

@@ -10,9 +10,10 @@ import org.apache.lucene.util.Bits;
  * Scores vectors exactly and hands accepted documents to Lucene's collector, each once.
  *
  * <p>Visited are counted one for each different vector that a search compared with the query, by
- * its code, exactly, or both. A search that starts again meets most vectors again: its passes are
- * counted by the longest, so that a limit as large as what is accepted, which is Lucene's for
- * filtered queries, never ends a search that a scan could finish.
+ * its code, exactly, or both; a code beside the graph that leaves it out does not count. A search
+ * that starts again meets most vectors again: its passes are counted by the longest, so that a
+ * limit as large as what is accepted, which is Lucene's for filtered queries, never ends a search
+ * that a scan could finish.
  */
 final class HitCollector {
 

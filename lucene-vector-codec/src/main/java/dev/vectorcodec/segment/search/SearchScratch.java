@@ -1,7 +1,9 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.graph.walk.VisitedSet;
+import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.GraphLayout;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -30,8 +32,14 @@ final class SearchScratch {
     this.paddedDimension = entry.paddedDimension();
     this.vectorSlots =
         Math.max(1, Math.min(MAX_VECTOR_SLOTS, VECTOR_BYTES / (paddedDimension * Float.BYTES)));
-    this.codes = new CodeReader(entry.codes(), FieldEntry.geometry(entry.raw().similarity()));
-    this.walk = new WalkScratch(entry.graph().degree(), codes.capacity(), vectorSlots);
+    Geometry geometry = FieldEntry.geometry(entry.raw().similarity());
+    this.codes = new CodeReader(entry.codes(), geometry);
+    GraphLayout graph = entry.graph();
+    NeighborScratch neighbors =
+        graph.hasNeighborCodes()
+            ? new NeighborScratch(graph.neighborCodes(), geometry, graph.nodeBytes())
+            : null;
+    this.walk = new WalkScratch(graph.degree(), codes.capacity(), vectorSlots, neighbors);
   }
 
   /** Slots of the padded dimension. */

@@ -17,6 +17,7 @@ final class WalkScratch {
 
   final PendingHits pending;
   final int[] batch = new int[GraphWalk.BATCH];
+  final float[] batchDistances = new float[GraphWalk.BATCH];
   final int[] rows;
   final int[] bridgeRow;
   final int[] bridges;
@@ -32,9 +33,14 @@ final class WalkScratch {
   int candidateCount;
 
   private int[] candidateNodes = new int[INITIAL_CANDIDATES];
-  private float[] candidateLowest = new float[INITIAL_CANDIDATES];
+  private float[] candidateDistances = new float[INITIAL_CANDIDATES];
+  private float[] candidateErrors = new float[INITIAL_CANDIDATES];
 
-  WalkScratch(int degree, int codeBatch, int vectorSlots) {
+  /** Null if the graph has no codes of neighbors. */
+  final NeighborScratch neighbors;
+
+  WalkScratch(int degree, int codeBatch, int vectorSlots, NeighborScratch neighbors) {
+    this.neighbors = neighbors;
     this.pending = new PendingHits(vectorSlots);
     this.rows = new int[GraphWalk.BATCH * degree];
     this.bridgeRow = new int[degree];
@@ -60,11 +66,12 @@ final class WalkScratch {
   int addCandidate(int node, float distance, float error) {
     if (candidateCount == candidateNodes.length) {
       candidateNodes = Arrays.copyOf(candidateNodes, 2 * candidateCount);
-      candidateLowest = Arrays.copyOf(candidateLowest, 2 * candidateCount);
+      candidateDistances = Arrays.copyOf(candidateDistances, 2 * candidateCount);
+      candidateErrors = Arrays.copyOf(candidateErrors, 2 * candidateCount);
     }
     candidateNodes[candidateCount] = node;
-    candidateLowest[candidateCount] =
-        error < 0 ? Float.POSITIVE_INFINITY : distance - Bounds.OF_HITS * error;
+    candidateDistances[candidateCount] = distance;
+    candidateErrors[candidateCount] = error;
     return candidateCount++;
   }
 
@@ -74,7 +81,15 @@ final class WalkScratch {
 
   /** What a candidate's distance is hardly below; infinite when it was scored exactly. */
   float candidateLowest(int candidate) {
-    return candidateLowest[candidate];
+    float error = candidateErrors[candidate];
+    return error < 0
+        ? Float.POSITIVE_INFINITY
+        : candidateDistances[candidate] - Bounds.OF_HITS * error;
+  }
+
+  /** A candidate's distance, or an estimate of it. */
+  float candidateDistance(int candidate) {
+    return candidateDistances[candidate];
   }
 
   /** Drops what a wide search has grown. */
@@ -82,9 +97,13 @@ final class WalkScratch {
     pool.shrink();
     met.shrink();
     pending.shrink();
+    if (neighbors != null) {
+      neighbors.shrink();
+    }
     if (candidateNodes.length > 4 * INITIAL_CANDIDATES) {
       candidateNodes = new int[INITIAL_CANDIDATES];
-      candidateLowest = new float[INITIAL_CANDIDATES];
+      candidateDistances = new float[INITIAL_CANDIDATES];
+      candidateErrors = new float[INITIAL_CANDIDATES];
     }
     if (fresh.length > 4 * rows.length) {
       fresh = new int[rows.length];

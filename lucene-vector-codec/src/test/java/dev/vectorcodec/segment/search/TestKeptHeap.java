@@ -3,6 +3,7 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.testing.RecordingCollector;
+import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.Collection;
@@ -54,6 +55,31 @@ public class TestKeptHeap extends FieldTestCase {
         BeamWidthStrategy strategy = new BeamWidthStrategy(beam);
         checkKept(message, new TopKnnCollector(10, Integer.MAX_VALUE, strategy), null);
       }
+    }
+  }
+
+  public void testNeighborCodes() throws IOException {
+    for (int dimension : new int[] {16, 700, 4000}) {
+      SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, dimension, 1_000, 1);
+      use(
+          new SegmentShape(
+              shape.encoding(),
+              shape.similarity(),
+              dimension,
+              shape.documents(),
+              1,
+              shape.options().withNeighborCodes(true).withDegree(128)));
+      Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
+      GraphWalk walk =
+          new GraphWalk(
+              search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
+      walk.start(1_000);
+      new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
+      walk.run();
+      assertTrue("codes were read", search.scratch.walk.neighbors.node()[0] != 0);
+      new SearchScratch.Pool(entry).give(search.scratch);
+      long kept = RamUsageTester.ramUsed(search.scratch, new OfScratch());
+      assertTrue("dimension=" + dimension + " keeps " + kept, kept <= MOST_BYTES);
     }
   }
 

@@ -1,0 +1,11 @@
+package dev.vectorcodec.contract;
+
+import dev.vectorcodec.RabitqHnswOptions;
+
+/** The contract with a graph in every segment and codes of neighbors beside it. */
+public class TestNeighborCodesContract extends VectorsFormatContract {
+
+  public TestNeighborCodesContract() {
+    super(RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.vectorcodec.quantization;
+
+import dev.vectorcodec.kernel.VectorKernels;
+import dev.vectorcodec.testing.RandomVectors;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: on every kind of data the distance of a neighbor lies within one, two and three stated
+ * errors of what its code beside the graph says, as often as a normal variable lies within as many
+ * standard deviations, and errors are not stated much larger than they are.
+ */
+public class TestNeighborErrors extends LuceneTestCase {
+
+  private static final List<Integer> DIMENSIONS = List.of(64, 128, 320, 768);
+  private static final int ROTATIONS = 6;
+  private static final int NODES = 12;
+  private static final int QUERIES = 12;
+  private static final int SLOTS = 32;
+  private static final int GROUPS = 4;
+
+  /** As in {@link TestErrorBounds}, wider because fewer pairs share more vectors. */
+  private static final double[] TOLERANCES = {0.04, 0.02, 0.006};
+
+  private VectorPreparation preparation;
+  private NeighborEncoder encoder;
+  private NeighborQuery query;
+  private NeighborCodeLayout layout;
+  private float largestSquare;
+  private int length;
+
+  private void use(Geometry geometry, float[][] vectors, int dimension) {
+    VectorPreparation.Statistics statistics = new VectorPreparation.Statistics(false, dimension);
+    for (float[] vector : vectors) {
+      statistics.add(vector);
+    }
+    preparation =
+        new VectorPreparation(
+            false, statistics.scale(), statistics.centroid(), random().nextLong());
+    largestSquare = statistics.largestSquare();
+    length = VectorPreparation.paddedDimension(dimension);
+    layout = new NeighborCodeLayout(length, SLOTS);
+    encoder = new NeighborEncoder(geometry, layout, preparation.rotatedCentroid());
+    query = new NeighborQuery(geometry, length);
+  }
+
+  private float[] prepared(float[] vector) {
+    float[] prepared = new float[length];
+    preparation.prepare(vector, prepared);
+    return prepared;
+  }
+
+  private static double distance(Geometry geometry, float[] a, float[] b) {
+    return geometry == Geometry.EUCLIDEAN
+        ? RandomVectors.squareDistance(a, b)
+        : -RandomVectors.dot(a, b);
+  }
+
+  private void compare(
+      Geometry geometry, float[][] vectors, int node, float[] target, ErrorRatios ratios) {
+    float queryScale = preparation.scale();
+    float[] preparedQuery = new float[length];
+    if (geometry == Geometry.EUCLIDEAN) {
+      preparation.prepare(target, preparedQuery);
+    } else {
+      queryScale = preparation.innerProductScale(target);
+      preparation.rotate(target, queryScale, preparedQuery);
+    }
+    double squareScale = (double) preparation.scale() * queryScale;
+    query.start(preparedQuery, largestSquare);
+    query.node((float) (distance(geometry, vectors[node], target) * squareScale), 1);
+    float[] estimates = new float[SLOTS];
+    float[] lowest = new float[SLOTS];
+    VectorKernels.INSTANCE.estimateBlock(
+        encoder.codes(), 0, query.signQuery(), estimates, lowest, 0);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      double exact = distance(geometry, vectors[neighbor(node, slot)], target) * squareScale;
+      double error = (double) estimates[slot] - lowest[slot] + query.leastError();
+      ratios.add(exact - estimates[slot], error);
+    }
+  }
+
+  /** Of the same group, where there are groups. */
+  private static int neighbor(int node, int slot) {
+    return node + GROUPS * (slot + 1);
+  }
+
+  private ErrorRatios measure(SampleKind kind, Geometry geometry, int dimension, float away) {
+    ErrorRatios ratios = new ErrorRatios();
+    int count = NODES + GROUPS * (SLOTS + 1);
+    for (int rotation = 0; rotation < ROTATIONS; rotation++) {
+      float[][] all = kind.vectors(random(), count + QUERIES, dimension, GROUPS);
+      use(geometry, Arrays.copyOf(all, count), dimension);
+      for (int node = 0; node < NODES; node++) {
+        encoder.start(prepared(all[node]));
+        for (int slot = 0; slot < SLOTS; slot++) {
+          encoder.encode(slot, prepared(all[neighbor(node, slot)]));
+        }
+        for (int i = count; i < all.length; i++) {
+          float[] target = all[i].clone();
+          float[] direction = RandomVectors.gaussian(random(), dimension);
+          for (int j = 0; j < dimension; j++) {
+            target[j] += away * direction[j];
+          }
+          compare(geometry, all, node, target, ratios);
+        }
+      }
+    }
+    return ratios;
+  }
+
+  private void check(SampleKind kind) {
+    for (Geometry geometry : Geometry.values()) {
+      for (int dimension : DIMENSIONS) {
+        for (float away : new float[] {0, 10}) {
+          ErrorRatios ratios = measure(kind, geometry, dimension, away);
+          String message = kind + " " + geometry + " dimension=" + dimension + " away=" + away;
+          for (int errors = 1; errors <= ErrorRatios.NORMAL.length; errors++) {
+            double least = ErrorRatios.NORMAL[errors - 1] - TOLERANCES[errors - 1];
+            assertTrue(message + ": " + ratios, ratios.within(errors) >= least);
+          }
+          // Few large components are nearer to their signs than is typical, and the longest vector
+          // stands for the node where lengths differ.
+          double notVacuous = geometry == Geometry.EUCLIDEAN ? 0.6 : 0.05;
+          if (kind != SampleKind.HIGH_OFFSET && kind != SampleKind.TINY_RADIUS) {
+            assertTrue(message + ": " + ratios, ratios.rootMeanSquare() >= notVacuous);
+          }
+        }
+      }
+    }
+  }
+
+  public void testGaussianVectors() {
+    check(SampleKind.GAUSSIAN);
+  }
+
+  public void testClusteredVectors() {
+    check(SampleKind.CLUSTERED);
+  }
+
+  public void testVectorsOfSomeLargeComponents() {
+    check(SampleKind.SKEWED);
+  }
+
+  public void testSparseVectors() {
+    check(SampleKind.SPARSE);
+  }
+
+  public void testNearDuplicates() {
+    check(SampleKind.TINY_RADIUS);
+  }
+
+  public void testVectorsFarFromTheOrigin() {
+    check(SampleKind.HIGH_OFFSET);
+  }
+
+  /** What floats cannot tell from the node has its distance; an unused slot is never near. */
+  public void testSlotsWithoutAResidual() {
+    for (Geometry geometry : Geometry.values()) {
+      float[][] vectors = SampleKind.GAUSSIAN.vectors(random(), 200, 100, 1);
+      use(geometry, vectors, 100);
+      encoder.start(prepared(vectors[0]));
+      encoder.encode(3, prepared(vectors[0]));
+      query.start(prepared(vectors[1]), largestSquare);
+      query.node(-0.75f, 1);
+      float[] estimates = new float[SLOTS];
+      float[] lowest = new float[SLOTS];
+      VectorKernels.INSTANCE.estimateBlock(
+          encoder.codes(), 0, query.signQuery(), estimates, lowest, 0);
+      for (int slot = 0; slot < SLOTS; slot++) {
+        if (slot == 3) {
+          assertEquals(-0.75f, estimates[slot], 0);
+          assertEquals(-0.75f, lowest[slot], 0);
+        } else {
+          assertFalse(lowest[slot] < Float.POSITIVE_INFINITY);
+        }
+      }
+    }
+  }
+}
