@@ -241,9 +241,10 @@ final class ReadingEntries {
     addSearch(SegmentShape.WALKED, null, SegmentOnDisk.DATA_FILES, 1);
     addSearch(SegmentShape.WALKED_PRODUCTS, null, SegmentOnDisk.DATA_FILES, 1);
     addSearch(NEIGHBORS, null, SegmentOnDisk.DATA_FILES, 1);
-    FixedBitSet most = new FixedBitSet(NEIGHBORS.documents());
-    most.set(NEIGHBORS.documents() / 3, NEIGHBORS.documents());
-    addSearch(NEIGHBORS, most, SegmentOnDisk.DATA_FILES, 1);
+    // Few enough that the walk knows the filter.
+    FixedBitSet half = new FixedBitSet(NEIGHBORS.documents());
+    half.set(NEIGHBORS.documents() / 2, NEIGHBORS.documents());
+    addSearch(NEIGHBORS, half, SegmentOnDisk.DATA_FILES, 1);
   }
 
   private void addSearch(SegmentShape shape, FixedBitSet accepted, List<String> extensions, int k) {

@@ -14,7 +14,7 @@ final class DecodedGraph {
   /** Slots of a group of codes, and the bytes that a number of each slot takes. */
   private static final int GROUP = 32;
 
-  private static final long ROW_OF_GROUP = 4 * GROUP;
+  private static final long ROW_OF_GROUP = 4L * GROUP;
 
   /**
    * The code of a neighbor relative to the node.

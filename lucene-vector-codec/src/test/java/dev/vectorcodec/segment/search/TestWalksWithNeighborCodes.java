@@ -91,7 +91,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     walk(true);
     long[] read = codesAndRows();
     assertEquals("ints of codes", 0, read[0]);
-    assertTrue("ints of rows: " + read[1], read[1] >= BEAM * entry.graph().degree());
+    assertTrue("ints of rows: " + read[1], read[1] >= (long) BEAM * entry.graph().degree());
   }
 
   public void testOtherWalksReadCodes() throws IOException {
