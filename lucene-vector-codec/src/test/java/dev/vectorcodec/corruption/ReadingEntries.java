@@ -48,6 +48,7 @@ final class ReadingEntries {
 
   private static final SegmentShape FLOATS = SegmentShape.SPARSE;
   private static final SegmentShape BYTES = SegmentShape.COSINE_BYTES;
+  private static final SegmentShape NEIGHBORS = SegmentShape.NEIGHBOR_CODES;
 
   private final Random random;
   private final List<Entry> entries = new ArrayList<>();
@@ -67,6 +68,7 @@ final class ReadingEntries {
     all.addSearches();
     all.addGraph(FLOATS);
     all.addGraph(BYTES);
+    all.addGraph(NEIGHBORS);
     return all.entries;
   }
 
@@ -238,6 +240,11 @@ final class ReadingEntries {
     addSearch(SegmentShape.NO_GRAPH, null, List.of(SegmentOnDisk.CODES), 3);
     addSearch(SegmentShape.WALKED, null, SegmentOnDisk.DATA_FILES, 1);
     addSearch(SegmentShape.WALKED_PRODUCTS, null, SegmentOnDisk.DATA_FILES, 1);
+    addSearch(NEIGHBORS, null, SegmentOnDisk.DATA_FILES, 1);
+    // Few enough that the walk knows the filter.
+    FixedBitSet half = new FixedBitSet(NEIGHBORS.documents());
+    half.set(NEIGHBORS.documents() / 2, NEIGHBORS.documents());
+    addSearch(NEIGHBORS, half, SegmentOnDisk.DATA_FILES, 1);
   }
 
   private void addSearch(SegmentShape shape, FixedBitSet accepted, List<String> extensions, int k) {

@@ -55,18 +55,21 @@ public class TestVanishingFiles extends LuceneTestCase {
     truncate(WIDE, DirectoryKind.MAPPED, 100);
     truncate(SegmentShape.WALKED, DirectoryKind.MAPPED, 10);
     truncate(SegmentShape.WALKED_PRODUCTS, DirectoryKind.MAPPED, 10);
+    truncate(SegmentShape.NEIGHBOR_CODES, DirectoryKind.MAPPED, 10);
   }
 
   public void testTruncatedPieces() throws Exception {
     for (SegmentShape shape : SegmentShape.SMALL) {
       truncate(shape, DirectoryKind.MAPPED_IN_PIECES, 0);
     }
+    truncate(SegmentShape.NEIGHBOR_CODES, DirectoryKind.MAPPED_IN_PIECES, 0);
   }
 
   public void testTruncatedChannels() throws Exception {
     for (SegmentShape shape : SegmentShape.SMALL) {
       truncate(shape, DirectoryKind.CHANNELS, 0);
     }
+    truncate(SegmentShape.NEIGHBOR_CODES, DirectoryKind.CHANNELS, 0);
   }
 
   private void truncate(SegmentShape shape, DirectoryKind kind, int warmUps) throws IOException {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.lucene.codecs.KnnFieldVectorsWriter;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -68,6 +69,21 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
           VectorScorer.class,
           VectorScorer.Bulk.class,
           HnswGraph.class);
+
+  /** Shapes of segments that are written: codes of neighbors are the last that is read for. */
+  private static final List<SegmentShape> BUILT =
+      Stream.concat(SegmentShape.SMALL.stream(), Stream.of(smallNeighborCodes())).toList();
+
+  private static SegmentShape smallNeighborCodes() {
+    SegmentShape shape = SegmentShape.SPARSE;
+    return new SegmentShape(
+        shape.encoding(),
+        shape.similarity(),
+        shape.dimension(),
+        shape.documents(),
+        shape.vectorEvery(),
+        shape.options().withNeighborCodes(true));
+  }
 
   /** Tested below, not one by one. */
   private static final Set<String> WITH_TESTS_OF_THEIR_OWN =
@@ -245,7 +261,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
 
   /** The vectors that were just written, and those that were prepared for the graph. */
   public void testFlush() throws IOException {
-    for (SegmentShape shape : SegmentShape.SMALL) {
+    for (SegmentShape shape : BUILT) {
       for (String suffix : new String[] {".vec", ".tmp"}) {
         long reads = flush(shape, suffix, -1);
         for (long read : reads(reads)) {
@@ -281,7 +297,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
 
   /** {@code mergeOneField} copies vectors of segments, whatever was checked before. */
   public void testFirstPhaseOfMerge() throws IOException {
-    for (SegmentShape shape : SegmentShape.SMALL) {
+    for (SegmentShape shape : BUILT) {
       long count = merge(shape, ".vec", -1, "\0", -1)[0];
       for (long read : reads(count)) {
         merge(shape, ".vec", read, "\0", -1);
@@ -291,7 +307,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
 
   /** What {@code mergeOneField} returns builds on what was copied. */
   public void testSecondPhaseOfMerge() throws IOException {
-    for (SegmentShape shape : SegmentShape.SMALL) {
+    for (SegmentShape shape : BUILT) {
       for (String suffix : new String[] {".vec", ".tmp"}) {
         long count = merge(shape, "\0", -1, suffix, -1)[1];
         for (long read : reads(count)) {

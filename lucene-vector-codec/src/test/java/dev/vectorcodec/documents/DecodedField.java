@@ -1,11 +1,16 @@
 package dev.vectorcodec.documents;
 
+import static org.junit.Assert.assertEquals;
+
 /** A field entry of the metadata, and what it points at: "Field entry", ".vec", ".veq". */
 final class DecodedField {
 
   static final int FLOAT32 = 0;
   static final int EUCLIDEAN = 0;
   static final int COSINE = 2;
+
+  /** Feature bit 0. */
+  private static final int NEIGHBOR_CODES = 1;
 
   /** Bytes of an entry without its mean. */
   static final int FIXED_LENGTH = 88;
@@ -15,6 +20,7 @@ final class DecodedField {
   final int similarity;
   final boolean sparse;
   final int codeBits;
+  final boolean hasNeighborCodes;
   final int dimension;
   final int count;
   final long vectorsOffset;
@@ -26,6 +32,7 @@ final class DecodedField {
   final int beamWidth;
   final float scale;
   final long rotationSeed;
+  final float largestSquare;
   final double[] mean;
   final DecodedSegment segment;
 
@@ -36,7 +43,9 @@ final class DecodedField {
     similarity = in.readByte(start + 5);
     sparse = in.readByte(start + 6) == 1;
     codeBits = in.readByte(start + 7);
-    in.checkZero(start + 8, start + 12);
+    int features = in.readInt(start + 8);
+    assertEquals("unknown features", 0, features & ~NEIGHBOR_CODES);
+    hasNeighborCodes = features == NEIGHBOR_CODES;
     dimension = in.readInt(start + 12);
     count = in.readInt(start + 16);
     vectorsOffset = in.readLong(start + 20);
@@ -48,7 +57,8 @@ final class DecodedField {
     beamWidth = in.readInt(start + 56);
     scale = in.readFloat(start + 60);
     rotationSeed = in.readLong(start + 64);
-    in.checkZero(start + 72, start + FIXED_LENGTH);
+    largestSquare = in.readFloat(start + 72);
+    in.checkZero(start + (hasNeighborCodes ? 76 : 72), start + FIXED_LENGTH);
     mean = new double[count == 0 ? 0 : dimension];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = in.readFloat(start + FIXED_LENGTH + 4 * i);

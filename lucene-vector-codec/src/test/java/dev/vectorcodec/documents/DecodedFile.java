@@ -20,6 +20,7 @@ final class DecodedFile {
 
   private final ByteBuffer littleEndian;
   private final int headerLength;
+  private int dataLength;
 
   /** Checks header and footer. */
   DecodedFile(byte[] bytes, String codecName, byte[] segmentId, String suffix) {
@@ -59,6 +60,7 @@ final class DecodedFile {
   /** Checks every page of the data, and every page of the table against {@code roots}. */
   void checkPages(long dataLength, int[] roots) {
     int data = Math.toIntExact(dataLength);
+    this.dataLength = data;
     int pages = (data + PAGE - 1) / PAGE;
     int table = 4 * pages;
     assertEquals(data + table + FOOTER_LENGTH, length());
@@ -81,6 +83,11 @@ final class DecodedFile {
 
   int headerLength() {
     return headerLength;
+  }
+
+  /** Bytes before the page table, once pages were checked. */
+  int dataLength() {
+    return dataLength;
   }
 
   int length() {

@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
 final class DocumentedExample {
 
   private static final Path DOCUMENTS = Path.of("..", "docs");
-  private static final Pattern SECTION =
-      Pattern.compile("(?ms)^### Example: \\.(\\w+)\n(.*?)(?=^##)");
   private static final Pattern DUMP = Pattern.compile("(?s)```text\n(.*?)```");
 
   /**
@@ -25,9 +23,11 @@ final class DocumentedExample {
       Pattern.compile("(?m)^\\| `(\\w+)` \\| (?:(\\d+) bytes|(?:(\\d+) × )?`([\\w ]+)`) \\|.*$");
 
   private final String text;
+  private final Pattern section;
 
-  private DocumentedExample(String text) {
+  private DocumentedExample(String text, String title) {
     this.text = text;
+    this.section = Pattern.compile("(?ms)^### " + title + ": \\.(\\w+)\n(.*?)(?=^##)");
   }
 
   static DocumentedExample read() throws IOException {
@@ -36,7 +36,12 @@ final class DocumentedExample {
 
   /** The example of one of the documents. */
   static DocumentedExample read(String document) throws IOException {
-    return new DocumentedExample(Files.readString(DOCUMENTS.resolve(document)));
+    return read(document, "Example");
+  }
+
+  /** The example of a document whose sections have this title before the file's extension. */
+  static DocumentedExample read(String document, String title) throws IOException {
+    return new DocumentedExample(Files.readString(DOCUMENTS.resolve(document)), title);
   }
 
   String text() {
@@ -83,9 +88,9 @@ final class DocumentedExample {
 
   private Map<String, String> sections() {
     Map<String, String> sections = new TreeMap<>();
-    Matcher section = SECTION.matcher(text);
-    while (section.find()) {
-      sections.put(section.group(1), section.group(2));
+    Matcher found = section.matcher(text);
+    while (found.find()) {
+      sections.put(found.group(1), found.group(2));
     }
     return sections;
   }

@@ -2,6 +2,7 @@ package dev.vectorcodec.documents;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /** Mean and code records of a field bit for bit: "To write the same bytes". */
 final class ExactCodes {
@@ -115,13 +116,9 @@ final class ExactCodes {
   /** The record of {@code x} relative to {@code center}. */
   byte[] record(float[] x, float[] center, int cluster) {
     int bits = field.codeBits;
-    float[] residual = new float[padded];
-    for (int i = 0; i < padded; i++) {
-      residual[i] = x[i] - center[i];
-    }
+    float[] residual = subtract(x, center);
     float square = dot(residual, residual);
-    float deviation = (float) Math.sqrt(square / padded);
-    float factor = 1 / Math.max(Float.MIN_NORMAL, deviation * STEPS[bits]);
+    float factor = factor(square, bits);
     byte[] record = new byte[(int) DecodedCode.length(bits, padded)];
     float[] levels = new float[padded];
     for (int i = 0; i < padded; i++) {
@@ -143,6 +140,79 @@ final class ExactCodes {
     out.putShort((short) ((errorBits >>> 16) + ((errorBits & 0xFFFF) == 0 ? 0 : 1)));
     out.putShort((short) cluster);
     return record;
+  }
+
+  /**
+   * The codes of the neighbors of {@code x}, whose slots are the first ones.
+   *
+   * @param slots up to whole groups of 32
+   */
+  byte[] neighborCodes(float[] x, List<float[]> neighbors, int slots) {
+    int words = padded / 32;
+    float[] p = new float[padded];
+    for (int i = 0; i < padded; i++) {
+      p[i] = euclidean ? x[i] : mean[i] + x[i];
+    }
+    ByteBuffer out = ByteBuffer.allocate(slots * 4 * (words + 2)).order(ByteOrder.LITTLE_ENDIAN);
+    for (int slot = 0; slot < slots; slot++) {
+      int group = slot / 32 * 32 * (words + 2);
+      int addendAt = 4 * (group + words * 32 + slot % 32);
+      if (slot >= neighbors.size()) {
+        out.putFloat(addendAt, Float.POSITIVE_INFINITY);
+        continue;
+      }
+      float[] residual = subtract(neighbors.get(slot), x);
+      float square = dot(residual, residual);
+      float factor = factor(square, 1);
+      float[] levels = new float[padded];
+      int[] bits = new int[words];
+      for (int i = 0; i < padded; i++) {
+        int level = (int) Math.max(0, Math.min(1.5f, residual[i] * factor + 1));
+        levels[i] = level - 0.5f;
+        bits[i / 32] |= level << i % 32;
+      }
+      for (int word = 0; word < words; word++) {
+        out.putInt(4 * (group + word * 32 + slot % 32), bits[word]);
+      }
+      float product = dot(residual, levels);
+      float gain = product > 0 ? square / product : 0;
+      float along = gain * dot(p, levels);
+      float pSquare = dot(p, p);
+      float share = pSquare < Float.MIN_NORMAL ? 0 : (along - dot(p, residual)) / pSquare;
+      out.putFloat(addendAt, euclidean ? square + 2 * along : share);
+      out.putFloat(addendAt + 4 * 32, euclidean ? -2 * gain : -gain);
+    }
+    return out.array();
+  }
+
+  private static float[] subtract(float[] a, float[] b) {
+    float[] difference = new float[a.length];
+    for (int i = 0; i < a.length; i++) {
+      difference[i] = a[i] - b[i];
+    }
+    return difference;
+  }
+
+  /** What the components of a residual are multiplied by, before they become levels. */
+  private float factor(float square, int bits) {
+    float deviation = (float) Math.sqrt(square / padded);
+    return 1 / Math.max(Float.MIN_NORMAL, deviation * STEPS[bits]);
+  }
+
+  /** The squared length that no normalized or scaled vector exceeds. */
+  float largestSquare() {
+    double largest = 0;
+    boolean cosine = field.similarity == DecodedField.COSINE;
+    for (int ordinal = 0; ordinal < field.count; ordinal++) {
+      float[] vector = field.vector(ordinal);
+      float[] measured = cosine ? normalizeOrScale(vector) : vector;
+      double square = 0;
+      for (int i = 0; i < vector.length; i++) {
+        square += (double) measured[i] * measured[i];
+      }
+      largest = Math.max(largest, square);
+    }
+    return Math.nextUp((float) (largest * field.scale * field.scale));
   }
 
   private double error(float square, float product, double levelSquare) {

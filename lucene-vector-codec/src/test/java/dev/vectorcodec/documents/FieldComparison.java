@@ -4,6 +4,8 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
@@ -164,6 +166,39 @@ final class FieldComparison {
     }
   }
 
+  /** Codes of neighbors: signs and corrections, unused slots, bytes, and the largest square. */
+  void checkNeighborCodes() {
+    ExactCodes exact = new ExactCodes(decoded);
+    double largest = 0;
+    float[][] vectors = new float[decoded.count][];
+    for (int ordinal = 0; ordinal < decoded.count; ordinal++) {
+      double[] p = plain.addMean(prepared[ordinal]);
+      largest = Math.max(largest, PlainCodes.dot(p, p));
+      vectors[ordinal] = exact.prepare(decoded.vector(ordinal));
+    }
+    assertEquals("largest square", largest, decoded.largestSquare, 1e-6 * largest);
+    assertEquals("largest square", exact.largestSquare(), decoded.largestSquare, 0);
+    DecodedGraph graph = new DecodedGraph(decoded);
+    PlainNeighborCodes codes = new PlainNeighborCodes(decoded, plain);
+    for (int node = 0; node < decoded.count; node++) {
+      int ordinal = decoded.ordinal(node);
+      List<float[]> neighbors = new ArrayList<>();
+      for (int neighbor : graph.neighbors(node)) {
+        int other = decoded.ordinal(neighbor);
+        DecodedGraph.NeighborCode code = graph.neighborCode(node, neighbors.size());
+        codes.check(code, prepared[ordinal], prepared[other]);
+        neighbors.add(vectors[other]);
+      }
+      for (int slot = neighbors.size(); slot < graph.codedSlots(); slot++) {
+        graph.checkUnused(node, slot);
+      }
+      assertArrayEquals(
+          "codes beside node " + node,
+          exact.neighborCodes(vectors[ordinal], neighbors, graph.codedSlots()),
+          graph.codeBytes(node));
+    }
+  }
+
   private static float[] floats(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
@@ -178,6 +213,30 @@ final class FieldComparison {
     for (int node = 0; node < decoded.count; node++) {
       DecodedCode code = decoded.code(node);
       addError(code, centroids[code.cluster()], prepared[decoded.ordinal(node)], query, errors);
+    }
+  }
+
+  /** Takes in how far the estimates of the neighbors of all nodes are off for a query. */
+  void addNeighborErrors(float[] vector, ErrorCount errors) {
+    double[] query = plain.prepareQuery(vector);
+    DecodedGraph graph = new DecodedGraph(decoded);
+    PlainNeighborCodes codes = new PlainNeighborCodes(decoded, plain);
+    double[] nothing = new double[decoded.padded()];
+    double[] left = codes.rounding(query);
+    for (int node = 0; node < decoded.count; node++) {
+      double[] x = prepared[decoded.ordinal(node)];
+      List<Integer> neighbors = graph.neighbors(node);
+      for (int slot = 0; slot < neighbors.size(); slot++) {
+        double[] v = prepared[decoded.ordinal(neighbors.get(slot))];
+        DecodedGraph.NeighborCode code = graph.neighborCode(node, slot);
+        double off = codes.estimate(code, x, query) - plain.distance(query, v);
+        double rounding = 1e-5 * (PlainCodes.dot(query, query) + PlainCodes.dot(x, x));
+        errors.add(off, codes.standardError(code, x, query, nothing), rounding);
+        errors.addQuantized(
+            off + codes.quantizationChange(code, left),
+            codes.standardError(code, x, query, left),
+            rounding);
+      }
     }
   }
 

@@ -110,6 +110,11 @@ final class PlainCodes {
     return sum;
   }
 
+  /** The p of the document: where a prepared vector is when the mean is not subtracted. */
+  double[] addMean(double[] x) {
+    return add(mean, x);
+  }
+
   private boolean isInnerProduct() {
     return field.similarity != DecodedField.EUCLIDEAN;
   }

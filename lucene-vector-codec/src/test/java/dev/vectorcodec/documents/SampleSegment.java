@@ -54,6 +54,13 @@ record SampleSegment(RabitqHnswOptions options, int maxDoc, List<VectorField> fi
                   new int[] {1},
                   new float[][] {{3, -4, 12}})));
 
+  /** The same with codes of neighbors. */
+  static final SampleSegment WITH_NEIGHBOR_CODES =
+      new SampleSegment(
+          WORKED_EXAMPLE.options.withNeighborCodes(true),
+          WORKED_EXAMPLE.maxDoc,
+          WORKED_EXAMPLE.fields);
+
   static byte[] id() {
     byte[] id = new byte[16];
     for (int i = 0; i < id.length; i++) {

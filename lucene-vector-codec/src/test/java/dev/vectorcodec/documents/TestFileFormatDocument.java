@@ -18,8 +18,26 @@ public class TestFileFormatDocument extends LuceneTestCase {
 
   public void testLibraryWritesTheDumps() throws IOException {
     Map<String, byte[]> dumps = DocumentedExample.read().files();
-    Map<String, byte[]> written = SAMPLE.write();
     assertEquals(Set.of("vem", "vec", "veq", "vex"), dumps.keySet());
+    checkWritten(dumps, SAMPLE);
+    assertEquals(Set.of("vem", "vex"), neighborExample().files().keySet());
+    checkWritten(filesWithNeighborCodes(), SampleSegment.WITH_NEIGHBOR_CODES);
+  }
+
+  private static DocumentedExample neighborExample() throws IOException {
+    return DocumentedExample.read("file-format.md", "Example with codes of neighbors");
+  }
+
+  /** Those that differ, and the others of the example without. */
+  private static Map<String, byte[]> filesWithNeighborCodes() throws IOException {
+    Map<String, byte[]> files = DocumentedExample.read().files();
+    files.putAll(neighborExample().files());
+    return files;
+  }
+
+  private static void checkWritten(Map<String, byte[]> dumps, SampleSegment sample)
+      throws IOException {
+    Map<String, byte[]> written = sample.write();
     assertEquals(dumps.keySet(), written.keySet());
     for (String extension : dumps.keySet()) {
       assertEquals(
@@ -31,7 +49,12 @@ public class TestFileFormatDocument extends LuceneTestCase {
   }
 
   public void testLibraryReadsTheDumps() throws IOException {
-    try (KnnVectorsReader reader = SAMPLE.open(DocumentedExample.read().files())) {
+    checkReading(DocumentedExample.read().files());
+    checkReading(filesWithNeighborCodes());
+  }
+
+  private static void checkReading(Map<String, byte[]> files) throws IOException {
+    try (KnnVectorsReader reader = SAMPLE.open(files)) {
       reader.checkIntegrity();
       for (int ordinal = 0; ordinal < 2; ordinal++) {
         assertArrayEquals(
@@ -46,7 +69,11 @@ public class TestFileFormatDocument extends LuceneTestCase {
   }
 
   public void testTablesExplainEveryByte() throws IOException {
-    DocumentedExample example = DocumentedExample.read();
+    checkTables(DocumentedExample.read());
+    checkTables(neighborExample());
+  }
+
+  private static void checkTables(DocumentedExample example) {
     for (Map.Entry<String, byte[]> dump : example.files().entrySet()) {
       assertEquals(
           "." + dump.getKey(),
@@ -56,7 +83,11 @@ public class TestFileFormatDocument extends LuceneTestCase {
   }
 
   public void testDumpsDecodeToTheExample() throws IOException {
-    DecodedSegment decoded = decode();
+    checkDecoded(decode(DocumentedExample.read().files()), false);
+    checkDecoded(decode(filesWithNeighborCodes()), true);
+  }
+
+  private static void checkDecoded(DecodedSegment decoded, boolean neighborCodes) {
     assertEquals(2, decoded.fields.size());
     for (int i = 0; i < 2; i++) {
       DecodedField field = decoded.fields.get(i);
@@ -79,7 +110,12 @@ public class TestFileFormatDocument extends LuceneTestCase {
     assertEquals(1, floats.clusterCount);
     new DecodedGraph(floats).check();
     assertEquals(1, new DecodedGraph(floats).neighbor(0, 0));
+    assertEquals(neighborCodes, floats.hasNeighborCodes);
+    if (neighborCodes) {
+      new FieldComparison(SAMPLE.fields().get(0), floats, SAMPLE.maxDoc()).checkNeighborCodes();
+    }
     DecodedField bytes = decoded.fields.get(1);
+    assertFalse(bytes.hasNeighborCodes);
     assertEquals(1, bytes.clusterCount);
     assertEquals(1, bytes.document(0));
     assertEquals(0f, bytes.code(0).addend(), 0);
@@ -89,7 +125,7 @@ public class TestFileFormatDocument extends LuceneTestCase {
 
   /** The numbers in the text below the dump of .veq. */
   public void testIntermediateNumbers() throws IOException {
-    DecodedField field = decode().fields.get(0);
+    DecodedField field = decode(DocumentedExample.read().files()).fields.get(0);
     PlainCodes plain = new PlainCodes(field);
     DecodedCode code = field.code(1);
     double[] x = plain.prepare(field.vector(field.ordinal(1)));
@@ -99,14 +135,9 @@ public class TestFileFormatDocument extends LuceneTestCase {
     double levelSquare = PlainCodes.dot(code.levels(), code.levels());
     double squareCosine = product * product / (square * levelSquare);
     double error = 2 * Math.sqrt(square * (1 - squareCosine) / squareCosine / 63);
-    StringBuilder start = new StringBuilder();
-    for (int i = 0; i < 8; i++) {
-      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", residual[i]));
-    }
-    String text = DocumentedExample.read().text().replaceAll("\\s+", " ").replace('−', '-');
-    for (String number :
+    checkNumbers(
         List.of(
-            start.toString(),
+            start(residual),
             String.format(Locale.ROOT, "⟨r, r⟩ = %.6f", square),
             String.format(Locale.ROOT, "step = %.6f", plain.step(residual)),
             String.format(Locale.ROOT, "⟨r, u⟩ = %.6f", product),
@@ -114,13 +145,50 @@ public class TestFileFormatDocument extends LuceneTestCase {
             String.format(Locale.ROOT, "gain = %.6f", square / product),
             String.format(Locale.ROOT, "cos²(a) = %.6f", squareCosine),
             String.format(Locale.ROOT, "error = %.6f", error),
-            String.format(Locale.ROOT, "%.6f in 16 bits", code.error()))) {
+            String.format(Locale.ROOT, "%.6f in 16 bits", code.error())));
+  }
+
+  /** The numbers in the text below the dump of .vex with codes of neighbors. */
+  public void testIntermediateNumbersOfNeighbors() throws IOException {
+    DecodedField field = decode(filesWithNeighborCodes()).fields.get(0);
+    PlainCodes plain = new PlainCodes(field);
+    double[] x = plain.prepare(field.vector(field.ordinal(1)));
+    double[] residual = PlainCodes.subtract(plain.prepare(field.vector(field.ordinal(0))), x);
+    DecodedGraph.NeighborCode code = new DecodedGraph(field).neighborCode(1, 0);
+    double square = PlainCodes.dot(residual, residual);
+    double product = PlainCodes.dot(residual, code.levels());
+    double along = PlainCodes.dot(x, code.levels());
+    String gain = String.format(Locale.ROOT, "%.6f", square / product);
+    String sum = String.format(Locale.ROOT, "%.6f - 2 · %s · %.6f = 0", square, gain, -along);
+    assertEquals(0, square + 2 * square / product * along, 1e-6);
+    checkNumbers(
+        List.of(
+            start(residual),
+            String.format(Locale.ROOT, "⟨r, r⟩ = %.6f", square),
+            String.format(Locale.ROOT, "⟨r, u⟩ = %.6f", product),
+            String.format(Locale.ROOT, "gain = %s", gain),
+            String.format(Locale.ROOT, "⟨x, u⟩ = %.6f", along),
+            String.format(Locale.ROOT, "multiplier of slot 0: %.6f", code.multiplier()),
+            sum));
+  }
+
+  /** The first components of a vector, as the document prints them. */
+  private static String start(double[] vector) {
+    StringBuilder start = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      start.append(i == 0 ? "" : ", ").append(String.format(Locale.ROOT, "%.8f", vector[i]));
+    }
+    return start.toString();
+  }
+
+  private static void checkNumbers(List<String> numbers) throws IOException {
+    String text = DocumentedExample.read().text().replaceAll("\\s+", " ").replace('−', '-');
+    for (String number : numbers) {
       assertTrue(number, text.contains(number));
     }
   }
 
-  private static DecodedSegment decode() throws IOException {
-    return new DecodedSegment(
-        DocumentedExample.read().files(), SampleSegment.id(), SampleSegment.SUFFIX);
+  private static DecodedSegment decode(Map<String, byte[]> files) {
+    return new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX);
   }
 }

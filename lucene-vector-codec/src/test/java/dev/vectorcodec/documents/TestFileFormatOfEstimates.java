@@ -47,6 +47,16 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
     check(Data.SKEWED);
   }
 
+  /** Codes of neighbors, relative to a node that is one of the vectors. */
+  public void testNeighbors() throws IOException {
+    int dimension = 65 + random().nextInt(64);
+    for (Data data : Data.values()) {
+      for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
+        checkNeighbors(data, similarity, dimension);
+      }
+    }
+  }
+
   private static void check(Data data) throws IOException {
     int dimension = 65 + random().nextInt(64);
     for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
@@ -59,20 +69,17 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
   private static void check(Data data, VectorSimilarityFunction similarity, int bits, int dimension)
       throws IOException {
     float[][] all = vectors(data, dimension);
-    float[][] vectors = Arrays.copyOf(all, COUNT);
-    int[] documents = new int[COUNT];
-    Arrays.setAll(documents, document -> document);
-    VectorField field = new VectorField(0, VectorEncoding.FLOAT32, similarity, documents, vectors);
     RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withCodeBits(bits);
-    SampleSegment sample = new SampleSegment(options, COUNT, List.of(field));
-    DecodedSegment decoded =
-        new DecodedSegment(sample.write(), SampleSegment.id(), SampleSegment.SUFFIX);
-    FieldComparison comparison = new FieldComparison(field, decoded.fields.get(0), COUNT);
+    FieldComparison comparison = write(all, similarity, options);
     ErrorCount errors = new ErrorCount();
     for (int query = 0; query < QUERIES; query++) {
       comparison.addErrors(all[COUNT + query], errors);
     }
     String name = data + " " + similarity + " " + bits + " bits, " + dimension + ": " + errors;
+    checkDistribution(name, errors);
+  }
+
+  private static void checkDistribution(String name, ErrorCount errors) {
     // A normal variable is within 1, 2 and 3 deviations with .683, .954 and .997. The estimates of
     // a query are not independent of each other, so less is asked for; and they are better where
     // what is left of the query points where the residual does.
@@ -80,6 +87,34 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
     assertTrue(name, errors.within(2) > 0.93);
     assertTrue(name, errors.within(3) > 0.99);
     assertTrue(name, errors.deviation() > 0.3 && errors.deviation() < 1.1);
+  }
+
+  /** The first of the vectors as a segment. */
+  private static FieldComparison write(
+      float[][] all, VectorSimilarityFunction similarity, RabitqHnswOptions options)
+      throws IOException {
+    float[][] vectors = Arrays.copyOf(all, COUNT);
+    int[] documents = new int[COUNT];
+    Arrays.setAll(documents, document -> document);
+    VectorField field = new VectorField(0, VectorEncoding.FLOAT32, similarity, documents, vectors);
+    SampleSegment sample = new SampleSegment(options, COUNT, List.of(field));
+    DecodedSegment decoded =
+        new DecodedSegment(sample.write(), SampleSegment.id(), SampleSegment.SUFFIX);
+    return new FieldComparison(field, decoded.fields.get(0), COUNT);
+  }
+
+  private static void checkNeighbors(Data data, VectorSimilarityFunction similarity, int dimension)
+      throws IOException {
+    float[][] all = vectors(data, dimension);
+    RabitqHnswOptions options =
+        RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true);
+    FieldComparison comparison = write(all, similarity, options);
+    ErrorCount errors = new ErrorCount();
+    for (int query = 0; query < QUERIES; query++) {
+      comparison.addNeighborErrors(all[COUNT + query], errors);
+    }
+    String name = data + " " + similarity + ", " + dimension + ": " + errors;
+    checkDistribution(name, errors);
   }
 
   /** Vectors, and queries like them. */

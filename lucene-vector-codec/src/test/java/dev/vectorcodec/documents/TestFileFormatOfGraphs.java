@@ -36,11 +36,29 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
     check(GRAPHS);
   }
 
-  public void testNoGraph() throws IOException {
-    check(NO_GRAPHS);
+  public void testNeighborCodes() throws IOException {
+    check(GRAPHS.withNeighborCodes(true), true, true);
   }
 
-  private void check(RabitqHnswOptions options) throws IOException {
+  public void testNeighborCodesOfWideDegree() throws IOException {
+    check(GRAPHS.withNeighborCodes(true).withDegree(64), true, true);
+  }
+
+  /** Without a graph there are no neighbors that could have codes. */
+  public void testNeighborCodesWithoutGraph() throws IOException {
+    check(NO_GRAPHS.withNeighborCodes(true), false, false);
+  }
+
+  public void testNoGraph() throws IOException {
+    check(NO_GRAPHS, false, false);
+  }
+
+  private static void check(RabitqHnswOptions options) throws IOException {
+    check(options, true, false);
+  }
+
+  private static void check(RabitqHnswOptions options, boolean wantsGraph, boolean wantsCodes)
+      throws IOException {
     int maxDoc = 150;
     List<VectorField> fields = new ArrayList<>();
     for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
@@ -52,6 +70,7 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
     DecodedSegment segment =
         new DecodedSegment(sample.write(), SampleSegment.id(), SampleSegment.SUFFIX);
     assertEquals(fields.size(), segment.fields.size());
+    long graphEnd = segment.graph.headerLength();
     for (int i = 0; i < fields.size(); i++) {
       DecodedField decoded = segment.fields.get(i);
       FieldComparison comparison = new FieldComparison(fields.get(i), decoded, maxDoc);
@@ -60,11 +79,20 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
       comparison.checkClusters();
       comparison.checkCodes();
       comparison.checkBytes();
-      boolean wantsGraph = options != NO_GRAPHS;
       assertEquals(wantsGraph, decoded.degree > 0);
+      assertEquals(wantsCodes, decoded.hasNeighborCodes);
       if (wantsGraph) {
-        new DecodedGraph(decoded).check();
+        DecodedGraph graph = new DecodedGraph(decoded);
+        graph.check();
+        assertEquals("graph offset", (graphEnd + 63) / 64 * 64, decoded.graphOffset);
+        graphEnd = graph.end();
       }
+      if (decoded.hasNeighborCodes) {
+        comparison.checkNeighborCodes();
+      }
+    }
+    if (wantsGraph) {
+      assertEquals("nothing behind the last graph", graphEnd, segment.graph.dataLength());
     }
   }
 

@@ -19,11 +19,16 @@ final class SearchCosts {
   private static final double ESTIMATED_AN_EXPANSION = 12;
   private static final double ACCEPTED_NEIGHBOR = 12;
 
+  /** What of an expansion is left where codes of neighbors save three of four estimates. */
+  private static final double WITH_NEIGHBOR_CODES = 0.7;
+
   private final int count;
   private final int degree;
   private final double vector;
   private final double codeInOrder;
   private final double codeApart;
+  private final double expansion;
+  private final double unfilteredExpansion;
 
   SearchCosts(FieldEntry entry) {
     this.count = entry.count();
@@ -32,6 +37,9 @@ final class SearchCosts {
     double codeBytes = CODE_BYTE * entry.codes().code().sizeInBytes();
     this.codeInOrder = CODE_IN_ORDER + codeBytes;
     this.codeApart = CODE_APART + codeBytes;
+    this.expansion = EXPANDED + ESTIMATED_AN_EXPANSION * codeApart;
+    this.unfilteredExpansion =
+        entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * expansion : expansion;
   }
 
   /** Scoring so many vectors. */
@@ -59,12 +67,12 @@ final class SearchCosts {
 
   /** A walk whose beam is so wide. */
   double walk(int beam) {
-    return WALK + beam * (EXPANDED + ESTIMATED_AN_EXPANSION * codeApart);
+    return WALK + beam * unfilteredExpansion;
   }
 
-  /** A walk that steps over rejected nodes. */
+  /** A walk that steps over rejected nodes, which does not look at codes of neighbors. */
   double filteredWalk(int beam, int accepted) {
     double bridges = Math.min(degree, (double) count / accepted);
-    return walk(beam) + beam * bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR);
+    return WALK + beam * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
   }
 }
