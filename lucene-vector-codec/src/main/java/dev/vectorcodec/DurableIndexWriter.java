@@ -157,7 +157,14 @@ public final class DurableIndexWriter implements Closeable {
     DocumentFields fields =
         new DocumentFields(mapper::toDocument, options.idField(), options.lsnField());
     IndexOpening opening = new IndexOpening(index, log, config, options, fields);
-    return new DurableIndexWriter(opening.open(), fields, options, ownStorage);
+    IndexOpening.Opened opened = opening.open();
+    try {
+      return new DurableIndexWriter(opened, fields, options, ownStorage);
+    } catch (Throwable e) {
+      // Such as no memory for a thread.
+      IOUtils.closeWhileHandlingException((Closeable) opened.writer()::rollback, opened.log());
+      throw e;
+    }
   }
 
   /** Puts a document in place of any that has its id, in the mode of the options. */
@@ -441,10 +448,13 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   private void close(boolean commit) throws IOException {
+    // Who waits for room on a full disk may hold what is needed here.
+    log.setWaitsForRoom(false);
     commitLock.lock();
     try {
       boolean commitsFirst = commit && lifecycle.canCommit();
       if (commitsFirst && commits.isPrepared()) {
+        log.setWaitsForRoom(true);
         throw new IllegalStateException(
             "cannot close: prepareCommit was called with no corresponding call to commit");
       }

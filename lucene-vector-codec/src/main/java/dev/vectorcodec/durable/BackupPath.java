@@ -92,7 +92,7 @@ public final class BackupPath {
                 lifecycle.ensureNotFailed();
                 return log.snapshot();
               });
-      writes.force();
+      writes.forceUnlessFull();
       return copy(hold.commit(), snapshot, folder);
     } finally {
       hold.close();

@@ -1,5 +1,6 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
 import java.io.IOException;
@@ -173,7 +174,7 @@ public final class CommitPath {
       throw lifecycle.ended(e);
     }
     // What waits for the disk is written before, so that writers are kept waiting for little.
-    writes.force();
+    writes.forceUnlessFull();
     ReplayPoint replay = fixReplayPoint();
     try {
       // Replay values are fixed before Lucene collects what the commit holds.
@@ -196,6 +197,9 @@ public final class CommitPath {
             lifecycle.ensureNotFailed();
             return log.replayPoint();
           });
+    } catch (LogFullException e) {
+      // Nothing has changed: it can be tried again when there is room.
+      throw e;
     } catch (Throwable e) {
       throw lifecycle.ended(e);
     }

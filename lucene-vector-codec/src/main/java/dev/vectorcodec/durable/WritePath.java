@@ -96,6 +96,15 @@ public final class WritePath {
     await(log::force);
   }
 
+  /**
+   * The same for who holds up others meanwhile.
+   *
+   * @throws LogFullException when a write waits for room on the disk
+   */
+  void forceUnlessFull() throws IOException {
+    await(log::forceUnlessFull);
+  }
+
   /** Refuses calls from here on, and returns when those that the log has are in the index. */
   public void refuse() {
     rotation.writeLock().lock();
@@ -246,7 +255,7 @@ public final class WritePath {
   private void await(Wait wait) throws IOException {
     try {
       wait.await();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | LogFullException e) {
       throw e;
     } catch (Throwable e) {
       if (lifecycle.isClosing() && lifecycle.isFailed() == false && log.failure() == null) {

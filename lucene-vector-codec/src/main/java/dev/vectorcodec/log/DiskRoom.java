@@ -10,7 +10,7 @@ final class DiskRoom {
   private volatile Throwable noWrite;
   private WriteGroup stalled;
   private long retryNanos = Long.MIN_VALUE;
-  private boolean waitsNoMore;
+  private boolean waits = true;
 
   /**
    * @param delayNanos from an attempt to the next
@@ -50,14 +50,23 @@ final class DiskRoom {
     retryNanos = now + delayNanos;
   }
 
-  /** Who closes the log gets the outcome of a write at once. */
-  void waitNoMore() {
-    waitsNoMore = true;
+  /** Whether a group may wait. Who closes the log gets the outcome of each write at once. */
+  void setWaits(boolean waits) {
+    this.waits = waits;
+  }
+
+  boolean waits() {
+    return waits;
   }
 
   /** When the group that waits is due. */
   long stallNanos() {
-    return waitsNoMore ? Long.MIN_VALUE : retryNanos;
+    return waits ? retryNanos : Long.MIN_VALUE;
+  }
+
+  /** What was reached, for somebody who does not wait for room. */
+  long orStalled(long reached) {
+    return stalled == null ? reached : Long.MAX_VALUE;
   }
 
   void written() {

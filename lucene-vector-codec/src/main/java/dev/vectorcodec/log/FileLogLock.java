@@ -69,6 +69,9 @@ final class FileLogLock implements LogLock {
   private final LockOwner.Holder self;
   private final byte[] text;
 
+  /** The file named no holder when the lock was taken. */
+  private boolean metNobody;
+
   /** Which of the places is held, and the lock on it. */
   private int place;
 
@@ -192,6 +195,7 @@ final class FileLogLock implements LogLock {
   /** Nobody else takes the lock meanwhile. */
   private void take(LockOwner owner) throws IOException {
     byte[] before = read(channel);
+    metNobody = LockOwner.isNobody(before);
     LockOwner last = LockOwner.parse(before);
     boolean locksGetLost = fileKey(path) != null;
     boolean isOfThisFile = last != null && last.file().equals(owner.file());
@@ -207,7 +211,7 @@ final class FileLogLock implements LogLock {
     boolean interrupted = false;
     try {
       boolean isOwn = last != null && last.process().isSame(self);
-      if (locksGetLost && isOwn == false && LockOwner.isNobody(before) == false) {
+      if (locksGetLost && isOwn == false && metNobody == false) {
         interrupted = sleep(PATIENCE_NANOS);
       }
       both.release();
@@ -222,6 +226,13 @@ final class FileLogLock implements LogLock {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  @Override
+  public void outwait() {
+    if (metNobody && sleep(PATIENCE_NANOS)) {
+      Thread.currentThread().interrupt();
     }
   }
 

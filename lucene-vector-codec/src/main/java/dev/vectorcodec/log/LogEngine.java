@@ -73,14 +73,15 @@ final class LogEngine {
     List<Waiter> due;
     lock.lock();
     try {
-      if (machine.isOpen() == false) {
-        // Whoever closes the log does not wait for room.
+      if (machine.failure() != null) {
         return false;
       }
-      if (request instanceof WriteGroup group) {
-        machine.notWritten(group, cause, now());
-      } else {
+      if (request instanceof Begin) {
         machine.notBegun(cause, now());
+      } else if (machine.room().waits()) {
+        machine.notWritten((WriteGroup) request, cause, now());
+      } else {
+        return false;
       }
       due = machine.due();
     } finally {
@@ -216,6 +217,65 @@ final class LogEngine {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Room was made on the disk: the next attempt need not wait. */
+  void roomMade() {
+    lock.lock();
+    try {
+      machine.room().made();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a write that finds the disk full waits for room, or ends the log. */
+  void setWaitsForRoom(boolean waits) {
+    lock.lock();
+    try {
+      machine.room().setWaits(waits);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long unsyncedBytes() {
+    lock.lock();
+    try {
+      return machine.backlog().unsyncedBytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long unsyncedNanos() {
+    lock.lock();
+    try {
+      return machine.backlog().unsyncedNanos(now());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the last generation of a log that is being closed.
+   *
+   * @return last log sequence number
+   */
+  long sealToClose() {
+    List<Waiter> due;
+    long last;
+    lock.lock();
+    try {
+      machine.sealToClose(now());
+      last = machine.lastLsn();
+      // A log that never began is closed now, and somebody may have waited for that.
+      due = machine.due();
+    } finally {
+      lock.unlock();
+    }
+    Waiter.release(due);
+    return last;
   }
 
   /** Ends a log that nobody can wait for: it has no thread, and there is nothing due. */

@@ -15,4 +15,10 @@ public interface LogLock extends Closeable {
    *     that carries it was replaced or removed
    */
   void ensureHeld() throws IOException;
+
+  /**
+   * Waits until a former holder has noticed that the lock is not his any more, if the lock itself
+   * knew of none: somebody removed its file. To be called before anything of the log is read.
+   */
+  default void outwait() {}
 }

@@ -105,7 +105,9 @@ final class LogMachine {
   long reached(Progress progress) {
     return switch (progress) {
       case WRITTEN -> writtenLsn;
+      case WRITTEN_OR_STALLED -> room.orStalled(writtenLsn);
       case DURABLE -> durableLsn;
+      case DURABLE_OR_STALLED -> room.orStalled(durableLsn);
       case PROVEN -> provenLsn;
       case GENERATION -> generation;
       case PREPARATIONS -> first.attempts() + next.attempts();
@@ -213,7 +215,7 @@ final class LogMachine {
   /** Takes no more frames from here on; what was appended is to be forced. */
   void beginClose() {
     closing = true;
-    room.waitNoMore();
+    room.setWaits(false);
     demand.now(lastLsn, lastLsn);
   }
 
@@ -240,7 +242,7 @@ final class LogMachine {
     if (failure != null || closed || reached(progress) >= target) {
       return null;
     }
-    if (progress == Progress.DURABLE || progress == Progress.PROVEN) {
+    if (progress.compareTo(Progress.DURABLE) >= 0 && progress.compareTo(Progress.PROVEN) <= 0) {
       demand.now(target, target);
     }
     if (progress == Progress.PROVEN) {
@@ -394,9 +396,9 @@ final class LogMachine {
 
   /** The disk has no room for the first generation. */
   void notBegun(Throwable cause, long now) {
-    assert closing == false;
     outstanding = null;
     first.notMade(cause, now);
+    closed = ending;
   }
 
   /** Whether the first generation is neither there nor being made: the disk was full. */

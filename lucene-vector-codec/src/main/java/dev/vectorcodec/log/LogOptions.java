@@ -25,8 +25,8 @@ public final class LogOptions implements Cloneable {
   private static final long MAX_DELAY_NANOS = 1L << 60;
 
   /**
-   * 64 MiB a generation and at most as much a frame, groups of up to 4 MiB, a log thread, a
-   * watermark after 5 ms without writes.
+   * At most 64 MiB of zeros a generation, and as much a frame, groups of up to 4 MiB, a log thread,
+   * a watermark after 5 ms without writes.
    */
   public static final LogOptions DEFAULT = new LogOptions();
 

@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -102,6 +103,9 @@ public final class LogRecovery implements Closeable {
     try {
       // What the verdict rests on must not vanish afterwards.
       storage.syncDirectory();
+      if (isLeased(storage)) {
+        lock.outwait();
+      }
       recovery = new LogRecovery(storage, options, commitUserData, lock);
     } catch (Throwable t) {
       try (lock) {
@@ -197,7 +201,15 @@ public final class LogRecovery implements Closeable {
         new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
     LogEngine engine = new LogEngine(machine, io, options);
     List<LsnRange> lost = commit == null ? List.of() : commit.lost();
-    WriteLog log = new WriteLog(options, engine, driver(engine), header, lost);
+    WriteLog log;
+    try {
+      log = new WriteLog(options, engine, driver(engine), header, lost);
+    } catch (Throwable t) {
+      // Such as no memory for a thread.
+      try (io) {
+        throw t;
+      }
+    }
     if (isNew()) {
       log.awaitBegin();
     }
@@ -220,6 +232,20 @@ public final class LogRecovery implements Closeable {
       return storage.lock(LogFileNames.LOCK);
     } catch (IOException e) {
       throw full(e, "the log cannot be locked");
+    }
+  }
+
+  /**
+   * Whether another process had the log open last, and did not close it. Its lock says so too,
+   * unless the file of the lock was taken away from it.
+   */
+  private static boolean isLeased(LogStorage storage) throws IOException {
+    try {
+      LogWitness witness = WitnessFile.read(storage, new ArrayList<>());
+      return witness != null && witness.lease().isOfAnother();
+    } catch (LogMismatchException e) {
+      // The scan refuses it.
+      return false;
     }
   }
 

@@ -43,6 +43,12 @@ record LogWitness(
 
     static final Lease NONE = new Lease(0, 0, 0);
 
+    /** Whether a process other than this one has or had it. */
+    boolean isOfAnother() {
+      Lease own = own(token);
+      return processId != 0 && equals(own) == false;
+    }
+
     /** Of this process. */
     static Lease own(long token) {
       ProcessHandle process = ProcessHandle.current();

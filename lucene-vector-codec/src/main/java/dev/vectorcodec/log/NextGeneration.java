@@ -115,6 +115,7 @@ final class NextGeneration {
     preparationWanted = request.emergency();
     if (request.emergency() == false) {
       room.gotGeneration();
+      emergency = false;
     }
     attempts++;
   }

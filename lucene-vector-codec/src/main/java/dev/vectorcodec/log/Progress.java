@@ -1,11 +1,18 @@
 package dev.vectorcodec.log;
 
-/** What somebody can wait for; each is a number that only grows. */
+/**
+ * What somebody can wait for; each is a number that only grows, but for those of who does not wait
+ * for room: they are as large as can be while a write does.
+ */
 enum Progress {
   /** Last log sequence number that was handed to the operating system. */
   WRITTEN,
+  /** The same for who does not wait for room on a full disk. */
+  WRITTEN_OR_STALLED,
   /** Last log sequence number that was forced. */
   DURABLE,
+  /** The same for who does not wait for room on a full disk. */
+  DURABLE_OR_STALLED,
   /** Last log sequence number that a durable frame says is durable. */
   PROVEN,
   /** Generation that is written to. */

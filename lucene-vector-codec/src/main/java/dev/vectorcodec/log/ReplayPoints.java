@@ -53,9 +53,27 @@ final class ReplayPoints {
     throw log.full("no next generation could be made");
   }
 
+  /** Waits until all up to a number survives power loss, but not for room on a full disk. */
+  void force(long lsn) throws IOException {
+    while (machine.reached(Progress.DURABLE) < lsn) {
+      Waiter waiter;
+      engine.lock.lock();
+      try {
+        log.ensureOpen();
+        if (machine.room().stalled() != null) {
+          throw log.full("a write waits for room");
+        }
+        waiter = machine.waiter(Progress.DURABLE_OR_STALLED, lsn);
+      } finally {
+        engine.lock.unlock();
+      }
+      log.await(waiter);
+    }
+  }
+
   /** Forces all, and switches files only where that is worth its bytes. */
   ReplayPoint fix() throws IOException {
-    log.force();
+    force(machine.lastLsn());
     boolean due = true;
     while (due) {
       // A log without a thread of its own does here what is due, as making its next generation.
@@ -84,7 +102,7 @@ final class ReplayPoints {
       engine.lock.unlock();
     }
     log.await(waiter);
-    log.await(Progress.DURABLE, mark.lastLsn());
+    force(mark.lastLsn());
     if (log.generation() < mark.generation()) {
       log.ensureOpen();
       throw new AssertionError("released without a generation");

@@ -32,7 +32,6 @@ public final class WriteLog implements Closeable {
   private final LogDriver driver;
   private final FileHeader header;
   private final ReplayPoint startPoint;
-  private final long firstLsn;
   private final List<LsnRange> lost;
   private final ReplayPoints replayPoints;
   private final AtomicLong appendedBytes = new AtomicLong();
@@ -53,7 +52,6 @@ public final class WriteLog implements Closeable {
     this.machine = engine.machine;
     this.driver = driver;
     this.header = header;
-    this.firstLsn = header.firstLsn();
     this.startPoint = startPoint(header);
     this.lost = lost;
     this.replayPoints = new ReplayPoints(this, engine, driver);
@@ -82,7 +80,11 @@ public final class WriteLog implements Closeable {
         if (machine.waitsToBegin()) {
           throw full("the generation of this opening cannot be made");
         }
-        waiter = machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
+        // Again under the lock, or the attempt that is waited for may be over.
+        waiter =
+            machine.reached(Progress.GENERATION) < startPoint.generation()
+                ? machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1)
+                : null;
       } finally {
         engine.lock.unlock();
       }
@@ -124,10 +126,10 @@ public final class WriteLog implements Closeable {
    * @return names the abort itself; once it is durable, so is that the batch does not exist
    */
   public LogToken abort(long lsn) throws IOException {
-    if (lsn < firstLsn || lsn > machine.lastLsn()) {
+    if (lsn < header.firstLsn() || lsn > machine.lastLsn()) {
       throw new IllegalArgumentException(
           "no batch to abort: LSN must be "
-              + firstLsn
+              + header.firstLsn()
               + " to "
               + machine.lastLsn()
               + ", got "
@@ -160,6 +162,24 @@ public final class WriteLog implements Closeable {
   /** Waits until all that was appended before this call survives power loss. */
   public void force() throws IOException {
     await(Progress.DURABLE, machine.lastLsn());
+  }
+
+  /**
+   * As {@link #force}, for who holds up others meanwhile.
+   *
+   * @throws LogFullException when a write waits for room on the disk
+   */
+  public void forceUnlessFull() throws IOException {
+    replayPoints.force(machine.lastLsn());
+  }
+
+  /**
+   * Says whether a write that finds the disk full waits for room, as it does by default. Otherwise
+   * it ends the log, and whoever waits for it is told so: who closes the log wants that.
+   */
+  public void setWaitsForRoom(boolean waits) {
+    engine.setWaitsForRoom(waits);
+    driver.wake();
   }
 
   /**
@@ -231,12 +251,7 @@ public final class WriteLog implements Closeable {
         engine.io.storage().delete(LogFileNames.generation(number));
       }
     }
-    engine.lock.lock();
-    try {
-      machine.room().made();
-    } finally {
-      engine.lock.unlock();
-    }
+    engine.roomMade();
     driver.wake();
   }
 
@@ -313,24 +328,14 @@ public final class WriteLog implements Closeable {
 
   /** Bytes that were appended and not yet forced. */
   public long unsyncedBytes() {
-    engine.lock.lock();
-    try {
-      return machine.backlog().unsyncedBytes();
-    } finally {
-      engine.lock.unlock();
-    }
+    return engine.unsyncedBytes();
   }
 
   /**
    * How long the oldest of these bytes have been waiting, in nanoseconds; 0 when there are none.
    */
   public long unsyncedNanos() {
-    engine.lock.lock();
-    try {
-      return machine.backlog().unsyncedNanos(engine.now());
-    } finally {
-      engine.lock.unlock();
-    }
+    return engine.unsyncedNanos();
   }
 
   /** The files of the generations that are kept. Reads the directory. */
@@ -410,7 +415,9 @@ public final class WriteLog implements Closeable {
           lsn = machine.append(content, mode, engine.now());
           appendedBytes.addAndGet(content.sizeInBytes());
         } else {
-          room = machine.waiter(Progress.WRITTEN, machine.lastLsn());
+          room =
+              machine.waiter(
+                  evenWhenFull ? Progress.WRITTEN : Progress.WRITTEN_OR_STALLED, machine.lastLsn());
         }
       } finally {
         engine.lock.unlock();
@@ -425,7 +432,7 @@ public final class WriteLog implements Closeable {
   }
 
   private long check(LogToken token) {
-    token.check(header.epoch(), firstLsn, machine.lastLsn());
+    token.check(header.epoch(), header.firstLsn(), machine.lastLsn());
     return token.lsn();
   }
 
@@ -485,13 +492,7 @@ public final class WriteLog implements Closeable {
       engine.lock.unlock();
     }
     await(Progress.DURABLE, last);
-    engine.lock.lock();
-    try {
-      machine.sealToClose(engine.now());
-      last = machine.lastLsn();
-    } finally {
-      engine.lock.unlock();
-    }
+    last = engine.sealToClose();
     await(Progress.DURABLE, last);
     await(Progress.CLOSED, 1);
   }

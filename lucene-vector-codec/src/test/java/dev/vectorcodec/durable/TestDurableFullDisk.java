@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * Promise: while a disk is full, writes are refused and searches go on; when there is room, the
@@ -96,6 +97,74 @@ public class TestDurableFullDisk extends DurableTestCase {
     }
     try (DurableIndexWriter writer = open(indexDisk)) {
       assertEquals(Map.of("a", "1", "c", "resumed", "d", "resumed"), content(writer));
+    }
+  }
+
+  /** Committing what the application says ended a writer that waited for its first file. */
+  public void testCommitsBeforeThereIsRoom() throws IOException {
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      writer.index(record("a", "1"));
+    }
+    disk.setCapacityInBytes(disk.usedInBytes());
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      expectThrows(LogFullException.class, () -> writer.index(record("b", "2")));
+      writer.setLiveCommitData(Map.of("key", "value").entrySet());
+      expectThrows(LogFullException.class, writer::commit);
+      expectThrows(LogFullException.class, writer::prepareCommit);
+      assertTrue(writer.isOpen());
+      assertNull(writer.getTragicException());
+      disk.setCapacityInBytes(Long.MAX_VALUE);
+      assertResumes(writer, "c");
+      assertTrue(writer.commit() > 0);
+    }
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      assertEquals(Map.of("a", "1", "c", "resumed"), content(writer));
+    }
+  }
+
+  /**
+   * A write that waited for room held up everybody who closed the writer, committed or wrote, until
+   * somebody made room.
+   */
+  public void testEndsWhileAWriteWaits() throws Exception {
+    for (boolean commits : new boolean[] {false, true}) {
+      SimulatedDisk index = new SimulatedDisk();
+      disk = new SimulatedDisk();
+      LogOptions slow = logOptions().withRetryDelay(Duration.ofHours(1));
+      DurableIndexWriter writer = open(index, storage(), options().withLog(slow));
+      writer.index(record("a", "1"));
+      disk.setCapacityInBytes(disk.usedInBytes());
+      Throwable[] outcome = {null};
+      Thread stalled =
+          new Thread(
+              () -> {
+                try {
+                  writer.index(record("b", "x".repeat(50_000)));
+                } catch (Throwable e) {
+                  outcome[0] = e;
+                }
+              });
+      stalled.start();
+      while (writer.logState() != LogState.DISK_FULL) {
+        Thread.onSpinWait();
+      }
+      expectThrows(LogFullException.class, () -> writer.index(record("c", "3")));
+      expectThrows(LogFullException.class, writer::commit);
+      assertTrue(writer.isOpen());
+      if (commits) {
+        closeAnyway(writer);
+      } else {
+        writer.rollback();
+      }
+      stalled.join();
+      assertTrue(String.valueOf(outcome[0]), outcome[0] instanceof AlreadyClosedException);
+      disk.setCapacityInBytes(Long.MAX_VALUE);
+      try (DurableIndexWriter again = open(index)) {
+        Map<String, String> found = content(again);
+        assertEquals("1", found.get("a"));
+        found.remove("b");
+        assertEquals(Map.of("a", "1"), found);
+      }
     }
   }
 

@@ -29,6 +29,7 @@ final class MemoryLogStorage implements LogStorage {
 
   private final Map<String, Content> files = new TreeMap<>();
   private final Set<String> locks = new HashSet<>();
+  private int outwaited;
   private final List<String> calls = new ArrayList<>();
   private Fault fault = call -> {};
   private int maxWriteBytes = Integer.MAX_VALUE;
@@ -158,6 +159,11 @@ final class MemoryLogStorage implements LogStorage {
   @Override
   public void close() {}
 
+  /** How often a former holder was outwaited. */
+  synchronized int outwaited() {
+    return outwaited;
+  }
+
   private final class Lock implements LogLock {
 
     private final String name;
@@ -165,6 +171,13 @@ final class MemoryLogStorage implements LogStorage {
 
     Lock(String name) {
       this.name = name;
+    }
+
+    @Override
+    public void outwait() {
+      synchronized (MemoryLogStorage.this) {
+        outwaited++;
+      }
     }
 
     @Override

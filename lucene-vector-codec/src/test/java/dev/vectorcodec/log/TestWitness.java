@@ -99,6 +99,38 @@ public class TestWitness extends LogTestCase {
     }
   }
 
+  /**
+   * The file of the lock was removed, so that the lock knew of nobody: who had the log could
+   * acknowledge writes for a tenth of a second that the next one did not read.
+   */
+  public void testOutwaitsWhoHasTheLease() throws IOException {
+    WriteLog log = startNew(options());
+    final Map<String, String> commit = commit(log, log.startPoint());
+    log.awaitDurable(append(log, put("a", "b")));
+    MemoryLogStorage own = storage.copy();
+    log.close();
+    MemoryLogStorage closed = storage.copy();
+    storage = own.copy();
+    LogWitness last = witness();
+    LogWitness other =
+        last.next(
+            last.generation(),
+            last.salt(),
+            last.durableLsn(),
+            last.offset(),
+            new LogWitness.Lease(last.lease().processId(), 1, 2));
+    byte[] bytes = storage.bytes(WITNESS);
+    System.arraycopy(
+        other.encode(), 0, bytes, WitnessLayout.slotOffset(other.slot()), WitnessLayout.LENGTH);
+    storage.setBytes(WITNESS, bytes);
+    LogRecovery.recover(storage, options(), commit).close();
+    assertEquals("another process", 1, storage.outwaited());
+    for (MemoryLogStorage known : List.of(own, closed)) {
+      LogRecovery.recover(known, options(), commit).close();
+      assertEquals("this process, or nobody", 0, known.outwaited());
+    }
+  }
+
   /** A log that is busy forces nothing for the witness; one that is idle forces it once. */
   public void testForcesAreCounted() throws IOException {
     WriteLog log =

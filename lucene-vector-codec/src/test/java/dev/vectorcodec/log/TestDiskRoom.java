@@ -1,0 +1,78 @@
+package dev.vectorcodec.log;
+
+import dev.vectorcodec.log.LogRequest.Prepare;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/** Promise: a full disk holds up only what has to wait for room, and only as long as it must. */
+public class TestDiskRoom extends LogTestCase {
+
+  private static final ReplayPoint START = new ReplayPoint(1, 8192, 1, 0);
+  private static final long ALLOCATED_BYTES = 8192 + 200;
+
+  private final long now = 1_000;
+
+  /** A disk that is full ends an attempt that closing waits for, and nothing has failed. */
+  public void testClosesWhileItCannotBegin() {
+    LogMachine machine = new LogMachine(options(), START, ALLOCATED_BYTES);
+    assertEquals(new LogRequest.Begin(1, false), machine.next(now, false));
+    machine.beginClose();
+    machine.sealToClose(now);
+    assertFalse(machine.isClosed());
+    machine.notBegun(new IOException("No space left on device"), now);
+    assertTrue(machine.isClosed());
+    assertNull(machine.failure());
+    assertEquals(LogState.CLOSED, machine.state());
+  }
+
+  /** Somebody who waited for the first generation slept on when the log was closed before it. */
+  public void testClosingReleasesWhoWaitsForTheBeginning() {
+    LogMachine machine = new LogMachine(options(), START, ALLOCATED_BYTES);
+    Waiter waiter = machine.waiter(Progress.PREPARATIONS, 1);
+    LogEngine engine = new LogEngine(machine, null, options());
+    machine.beginClose();
+    assertFalse(waiter.isReleased());
+    engine.sealToClose();
+    assertTrue(waiter.isReleased());
+  }
+
+  /** A write that waits for room holds up only those who want to wait for it. */
+  public void testWhoDoesNotWaitForRoom() {
+    LogMachine machine = new LogMachine(options(), START, ALLOCATED_BYTES);
+    machine.begun((LogRequest.Begin) machine.next(now, false));
+    machine.append(PayloadWriter.frame(List.of(delete("12345678")), 1000), DurabilityMode.OFF, now);
+    LogRequest.WriteGroup group = (LogRequest.WriteGroup) machine.next(now, true);
+    Waiter durable = machine.waiter(Progress.DURABLE, 1);
+    Waiter written = machine.waiter(Progress.WRITTEN_OR_STALLED, 1);
+    Waiter forced = machine.waiter(Progress.DURABLE_OR_STALLED, 1);
+    machine.notWritten(group, new IOException("No space left on device"), now);
+    assertEquals(Set.of(written, forced), Set.copyOf(machine.due()));
+    assertNull(machine.waiter(Progress.DURABLE_OR_STALLED, 1));
+    machine.room().made();
+    assertSame(group, machine.next(now, true));
+    machine.written(group, 0);
+    assertEquals(0, machine.reached(Progress.DURABLE_OR_STALLED));
+    machine.forced((LogRequest.Force) machine.next(now, true), now);
+    assertEquals(List.of(durable), machine.due());
+  }
+
+  /** An attempt that was under way succeeds: the reserve is not given up for the one after it. */
+  public void testNoEmergencyAfterAll() {
+    AppendSpace space = new AppendSpace(1, 8192 + 200, 1000);
+    DiskRoom room = new DiskRoom(60);
+    NextGeneration next = new NextGeneration(room, space);
+    space.append(100);
+    next.prepare();
+    next.notPrepared(new IOException("No space left on device"), now);
+    Prepare ordinary = next.prepare();
+    assertFalse(ordinary.emergency());
+    next.wantForRotation();
+    next.prepared(ordinary);
+    assertNull(room.problem());
+    next.take();
+    next.published();
+    space.append(100);
+    assertFalse(next.prepare().emergency());
+  }
+}
