@@ -13,11 +13,15 @@ import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.FixedBitSet;
 
 /**
  * Promise: who sets nothing and asks for 10 gets 95 % of the true 10, on data of every kind and
@@ -66,6 +70,43 @@ public class TestDefaultRecall extends LuceneTestCase {
   public void testClusters() throws IOException {
     float[][] all = RandomVectors.clustered(random(), 8_000 + QUERIES, 128, 50, 0.7f);
     check("clusters", split(VectorSimilarityFunction.EUCLIDEAN, all));
+  }
+
+  /** Deleted documents take places in the beam that live ones are to have. */
+  public void testDeletes() throws IOException {
+    float[][] all = RandomVectors.clustered(random(), 4_000 + QUERIES, 768, 40, 0.7f);
+    RandomVectors.normalize(all);
+    SearchCheck check = split(VectorSimilarityFunction.COSINE, all);
+    for (double share : new double[] {0.2, 0.5, 0.9}) {
+      FixedBitSet live = new FixedBitSet(check.vectors().size());
+      for (int row = 0; row < live.length(); row++) {
+        if (random().nextDouble() >= share) {
+          live.set(row);
+        }
+      }
+      try (Directory directory = new ByteBuffersDirectory()) {
+        IndexWriterConfig config = RowIndex.config(RabitqHnswOptions.DEFAULT);
+        RowIndex.write(directory, config.setRAMBufferSizeMB(256), check.vectors());
+        deleteAllBut(live, directory);
+        try (DirectoryReader reader = DirectoryReader.open(directory)) {
+          assertEquals(live.cardinality(), reader.numDocs());
+          double recall = check.recallOfLive(new IndexSearcher(reader), live::get);
+          assertTrue("deleted " + share + ": recall=" + recall, recall >= 0.95);
+        }
+      }
+    }
+  }
+
+  private static void deleteAllBut(FixedBitSet live, Directory directory) throws IOException {
+    IndexWriterConfig config =
+        RowIndex.config(RabitqHnswOptions.DEFAULT).setMergePolicy(NoMergePolicy.INSTANCE);
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
+      for (int row = 0; row < live.length(); row++) {
+        if (live.get(row) == false) {
+          writer.deleteDocuments(RowIndex.term(row));
+        }
+      }
+    }
   }
 
   /** Seen: .918 to .928 with the default beam of 48, .962 with 64, everything with 96. */

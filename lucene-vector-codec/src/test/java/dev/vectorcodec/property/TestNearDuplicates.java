@@ -71,6 +71,7 @@ public class TestNearDuplicates extends LuceneTestCase {
   }
 
   public void testWithGraph() throws IOException {
+    check(RabitqHnswOptions.DEFAULT, 0.3f);
     check(RabitqHnswOptions.DEFAULT, 0.1f);
     check(RabitqHnswOptions.DEFAULT, 0.02f);
   }

@@ -33,13 +33,26 @@ public record SearchCheck(RowVectors vectors, RowVectors queries, int k) {
    */
   public double recall(IndexSearcher searcher, IntFunction<IntPredicate> accepted)
       throws IOException {
+    return recall(
+        searcher,
+        query -> accepted.apply(query) == null ? row -> true : accepted.apply(query),
+        query -> accepted.apply(query) == null ? null : points(accepted.apply(query)));
+  }
+
+  /** Share of the best {@code k} rows that was found, where the others are deleted. */
+  public double recallOfLive(IndexSearcher searcher, IntPredicate live) throws IOException {
+    return recall(searcher, query -> live, query -> null);
+  }
+
+  private double recall(
+      IndexSearcher searcher, IntFunction<IntPredicate> accepted, IntFunction<Query> filters)
+      throws IOException {
     int[] rowOfDocument = RowIndex.rows(searcher.getIndexReader());
     int correct = 0;
     for (int query = 0; query < queries.size(); query++) {
-      IntPredicate filter = accepted.apply(query);
-      Query best = queries.query(RowIndex.FIELD, query, k, filter == null ? null : points(filter));
+      Query best = queries.query(RowIndex.FIELD, query, k, filters.apply(query));
       List<Integer> found = rows(searcher.search(best, k).scoreDocs, rowOfDocument, query);
-      IntPredicate rows = filter == null ? row -> true : filter;
+      IntPredicate rows = accepted.apply(query);
       List<Integer> sorted = BruteForce.sorted(vectors, rows, queries, query);
       Assert.assertEquals("hits", Math.min(k, sorted.size()), found.size());
       correct += BruteForce.correct(found, sorted, k, vectors, queries, query);

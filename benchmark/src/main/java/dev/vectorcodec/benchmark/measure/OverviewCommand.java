@@ -31,7 +31,8 @@ public final class OverviewCommand implements Callable<Integer> {
 
   @Option(names = "--sets", split = ",", description = "sets made on the spot, see run --set")
   private List<String> sets =
-      List.of("clustered:128", "groups:0.1", "groups:0.02", "product:0.3", "product:1");
+      List.of(
+          "clustered:128", "groups:0.3", "groups:0.1", "groups:0.02", "product:0.3", "product:1");
 
   @Option(names = "--vectors", description = "vectors of a set")
   private int vectors = 15_000;

@@ -4,6 +4,7 @@ import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
+import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.stored.RawVectors;
 import java.io.Closeable;
@@ -124,6 +125,8 @@ final class PreparedVectors implements Closeable {
     public void read(int ordinal, float[] target, int offset) throws IOException {
       check.countVector();
       cursor.readFloats((long) ordinal * width * Float.BYTES, target, offset, width);
+      // In the thread that reads, which may be one of the executor's: nobody else would know.
+      PendingFaults.await();
     }
   }
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.KnnCollector;
+import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
+import org.apache.lucene.search.knn.MultiLeafKnnCollector;
 import org.apache.lucene.util.Bits;
 
 /**
@@ -19,8 +21,17 @@ final class FieldSearch {
   /** How much wider a walk gets when the collector is not satisfied with what it was given. */
   private static final int WIDENING = 4;
 
-  /** All walks together cost at most this part of a scan. */
+  /** All walks together cost at most this part of a scan, which may have to follow. */
   private static final double WALKS_OF_A_SCAN = 0.4;
+
+  /** The same for a first walk that may not be enough. */
+  private static final double FIRST_WALK_OF_A_SCAN = 0.5;
+
+  /** Documents that are looked at to see how many live. */
+  private static final int SAMPLED_DOCUMENTS = 512;
+
+  /** Its part behind the point, times 2^32. */
+  private static final long GOLDEN_RATIO = 0x9E3779B9L;
 
   private final OpenField field;
   private final FieldEntry entry;
@@ -32,7 +43,12 @@ final class FieldSearch {
   private HitCollector hits;
   private AcceptDocs acceptDocs;
   private Bits accepted;
+
+  /** At most so many are accepted. */
   private int acceptedCount;
+
+  /** About so many are accepted, at least one. */
+  private int expectedCount;
 
   FieldSearch(
       OpenField field,
@@ -57,20 +73,47 @@ final class FieldSearch {
       return;
     }
     accepted = documents.bits();
+    expectedCount = expectedCount();
     scratch.scored.reset(64);
     hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
     int k = Math.min(collector.k(), acceptedCount);
     int beam = beam(k);
-    double exactCost = costs.exact(acceptedCount);
-    double scanCost = costs.scan(acceptedCount, 2 * k);
-    double walkCost = walkCost(beam);
-    if (query.isFinite() == false || (exactCost <= scanCost && exactCost <= walkCost)) {
-      scanVectors();
-    } else if (scanCost <= walkCost) {
-      scanCodes();
-    } else {
+    double exactCost = costs.exact(expectedCount);
+    double scanCost = costs.scan(expectedCount, 2 * k);
+    double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
+    if (query.isFinite() && walkCost(beam) < mostOfAWalk) {
       walk(beam, scanCost);
+    } else if (query.isFinite() == false || exactCost <= scanCost) {
+      scanVectors();
+    } else {
+      scanCodes();
     }
+  }
+
+  /**
+   * Lucene counts what a filter accepts, but where documents are deleted it tells all there are.
+   */
+  private int expectedCount() {
+    if (accepted == null || acceptedCount < entry.count() || accepted.length() == 0) {
+      return acceptedCount;
+    }
+    int length = accepted.length();
+    int sampled = Math.min(length, SAMPLED_DOCUMENTS);
+    int lives = 0;
+    for (int i = 0; i < sampled; i++) {
+      // Multiples of the golden ratio are spread evenly, and follow no pattern of the deletes.
+      long part = (i * GOLDEN_RATIO) & 0xFFFFFFFFL;
+      int document = sampled == length ? i : (int) ((part * length) >>> 32);
+      lives += accepted.get(document) ? 1 : 0;
+    }
+    return (int) Math.max(1, (long) entry.count() * Math.max(1, lives) / sampled);
+  }
+
+  /** Whether a walk may turn out not to be enough: a plain top k of all documents has its hits. */
+  private boolean mayWiden() {
+    boolean isPlain =
+        collector.getClass() == TopKnnCollector.class || collector instanceof MultiLeafKnnCollector;
+    return accepted != null || isPlain == false;
   }
 
   /** What the query's strategy says, or else the field's options; wide enough for k hits. */
@@ -100,12 +143,12 @@ final class FieldSearch {
   private boolean walkIsFiltered() {
     return accepted != null
         && originalStrategy() instanceof KnnSearchStrategy.Hnsw hnsw
-        && hnsw.useFilteredSearch((float) acceptedCount / entry.count());
+        && hnsw.useFilteredSearch((float) expectedCount / entry.count());
   }
 
   /** A walk that does not know the filter meets rejected nodes too: its beam has to hold both. */
   private int unfilteredBeam(int beam) {
-    return (int) Math.min(entry.count(), (long) beam * entry.count() / acceptedCount);
+    return (int) Math.min(entry.count(), (long) beam * entry.count() / expectedCount);
   }
 
   private double walkCost(int beam) {
@@ -113,7 +156,7 @@ final class FieldSearch {
       return Double.POSITIVE_INFINITY;
     }
     return walkIsFiltered()
-        ? costs.filteredWalk(beam, acceptedCount)
+        ? costs.filteredWalk(beam, expectedCount)
         : costs.walk(unfilteredBeam(beam));
   }
 

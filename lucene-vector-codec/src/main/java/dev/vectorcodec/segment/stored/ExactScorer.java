@@ -37,9 +37,30 @@ public abstract class ExactScorer {
 
   /** Copies the first {@code count} of {@code ordinals} into the slots from 0 on. */
   public final void load(int[] ordinals, int count) throws IOException {
+    if (isRun(ordinals, count)) {
+      loadRun(ordinals[0], count);
+      return;
+    }
     vectors.bringNear(ordinals, count);
     for (int i = 0; i < count; i++) {
       load(ordinals[i], i);
+    }
+  }
+
+  /** Whether the ordinals follow each other: the processor fetches what comes next by itself. */
+  private static boolean isRun(int[] ordinals, int count) {
+    for (int i = 1; i < count; i++) {
+      if (ordinals[i] != ordinals[0] + i) {
+        return false;
+      }
+    }
+    return count > 1;
+  }
+
+  /** Copies vectors from {@code first} on into the slots from 0 on. */
+  void loadRun(int first, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      load(first + i, i);
     }
   }
 

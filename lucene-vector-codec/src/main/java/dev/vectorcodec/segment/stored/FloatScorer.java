@@ -49,6 +49,15 @@ public final class FloatScorer extends ExactScorer {
   }
 
   @Override
+  void loadRun(int first, int count) throws IOException {
+    if (vectors().isPlain() && vectors().layout().dimension() == paddedDimension) {
+      vectors().readFloats(first, count, loaded);
+    } else {
+      super.loadRun(first, count);
+    }
+  }
+
+  @Override
   public double raw(int ordinal, int slot) throws IOException {
     int offset = slot * paddedDimension;
     float value =

@@ -123,6 +123,18 @@ public final class RawVectors {
     }
   }
 
+  /** Whether vectors are stored as floats. */
+  boolean isPlain() {
+    return scaled == null && layout.encoding() == VectorEncoding.FLOAT32;
+  }
+
+  /** Copies {@code count} float vectors from {@code first} on, one behind the other. */
+  void readFloats(int first, int count, float[] target) throws IOException {
+    assert isPlain();
+    Objects.checkFromIndexSize(first, count, layout.count());
+    cursor.readFloats(layout.vectorOffset(first), target, 0, count * layout.dimension());
+  }
+
   /** Copies a byte vector to {@code target} from {@code offset} on. */
   public void readBytes(int ordinal, byte[] target, int offset) throws IOException {
     Objects.checkIndex(ordinal, layout.count());
