@@ -180,9 +180,9 @@ final class LogMutants {
             "log-damage",
             UNNOTICED,
             "log/WriteLog.java",
-            "await(Progress.DURABLE, last);\n    engine.lock.lock();",
+            "await(Progress.DURABLE, last);\n    last = engine.sealToClose();",
             "await(Progress.DURABLE, last);\n    if (last > 0) { return; }\n"
-                + "    engine.lock.lock();"));
+                + "    last = engine.sealToClose();"));
   }
 
   static List<Mutant> fullDisk() {

@@ -38,7 +38,7 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: a backup that fails leaves the writer as it was, and one that is damaged is refused. */
 // That file system puts files of its own into new directories.
-@LuceneTestCase.SuppressFileSystems("ExtrasFS")
+@LuceneTestCase.SuppressFileSystems({"ExtrasFS", "WindowsFS"})
 public class TestBackupFailures extends BackupTestCase {
 
   private static final int HEADER_BYTES = 8192;

@@ -30,7 +30,7 @@ import org.apache.lucene.util.NamedThreadFactory;
 
 /** Promise: a backup holds the log up to the number it states, whatever others do meanwhile. */
 // That file system puts files of its own into new directories.
-@LuceneTestCase.SuppressFileSystems("ExtrasFS")
+@LuceneTestCase.SuppressFileSystems({"ExtrasFS", "WindowsFS"})
 public class TestDurableBackups extends BackupTestCase {
 
   private static final int WRITERS = 4;

@@ -22,6 +22,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.NoLockFactory;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.Constants;
 
 /**
@@ -32,6 +33,7 @@ import org.apache.lucene.util.Constants;
  * ended, took the other's commit for a leftover and deleted it: the next opening found no {@code
  * segments_N} and no documents.
  */
+@LuceneTestCase.SuppressFileSystems("WindowsFS") // it keeps open files from being renamed
 public class TestDurableOwnership extends DurableTestCase {
 
   /** The directory, without a lock: as another process sees it when the lock was lost. */

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -55,9 +56,13 @@ public class TestRepeatedOpenings extends LuceneTestCase {
     return count;
   }
 
-  private static long threads() {
+  /** Those of other tests, which may have left some. */
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
+
+  private long threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.isAlive() && thread.getName().startsWith("log "))
+        .filter(thread -> before.contains(thread) == false)
         .count();
   }
 

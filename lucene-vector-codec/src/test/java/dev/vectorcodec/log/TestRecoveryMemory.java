@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.lucene.tests.util.LuceneTestCase;
 import org.junit.Assume;
 
 /** What reading a log takes of memory and open files does not grow with the log. */
+@LuceneTestCase.SuppressFileSystems("WindowsFS") // it keeps open files from being renamed
 public class TestRecoveryMemory extends LogTestCase {
 
   private static final int GENERATIONS = 100;
