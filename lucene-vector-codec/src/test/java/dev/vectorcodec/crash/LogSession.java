@@ -1,6 +1,7 @@
 package dev.vectorcodec.crash;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecovery;
@@ -177,9 +178,18 @@ final class LogSession {
       checkLocked();
     } else {
       close();
-      open();
+      reopen();
     }
     progress();
+  }
+
+  private void reopen() throws IOException {
+    try {
+      open();
+    } catch (LogFullException e) {
+      // Unlike other steps that a full disk refuses, this one leaves no log to go on with.
+      throw new IOException("no log is open", e);
+    }
   }
 
   /** With the first number the epoch is used up, and the generation of this opening is there. */
