@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.lucene.util.IOUtils;
 final class GenerationFiles {
 
   private static final int MAX_PIECE_BYTES = 1 << 20;
+  private static final int COPIED_PIECE_BYTES = 256 << 10;
 
   private final LogStorage storage;
 
@@ -64,22 +66,33 @@ final class GenerationFiles {
 
   private void copyTail(LogGeneration generation, long from, long to, String temporary)
       throws IOException {
-    byte[] piece = new byte[(int) Math.min(to - from, MAX_PIECE_BYTES)];
     deleteIfThere(temporary);
     LogFile copy = storage.create(temporary);
     try {
-      long position = from;
-      while (position < to) {
-        int length = (int) Math.min(piece.length, to - position);
-        generation.window().read(position, piece, length);
-        GroupEncoder.writeFully(copy, ByteBuffer.wrap(piece, 0, length), position - from);
-        position += length;
-      }
+      copy(generation.window(), from, to, copy, 0, () -> {});
       copy.force(true);
     } catch (Throwable t) {
       throw discarded(copy, temporary, t);
     }
     copy.close();
+  }
+
+  /**
+   * Copies a part of a file.
+   *
+   * @param position in the target
+   * @param check is called before each piece; what it throws ends the copying
+   */
+  static void copy(
+      FileWindow source, long from, long to, LogFile target, long position, IORunnable check)
+      throws IOException {
+    byte[] piece = new byte[(int) Math.min(to - from, COPIED_PIECE_BYTES)];
+    for (long at = from; at < to; at += piece.length) {
+      check.run();
+      int length = (int) Math.min(piece.length, to - at);
+      source.read(at, piece, length);
+      GroupEncoder.writeFully(target, ByteBuffer.wrap(piece, 0, length), position + at - from);
+    }
   }
 
   /** Makes sure that the reserve is there. */

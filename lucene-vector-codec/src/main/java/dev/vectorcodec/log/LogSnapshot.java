@@ -1,7 +1,6 @@
 package dev.vectorcodec.log;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.util.IORunnable;
@@ -12,8 +11,6 @@ import org.apache.lucene.util.IORunnable;
  * WriteLog#deleteBelow} from the generations.
  */
 public final class LogSnapshot {
-
-  private static final int PIECE_BYTES = 256 << 10;
 
   private final WriteLog log;
   private final LogStorage source;
@@ -102,39 +99,14 @@ public final class LogSnapshot {
   private long copy(LogGeneration from, long end, LogStorage target, IORunnable check)
       throws IOException {
     GenerationFiles files = new GenerationFiles(target);
-    byte[] piece = new byte[(int) Math.min(PIECE_BYTES, end)];
     try (LogFile file = target.create(LogFileNames.temporary(from.number()))) {
-      files.writeHeader(file, header(from.header(), end));
-      long position = FileHeaderLayout.FRAMES_OFFSET;
-      while (position < end) {
-        check.run();
-        int length = (int) Math.min(piece.length, end - position);
-        from.window().read(position, piece, length);
-        GroupEncoder.writeFully(file, ByteBuffer.wrap(piece, 0, length), position);
-        position += length;
-      }
+      files.writeHeader(file, from.header().withAllocatedBytes(end));
+      long start = FileHeaderLayout.FRAMES_OFFSET;
+      GenerationFiles.copy(from.window(), start, end, file, start, check);
       file.force(true);
     }
     files.publish(from.number());
     return end;
-  }
-
-  /** The header of a file that was made with a length. */
-  private static FileHeader header(FileHeader source, long bytes) {
-    FileHeader.Settings settings = source.settings();
-    return new FileHeader(
-        source.lineage(),
-        source.generation(),
-        source.epoch(),
-        source.salt(),
-        source.firstLsn(),
-        source.predecessor(),
-        new FileHeader.Settings(
-            settings.maxFrameBytes(),
-            settings.createdMillis(),
-            settings.schema(),
-            bytes,
-            settings.readOnlyFeatures()));
   }
 
   private void judge(LogStorage target, LogCommitData commit) throws IOException {
