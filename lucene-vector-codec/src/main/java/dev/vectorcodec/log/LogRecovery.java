@@ -2,7 +2,6 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -52,7 +51,7 @@ public final class LogRecovery implements Closeable {
     this.lock = lock;
     long startNanos = options.clock().nanoTime();
     this.commit = LogCommitData.fromMap(commitUserData);
-    this.scan = new LogScan(storage, options, commit, lock != null);
+    this.scan = new LogScan(storage, options, commit, lock);
     try {
       this.report = scan.report(options.clock().nanoTime() - startNanos);
       this.lineage =
@@ -103,9 +102,6 @@ public final class LogRecovery implements Closeable {
     try {
       // What the verdict rests on must not vanish afterwards.
       storage.syncDirectory();
-      if (isLeased(storage)) {
-        lock.outwait();
-      }
       recovery = new LogRecovery(storage, options, commitUserData, lock);
     } catch (Throwable t) {
       try (lock) {
@@ -232,20 +228,6 @@ public final class LogRecovery implements Closeable {
       return storage.lock(LogFileNames.LOCK);
     } catch (IOException e) {
       throw full(e, "the log cannot be locked");
-    }
-  }
-
-  /**
-   * Whether another process had the log open last, and did not close it. Its lock says so too,
-   * unless the file of the lock was taken away from it.
-   */
-  private static boolean isLeased(LogStorage storage) throws IOException {
-    try {
-      LogWitness witness = WitnessFile.read(storage, new ArrayList<>());
-      return witness != null && witness.lease().isOfAnother();
-    } catch (LogMismatchException e) {
-      // The scan refuses it.
-      return false;
     }
   }
 

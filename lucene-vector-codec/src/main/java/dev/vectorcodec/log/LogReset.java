@@ -69,14 +69,6 @@ public final class LogReset {
     return number > FileHeader.MAX_START_NUMBER ? 0 : number;
   }
 
-  private static LogWitness witness(LogStorage storage) throws IOException {
-    try {
-      return WitnessFile.read(storage, new ArrayList<>());
-    } catch (LogMismatchException e) {
-      return null;
-    }
-  }
-
   /** Above every number that can be found anywhere, except for those that no writer gave. */
   private static FileHeader newHeader(
       LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
@@ -85,7 +77,7 @@ public final class LogReset {
     long maxEpoch = commit == null ? 0 : given(commit.epoch());
     long maxGeneration = commit == null ? 0 : given(commit.replay().generation());
     FileHeader.Lineage known = null;
-    LogWitness witness = witness(storage);
+    LogWitness witness = WitnessFile.readIfKnown(storage);
     if (witness != null) {
       known = witness.lineage();
       maxLsn = Math.max(maxLsn, given(witness.durableLsn()));

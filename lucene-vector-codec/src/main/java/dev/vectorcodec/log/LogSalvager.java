@@ -113,12 +113,7 @@ public final class LogSalvager {
 
   /** What the witness says; null when it says nothing, or nothing of this log. */
   private LogWitness witness(GenerationReader reader) throws IOException {
-    LogWitness witness;
-    try {
-      witness = WitnessFile.read(source, new ArrayList<>());
-    } catch (LogMismatchException e) {
-      return null;
-    }
+    LogWitness witness = WitnessFile.readIfKnown(source);
     for (long number : LogFileNames.generations(source.list())) {
       try {
         LogGeneration generation = reader.open(number, false, new ArrayList<>());

@@ -43,17 +43,17 @@ final class LogScan implements Closeable {
    * Scans a log.
    *
    * @param commit null when there is none
-   * @param force whether files are made durable before they are believed
+   * @param lock with it files are made durable before they are believed; null for reading alone
    */
-  LogScan(LogStorage storage, LogOptions options, LogCommitData commit, boolean force)
+  LogScan(LogStorage storage, LogOptions options, LogCommitData commit, LogLock lock)
       throws IOException {
     this.options = options;
     this.commit = commit;
-    this.force = force;
+    this.force = lock != null;
     this.reader = new GenerationReader(storage, options);
     try {
       // First, so that it does not know more than what is read, should somebody be writing.
-      witness = WitnessFile.read(storage, warnings);
+      witness = witness(storage, lock);
       for (long number : numbers(storage)) {
         headers.add(reader.open(number, force, warnings).header());
       }
@@ -68,6 +68,20 @@ final class LogScan implements Closeable {
         throw t;
       }
     }
+  }
+
+  /**
+   * A lease says that another process had the log open last, and did not close it. Its lock says so
+   * too, unless the file of the lock was taken away from it: then it may still be writing.
+   */
+  private LogWitness witness(LogStorage storage, LogLock lock) throws IOException {
+    LogWitness present = WitnessFile.read(storage, warnings);
+    if (lock == null || present == null || present.lease().isOfAnother() == false) {
+      return present;
+    }
+    lock.outwait();
+    warnings.clear();
+    return WitnessFile.read(storage, warnings);
   }
 
   /** The generations to read, without a gap. */

@@ -45,8 +45,7 @@ record LogWitness(
 
     /** Whether a process other than this one has or had it. */
     boolean isOfAnother() {
-      Lease own = own(token);
-      return processId != 0 && equals(own) == false;
+      return processId != 0 && equals(own(token)) == false;
     }
 
     /** Of this process. */

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -107,6 +108,15 @@ final class WitnessFile implements Closeable {
       }
     }
     return newest;
+  }
+
+  /** The newest state; null when there is none that can be read, or it is of another version. */
+  static LogWitness readIfKnown(LogStorage storage) throws IOException {
+    try {
+      return read(storage, new ArrayList<>());
+    } catch (LogMismatchException e) {
+      return null;
+    }
   }
 
   /** Reads as much as there is; the rest stays zero. */
