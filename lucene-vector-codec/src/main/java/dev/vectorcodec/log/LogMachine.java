@@ -242,7 +242,7 @@ final class LogMachine {
     if (failure != null || closed || reached(progress) >= target) {
       return null;
     }
-    if (progress.compareTo(Progress.DURABLE) >= 0 && progress.compareTo(Progress.PROVEN) <= 0) {
+    if (progress.needsForce()) {
       demand.now(target, target);
     }
     if (progress == Progress.PROVEN) {

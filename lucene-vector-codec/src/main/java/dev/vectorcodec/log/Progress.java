@@ -20,5 +20,10 @@ enum Progress {
   /** Attempts to prepare a next generation that ended, well or not. */
   PREPARATIONS,
   /** 1 once a log was closed, all of it forced. */
-  CLOSED
+  CLOSED;
+
+  /** Whether it takes a force of what was written. */
+  boolean needsForce() {
+    return this == DURABLE || this == DURABLE_OR_STALLED || this == PROVEN;
+  }
 }
