@@ -45,7 +45,8 @@ final class ThreadDriver implements LogDriver {
   @Override
   public void ensureHeld() {
     // An interrupt of the caller would close the channel that carries the lock.
-    join(Thread.ofPlatform().daemon().name(writer.getName() + " lock").start(engine::ensureHeld));
+    ThreadEnd.await(
+        Thread.ofPlatform().daemon().name(writer.getName() + " lock").start(engine::ensureHeld));
   }
 
   private void run() {
@@ -102,26 +103,10 @@ final class ThreadDriver implements LogDriver {
   @Override
   public void close() {
     LockSupport.unpark(writer);
-    join(writer);
+    ThreadEnd.await(writer);
     Thread last = preparer;
     if (last != null) {
-      join(last);
-    }
-  }
-
-  /** An interrupt does not end the wait, and stays pending. */
-  private static void join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      ThreadEnd.await(last);
     }
   }
 }
