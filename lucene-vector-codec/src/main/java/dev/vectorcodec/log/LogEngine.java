@@ -112,25 +112,34 @@ final class LogEngine {
     List<Waiter> due;
     lock.lock();
     try {
-      if (request instanceof WriteGroup group) {
-        machine.written(group, chain);
-      } else if (request instanceof Force force) {
-        machine.forced(force, end);
-      } else if (request instanceof Begin begin) {
-        machine.begun(begin);
-      } else if (request instanceof WriteHeader header) {
-        machine.headerWritten(header);
-      } else if (request instanceof WriteWitness witness) {
-        machine.witnessed(witness);
-      } else {
-        machine.published((Publish) request);
-      }
+      done(machine, request, chain, end);
       due = machine.due();
     } finally {
       lock.unlock();
     }
     Waiter.release(due);
     report(request, end - start);
+  }
+
+  /**
+   * Tells the machine that a request was done.
+   *
+   * @param chain with a group that was written in it
+   */
+  static void done(LogMachine machine, LogRequest request, int chain, long now) {
+    if (request instanceof WriteGroup group) {
+      machine.written(group, chain);
+    } else if (request instanceof Force force) {
+      machine.forced(force, now);
+    } else if (request instanceof Begin begin) {
+      machine.begun(begin);
+    } else if (request instanceof WriteHeader header) {
+      machine.headerWritten(header);
+    } else if (request instanceof WriteWitness witness) {
+      machine.witnessed(witness);
+    } else {
+      machine.published((Publish) request);
+    }
   }
 
   private void report(LogRequest request, long nanos) {

@@ -1,12 +1,7 @@
 package dev.vectorcodec.log;
 
-import dev.vectorcodec.log.LogRequest.Begin;
 import dev.vectorcodec.log.LogRequest.Force;
 import dev.vectorcodec.log.LogRequest.Prepare;
-import dev.vectorcodec.log.LogRequest.Publish;
-import dev.vectorcodec.log.LogRequest.WriteGroup;
-import dev.vectorcodec.log.LogRequest.WriteHeader;
-import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -35,20 +30,8 @@ public class TestGenerationSizes extends LuceneTestCase {
   private void settle() {
     LogRequest request = machine.next(0, true);
     while (request != null) {
-      if (request instanceof WriteGroup group) {
-        machine.written(group, 0);
-      } else if (request instanceof Force force) {
-        grownForces += force.grown() ? 1 : 0;
-        machine.forced(force, 0);
-      } else if (request instanceof Begin begin) {
-        machine.begun(begin);
-      } else if (request instanceof WriteHeader header) {
-        machine.headerWritten(header);
-      } else if (request instanceof WriteWitness witness) {
-        machine.witnessed(witness);
-      } else {
-        machine.published((Publish) request);
-      }
+      grownForces += request instanceof Force force && force.grown() ? 1 : 0;
+      LogEngine.done(machine, request, 0, 0);
       request = machine.next(0, true);
     }
     Prepare prepare = machine.prepare(0);
