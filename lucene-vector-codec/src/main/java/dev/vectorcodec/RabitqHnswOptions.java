@@ -2,55 +2,36 @@ package dev.vectorcodec;
 
 import dev.vectorcodec.segment.build.IndexingParameters;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
  * returns a changed copy. Reading needs no options: what was chosen stands in the files.
  */
-public final class RabitqHnswOptions {
+public final class RabitqHnswOptions implements Cloneable {
 
   /**
    * Degree 32, code bits by dimension, graphs from 500 vectors on, beam width 64, vectors as they
    * were indexed.
    */
-  public static final RabitqHnswOptions DEFAULT =
-      new RabitqHnswOptions(
-          32, 0, IndexingParameters.DEFAULT_GRAPH_THRESHOLD, 64, StoredPrecision.FLOAT32, false);
+  public static final RabitqHnswOptions DEFAULT = new RabitqHnswOptions();
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
 
   private static final int MAX_CODE_BITS = 4;
 
-  private final int degree;
-  private final int codeBits;
-  private final int graphThreshold;
-  private final int beamWidth;
-  private final StoredPrecision storedPrecision;
-  private final boolean neighborCodes;
+  private int degree = 32;
 
-  private RabitqHnswOptions(
-      int degree,
-      int codeBits,
-      int graphThreshold,
-      int beamWidth,
-      StoredPrecision storedPrecision,
-      boolean neighborCodes) {
-    this.neighborCodes = neighborCodes;
-    this.storedPrecision = Objects.requireNonNull(storedPrecision, "storedPrecision");
-    this.beamWidth = BeamWidthStrategy.checkBeamWidth(beamWidth);
-    this.degree = degree;
-    this.codeBits = codeBits;
-    this.graphThreshold = graphThreshold;
-    if (degree < DEGREE_STEP || degree > MAX_DEGREE || degree % DEGREE_STEP != 0) {
-      throw new IllegalArgumentException(
-          "degree must be a multiple of 32 from 32 to " + MAX_DEGREE + ", got " + degree);
-    }
-    if (codeBits < 0 || codeBits > MAX_CODE_BITS) {
-      throw new IllegalArgumentException(
-          "codeBits must be from 0 (by dimension) to " + MAX_CODE_BITS + ", got " + codeBits);
-    }
-  }
+  /** 0 for by dimension. */
+  private int codeBits;
+
+  private int graphThreshold = IndexingParameters.DEFAULT_GRAPH_THRESHOLD;
+  private int beamWidth = 64;
+  private StoredPrecision storedPrecision = StoredPrecision.FLOAT32;
+  private boolean neighborCodes;
+
+  private RabitqHnswOptions() {}
 
   /**
    * Sets the most neighbors of a node: 32 (default), 64, 96 or 128. More help recall above .99 and
@@ -59,8 +40,11 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withDegree(int degree) {
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    if (degree < DEGREE_STEP || degree > MAX_DEGREE || degree % DEGREE_STEP != 0) {
+      throw new IllegalArgumentException(
+          "degree must be a multiple of 32 from 32 to " + MAX_DEGREE + ", got " + degree);
+    }
+    return with(copy -> copy.degree = degree);
   }
 
   /**
@@ -70,8 +54,11 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withCodeBits(int codeBits) {
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    if (codeBits < 0 || codeBits > MAX_CODE_BITS) {
+      throw new IllegalArgumentException(
+          "codeBits must be from 0 (by dimension) to " + MAX_CODE_BITS + ", got " + codeBits);
+    }
+    return with(copy -> copy.codeBits = codeBits);
   }
 
   /**
@@ -85,8 +72,7 @@ public final class RabitqHnswOptions {
       throw new IllegalArgumentException(
           "graphThreshold must not be negative, got " + graphThreshold);
     }
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    return with(copy -> copy.graphThreshold = graphThreshold);
   }
 
   /**
@@ -96,8 +82,8 @@ public final class RabitqHnswOptions {
    * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
    */
   public RabitqHnswOptions withBeamWidth(int beamWidth) {
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    BeamWidthStrategy.checkBeamWidth(beamWidth);
+    return with(copy -> copy.beamWidth = beamWidth);
   }
 
   /**
@@ -105,8 +91,8 @@ public final class RabitqHnswOptions {
    * makes the index smaller. Byte vectors are not concerned.
    */
   public RabitqHnswOptions withStoredPrecision(StoredPrecision storedPrecision) {
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    Objects.requireNonNull(storedPrecision, "storedPrecision");
+    return with(copy -> copy.storedPrecision = storedPrecision);
   }
 
   /**
@@ -118,8 +104,17 @@ public final class RabitqHnswOptions {
    * a graph have none.
    */
   public RabitqHnswOptions withNeighborCodes(boolean neighborCodes) {
-    return new RabitqHnswOptions(
-        degree, codeBits, graphThreshold, beamWidth, storedPrecision, neighborCodes);
+    return with(copy -> copy.neighborCodes = neighborCodes);
+  }
+
+  private RabitqHnswOptions with(Consumer<RabitqHnswOptions> change) {
+    try {
+      RabitqHnswOptions copy = (RabitqHnswOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   IndexingParameters parameters() {
