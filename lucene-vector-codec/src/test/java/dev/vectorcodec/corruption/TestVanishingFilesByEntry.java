@@ -72,18 +72,8 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
 
   /** Shapes of segments that are written: codes of neighbors are the last that is read for. */
   private static final List<SegmentShape> BUILT =
-      Stream.concat(SegmentShape.SMALL.stream(), Stream.of(smallNeighborCodes())).toList();
-
-  private static SegmentShape smallNeighborCodes() {
-    SegmentShape shape = SegmentShape.SPARSE;
-    return new SegmentShape(
-        shape.encoding(),
-        shape.similarity(),
-        shape.dimension(),
-        shape.documents(),
-        shape.vectorEvery(),
-        shape.options().withNeighborCodes(true));
-  }
+      Stream.concat(SegmentShape.SMALL.stream(), Stream.of(SegmentShape.SPARSE.withNeighborCodes()))
+          .toList();
 
   /** Tested below, not one by one. */
   private static final Set<String> WITH_TESTS_OF_THEIR_OWN =

@@ -33,27 +33,28 @@ public record SearchCheck(RowVectors vectors, RowVectors queries, int k) {
    */
   public double recall(IndexSearcher searcher, IntFunction<IntPredicate> accepted)
       throws IOException {
-    return recall(
-        searcher,
-        query -> accepted.apply(query) == null ? row -> true : accepted.apply(query),
-        query -> accepted.apply(query) == null ? null : points(accepted.apply(query)));
+    return recall(searcher, accepted, true);
   }
 
   /** Share of the best {@code k} rows that was found, where the others are deleted. */
   public double recallOfLive(IndexSearcher searcher, IntPredicate live) throws IOException {
-    return recall(searcher, query -> live, query -> null);
+    return recall(searcher, query -> live, false);
   }
 
-  private double recall(
-      IndexSearcher searcher, IntFunction<IntPredicate> accepted, IntFunction<Query> filters)
+  /**
+   * @param filters whether queries have to say what they accept
+   */
+  private double recall(IndexSearcher searcher, IntFunction<IntPredicate> accepted, boolean filters)
       throws IOException {
     int[] rowOfDocument = RowIndex.rows(searcher.getIndexReader());
     int correct = 0;
     for (int query = 0; query < queries.size(); query++) {
-      Query best = queries.query(RowIndex.FIELD, query, k, filters.apply(query));
-      List<Integer> found = rows(searcher.search(best, k).scoreDocs, rowOfDocument, query);
       IntPredicate rows = accepted.apply(query);
-      List<Integer> sorted = BruteForce.sorted(vectors, rows, queries, query);
+      Query filter = filters && rows != null ? points(rows) : null;
+      Query best = queries.query(RowIndex.FIELD, query, k, filter);
+      List<Integer> found = rows(searcher.search(best, k).scoreDocs, rowOfDocument, query);
+      List<Integer> sorted =
+          BruteForce.sorted(vectors, rows == null ? row -> true : rows, queries, query);
       Assert.assertEquals("hits", Math.min(k, sorted.size()), found.size());
       correct += BruteForce.correct(found, sorted, k, vectors, queries, query);
     }

@@ -111,6 +111,16 @@ public record SegmentShape(
   public static final List<SegmentShape> ALL =
       List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH, WALKED, WALKED_PRODUCTS, NEIGHBOR_CODES);
 
+  /** The same, written otherwise. */
+  public SegmentShape with(RabitqHnswOptions others) {
+    return new SegmentShape(encoding, similarity, dimension, documents, vectorEvery, others);
+  }
+
+  /** The same segment with codes of neighbors beside its graph. */
+  public SegmentShape withNeighborCodes() {
+    return with(options.withNeighborCodes(true));
+  }
+
   /** Documents that have a vector. */
   public int vectors() {
     return (documents + vectorEvery - 1) / vectorEvery;

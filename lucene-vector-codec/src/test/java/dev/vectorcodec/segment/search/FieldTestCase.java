@@ -101,17 +101,6 @@ abstract class FieldTestCase extends LuceneTestCase {
         VectorEncoding.FLOAT32, similarity, dimension, documents, vectorEvery, options);
   }
 
-  /** The same segment with codes of neighbors beside its graph. */
-  static SegmentShape withNeighborCodes(SegmentShape shape) {
-    return new SegmentShape(
-        shape.encoding(),
-        shape.similarity(),
-        shape.dimension(),
-        shape.documents(),
-        shape.vectorEvery(),
-        shape.options().withNeighborCodes(true));
-  }
-
   final void use(SegmentShape shape) throws IOException {
     close();
     segment = SegmentOnDisk.write(shape, createTempDir(), random());

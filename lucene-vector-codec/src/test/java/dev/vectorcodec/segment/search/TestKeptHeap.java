@@ -61,14 +61,7 @@ public class TestKeptHeap extends FieldTestCase {
   public void testNeighborCodes() throws IOException {
     for (int dimension : new int[] {16, 700, 4000}) {
       SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, dimension, 1_000, 1);
-      use(
-          new SegmentShape(
-              shape.encoding(),
-              shape.similarity(),
-              dimension,
-              shape.documents(),
-              1,
-              shape.options().withNeighborCodes(true).withDegree(128)));
+      use(shape.with(shape.options().withNeighborCodes(true).withDegree(128)));
       Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
       GraphWalk walk =
           new GraphWalk(

@@ -32,7 +32,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
   private final NavigableSet<Long> positions = new TreeSet<>();
 
   private void useRecorded() throws IOException {
-    use(withNeighborCodes(shape(VectorSimilarityFunction.EUCLIDEAN, 100, 2_000, 1)));
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 100, 2_000, 1).withNeighborCodes());
   }
 
   /** Walks over the graph file, of which all pages were checked before. */
@@ -107,7 +107,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, 20, 200, 1);
     use(shape);
     SearchCosts without = new SearchCosts(entry);
-    use(withNeighborCodes(shape));
+    use(shape.withNeighborCodes());
     SearchCosts with = new SearchCosts(entry);
     for (int beam : new int[] {1, 24, 64, 1_000}) {
       double share = with.walk(beam) / without.walk(beam);
@@ -129,7 +129,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
       beam++;
     }
     assertEquals("walked without", false, walks(beam));
-    use(withNeighborCodes(shape));
+    use(shape.withNeighborCodes());
     assertEquals("walked with", true, walks(beam));
   }
 
