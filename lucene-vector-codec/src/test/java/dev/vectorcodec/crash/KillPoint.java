@@ -2,13 +2,12 @@ package dev.vectorcodec.crash;
 
 import dev.vectorcodec.durable.DirectorySync;
 import dev.vectorcodec.log.FileLogStorage;
+import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogFile;
-import dev.vectorcodec.log.LogLock;
 import dev.vectorcodec.log.LogStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -129,93 +128,55 @@ final class KillPoint {
     return new Storage(storage);
   }
 
-  private final class Storage implements LogStorage {
-
-    private final FileLogStorage files;
+  private final class Storage extends FilterLogStorage {
 
     Storage(FileLogStorage files) {
-      this.files = files;
-    }
-
-    @Override
-    public List<String> list() throws IOException {
-      return files.list();
+      super(files);
     }
 
     @Override
     public LogFile create(String name) throws IOException {
-      return call("creation of " + name, () -> new File(name, files.create(name)));
+      return call("creation of " + name, () -> new File(name, super.create(name)));
     }
 
     @Override
     public LogFile open(String name) throws IOException {
-      return new File(name, files.open(name));
-    }
-
-    @Override
-    public Object identity(String name) throws IOException {
-      return files.identity(name);
+      return new File(name, super.open(name));
     }
 
     @Override
     public void rename(String from, String to) throws IOException {
-      step("renaming to " + to, () -> files.rename(from, to));
+      step("renaming to " + to, () -> super.rename(from, to));
     }
 
     @Override
     public void delete(String name) throws IOException {
-      step("deletion of " + name, () -> files.delete(name));
+      step("deletion of " + name, () -> super.delete(name));
     }
 
     @Override
     public void syncDirectory() throws IOException {
-      step("force of the log directory", files::syncDirectory);
-    }
-
-    @Override
-    public LogLock lock(String name) throws IOException {
-      return files.lock(name);
-    }
-
-    @Override
-    public void close() throws IOException {
-      files.close();
+      step("force of the log directory", super::syncDirectory);
     }
   }
 
-  private final class File implements LogFile {
+  private final class File extends FilterLogStorage.FilterLogFile {
 
     private final String name;
-    private final LogFile file;
 
     File(String name, LogFile file) {
+      super(file);
       this.name = name;
-      this.file = file;
-    }
-
-    @Override
-    public long sizeInBytes() throws IOException {
-      return file.sizeInBytes();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      return file.read(target, position);
     }
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-      return call("write to " + name, () -> file.write(source, position));
+      return call("write to " + name, () -> super.write(source, position));
     }
 
     @Override
     public void force(boolean metadata) throws IOException {
-      step("force of " + name, () -> file.force(metadata));
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
+      step("force of " + name, () -> super.force(metadata));
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.testing.OtherProcess;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +36,7 @@ final class KilledProcess implements Closeable {
   KilledProcess(KillChild.Plan plan, String classpath) throws IOException {
     this.errors = plan.work().resolve("errors.txt");
     this.report = new KillReport(plan.run(), plan.threads());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (flag.startsWith("--")) {
-        command.add(flag);
-      }
-    }
+    List<String> command = OtherProcess.javaCommand();
     command.addAll(FLAGS);
     command.addAll(List.of("-classpath", classpath));
     command.add(KillChild.class.getName());

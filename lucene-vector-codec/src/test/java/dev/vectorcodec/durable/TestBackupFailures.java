@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.ReplayPoint;
 import java.io.FilterOutputStream;
@@ -12,7 +13,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
@@ -216,13 +216,7 @@ public class TestBackupFailures extends BackupTestCase {
 
   private static void copy(Path from, Path to) throws IOException {
     for (String folder : List.of("index", "log")) {
-      Files.createDirectory(to.resolve(folder));
-      for (String name : names(from.resolve(folder))) {
-        Files.copy(
-            from.resolve(folder).resolve(name),
-            to.resolve(folder).resolve(name),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
+      FolderCopy.copy(from.resolve(folder), to.resolve(folder));
     }
   }
 

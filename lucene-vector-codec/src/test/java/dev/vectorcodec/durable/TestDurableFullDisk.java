@@ -2,11 +2,11 @@ package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogClock;
 import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFile;
 import dev.vectorcodec.log.LogFullException;
-import dev.vectorcodec.log.LogLock;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogStorage;
@@ -16,7 +16,6 @@ import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -249,12 +248,14 @@ public class TestDurableFullDisk extends DurableTestCase {
     }
   }
 
-  /** A storage whose files cannot be created. */
-  private record Unmakeable(LogStorage storage, IOException[] cause) implements LogStorage {
+  /** A storage whose files cannot be created while there is a cause. */
+  private static final class Unmakeable extends FilterLogStorage {
 
-    @Override
-    public List<String> list() throws IOException {
-      return storage.list();
+    private final IOException[] cause;
+
+    Unmakeable(LogStorage storage, IOException[] cause) {
+      super(storage);
+      this.cause = cause;
     }
 
     @Override
@@ -262,42 +263,7 @@ public class TestDurableFullDisk extends DurableTestCase {
       if (cause[0] != null) {
         throw cause[0];
       }
-      return storage.create(name);
-    }
-
-    @Override
-    public LogFile open(String name) throws IOException {
-      return storage.open(name);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-      storage.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-      storage.delete(name);
-    }
-
-    @Override
-    public Object identity(String name) throws IOException {
-      return storage.identity(name);
-    }
-
-    @Override
-    public void syncDirectory() throws IOException {
-      storage.syncDirectory();
-    }
-
-    @Override
-    public LogLock lock(String name) throws IOException {
-      return storage.lock(name);
-    }
-
-    @Override
-    public void close() throws IOException {
-      storage.close();
+      return super.create(name);
     }
   }
 

@@ -2,13 +2,11 @@ package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -155,8 +153,8 @@ public class TestDurableOwnership extends DurableTestCase {
         writer.index(record("id" + i, "1"));
         if (i == documents / 2) {
           writer.commit();
-          copy(index, work.resolve("index copy"));
-          copy(log, work.resolve("log copy"));
+          FolderCopy.copy(index, work.resolve("index copy"));
+          FolderCopy.copy(log, work.resolve("log copy"));
           String refusal = inAnotherProcess(index, log);
           String pid = "pid=" + ProcessHandle.current().pid();
           assertTrue(refusal, refusal.endsWith("is held by another process, " + pid));
@@ -170,18 +168,6 @@ public class TestDurableOwnership extends DurableTestCase {
   private static String inAnotherProcess(Path index, Path log) throws IOException {
     try (OtherProcess other = OtherProcess.start(LockedOutChild.class, index, log)) {
       return other.line();
-    }
-  }
-
-  private static void copy(Path directory, Path target) throws IOException {
-    Files.createDirectories(target);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.copy(
-            file,
-            target.resolve(file.getFileName().toString()),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
     }
   }
 }

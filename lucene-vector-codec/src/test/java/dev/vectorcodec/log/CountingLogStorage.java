@@ -2,12 +2,10 @@ package dev.vectorcodec.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** Counts what a log writes, forces and creates. Can be full, so that no file can be created. */
-public final class CountingLogStorage implements LogStorage {
+public final class CountingLogStorage extends FilterLogStorage {
 
-  private final LogStorage storage;
   private long writtenBytes;
   private long forces;
   private long creations;
@@ -15,7 +13,7 @@ public final class CountingLogStorage implements LogStorage {
 
   /** Counts what goes to another storage. */
   public CountingLogStorage(LogStorage storage) {
-    this.storage = storage;
+    super(storage);
   }
 
   /** Bytes that were written, zeros included. */
@@ -54,73 +52,26 @@ public final class CountingLogStorage implements LogStorage {
   }
 
   @Override
-  public List<String> list() throws IOException {
-    return storage.list();
-  }
-
-  @Override
   public LogFile create(String name) throws IOException {
     creates();
-    return new CountingFile(storage.create(name));
-  }
-
-  @Override
-  public LogFile open(String name) throws IOException {
-    return storage.open(name);
-  }
-
-  @Override
-  public void rename(String from, String to) throws IOException {
-    storage.rename(from, to);
-  }
-
-  @Override
-  public void delete(String name) throws IOException {
-    storage.delete(name);
-  }
-
-  @Override
-  public Object identity(String name) throws IOException {
-    return storage.identity(name);
+    return new CountingFile(super.create(name));
   }
 
   @Override
   public void syncDirectory() throws IOException {
     force();
-    storage.syncDirectory();
+    super.syncDirectory();
   }
 
-  @Override
-  public LogLock lock(String name) throws IOException {
-    return storage.lock(name);
-  }
-
-  @Override
-  public void close() throws IOException {
-    storage.close();
-  }
-
-  private final class CountingFile implements LogFile {
-
-    private final LogFile file;
+  private final class CountingFile extends FilterLogFile {
 
     CountingFile(LogFile file) {
-      this.file = file;
-    }
-
-    @Override
-    public long sizeInBytes() throws IOException {
-      return file.sizeInBytes();
-    }
-
-    @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      return file.read(target, position);
+      super(file);
     }
 
     @Override
     public int write(ByteBuffer source, long position) throws IOException {
-      int bytes = file.write(source, position);
+      int bytes = super.write(source, position);
       wrote(bytes);
       return bytes;
     }
@@ -128,12 +79,7 @@ public final class CountingLogStorage implements LogStorage {
     @Override
     public void force(boolean metadata) throws IOException {
       CountingLogStorage.this.force();
-      file.force(metadata);
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
+      super.force(metadata);
     }
   }
 }

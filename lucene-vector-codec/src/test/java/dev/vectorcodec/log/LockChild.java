@@ -108,7 +108,7 @@ final class LockChild {
 
   private static void write(Path path, LockOwner.Holder self, String id, Map<String, String> commit)
       throws IOException {
-    LogStorage files = new LockedBy(new FileLogStorage(path), self);
+    LogStorage files = new LockedBy(path, self);
     LogOptions options = LogOptions.DEFAULT.withPreallocationBytes(4096).withReserveBytes(0);
     try (LogRecovery recovery = LogRecovery.recover(files, options, commit);
         WriteLog log = recovery.start()) {
@@ -121,51 +121,20 @@ final class LockChild {
   }
 
   /** Files of which a process takes locks that may be told to be another. */
-  private record LockedBy(FileLogStorage files, LockOwner.Holder self) implements LogStorage {
+  private static final class LockedBy extends FilterLogStorage {
 
-    @Override
-    public List<String> list() throws IOException {
-      return files.list();
-    }
+    private final Path path;
+    private final LockOwner.Holder self;
 
-    @Override
-    public LogFile create(String name) throws IOException {
-      return files.create(name);
-    }
-
-    @Override
-    public LogFile open(String name) throws IOException {
-      return files.open(name);
-    }
-
-    @Override
-    public void rename(String from, String to) throws IOException {
-      files.rename(from, to);
-    }
-
-    @Override
-    public void delete(String name) throws IOException {
-      files.delete(name);
-    }
-
-    @Override
-    public Object identity(String name) throws IOException {
-      return files.identity(name);
-    }
-
-    @Override
-    public void syncDirectory() throws IOException {
-      files.syncDirectory();
+    LockedBy(Path path, LockOwner.Holder self) throws IOException {
+      super(new FileLogStorage(path));
+      this.path = path;
+      this.self = self;
     }
 
     @Override
     public LogLock lock(String name) throws IOException {
-      return FileLogLock.obtain(Path.of(files.toString()).resolve(name), self);
-    }
-
-    @Override
-    public void close() {
-      files.close();
+      return FileLogLock.obtain(path.resolve(name), self);
     }
   }
 }

@@ -4,22 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Set;
 
 /**
  * Counts the files of another storage that are open, and the memory that they are read into, but
  * for the two slots of the witness.
  */
-final class OpenFilesStorage implements LogStorage {
+final class OpenFilesStorage extends FilterLogStorage {
 
-  private final LogStorage storage;
   private final Set<byte[]> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
   private int openFiles;
   private int mostOpenFiles;
 
   OpenFilesStorage(LogStorage storage) {
-    this.storage = storage;
+    super(storage);
   }
 
   /** Starts counting anew. */
@@ -51,64 +49,23 @@ final class OpenFilesStorage implements LogStorage {
   }
 
   @Override
-  public List<String> list() throws IOException {
-    return storage.list();
-  }
-
-  @Override
   public LogFile create(String name) throws IOException {
-    return counted(storage.create(name), name);
+    return counted(super.create(name), name);
   }
 
   @Override
   public LogFile open(String name) throws IOException {
-    return counted(storage.open(name), name);
+    return counted(super.open(name), name);
   }
 
-  @Override
-  public void rename(String from, String to) throws IOException {
-    storage.rename(from, to);
-  }
+  private final class CountedFile extends FilterLogFile {
 
-  @Override
-  public void delete(String name) throws IOException {
-    storage.delete(name);
-  }
-
-  @Override
-  public Object identity(String name) throws IOException {
-    return storage.identity(name);
-  }
-
-  @Override
-  public void syncDirectory() throws IOException {
-    storage.syncDirectory();
-  }
-
-  @Override
-  public LogLock lock(String name) throws IOException {
-    return storage.lock(name);
-  }
-
-  @Override
-  public void close() throws IOException {
-    storage.close();
-  }
-
-  private final class CountedFile implements LogFile {
-
-    private final LogFile file;
     private final String name;
     private boolean closed;
 
     CountedFile(LogFile file, String name) {
-      this.file = file;
+      super(file);
       this.name = name;
-    }
-
-    @Override
-    public long sizeInBytes() throws IOException {
-      return file.sizeInBytes();
     }
 
     @Override
@@ -117,24 +74,14 @@ final class OpenFilesStorage implements LogStorage {
         assert target.arrayOffset() == 0;
         buffers.add(target.array());
       }
-      return file.read(target, position);
-    }
-
-    @Override
-    public int write(ByteBuffer source, long position) throws IOException {
-      return file.write(source, position);
-    }
-
-    @Override
-    public void force(boolean metadata) throws IOException {
-      file.force(metadata);
+      return super.read(target, position);
     }
 
     @Override
     public void close() throws IOException {
       openFiles -= closed ? 0 : 1;
       closed = true;
-      file.close();
+      super.close();
     }
   }
 }

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,19 +59,6 @@ public class TestFileLogLock extends LogTestCase {
       assertNotNull("another process got the lock", refusal);
       assertTrue(
           refusal, refusal.endsWith("held by another process, pid=" + PID + " where it runs"));
-    }
-  }
-
-  /** As a backup within the process does it; the lock of the system is gone then. */
-  private static void copy(Path directory, Path target) throws IOException {
-    Files.createDirectories(target);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.copy(
-            file,
-            target.resolve(file.getFileName().toString()),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
     }
   }
 
@@ -141,7 +126,7 @@ public class TestFileLogLock extends LogTestCase {
     try (FileLogLock lock = FileLogLock.obtain(path)) {
       for (int i = 0; i < 2; i++) {
         Path copy = directory.resolveSibling("copy" + i);
-        copy(directory, copy);
+        FolderCopy.copy(directory, copy);
         try (OtherProcess other = LockChild.holding(path, false)) {
           String refusal = LockChild.refusal(other);
           assertNotNull("another process got the lock", refusal);
@@ -161,7 +146,7 @@ public class TestFileLogLock extends LogTestCase {
     try (OtherProcess other = LockChild.holding(path, false)) {
       assertNull(LockChild.refusal(other));
       assertRefused(path, "held by another process, pid=" + other.pid());
-      copy(directory, copy);
+      FolderCopy.copy(directory, copy);
       FileLogLock.obtain(copy.resolve(LogFileNames.LOCK)).close();
     }
   }
@@ -171,7 +156,7 @@ public class TestFileLogLock extends LogTestCase {
     for (boolean comesBack : List.of(true, false)) {
       try (FileLogLock lock = FileLogLock.obtain(path)) {
         lock.ensureHeld();
-        copy(directory, directory.resolveSibling("copy" + comesBack));
+        FolderCopy.copy(directory, directory.resolveSibling("copy" + comesBack));
         OtherProcess other = LockChild.holding(path, true);
         try (other) {
           assertNull(LockChild.refusal(other));
@@ -198,7 +183,7 @@ public class TestFileLogLock extends LogTestCase {
   /** Closing what was lost leaves alone what its holder has written. */
   public void testClosingALostLock() throws IOException {
     FileLogLock lock = FileLogLock.obtain(path);
-    copy(directory, directory.resolveSibling("copy"));
+    FolderCopy.copy(directory, directory.resolveSibling("copy"));
     try (OtherProcess other = LockChild.holding(path, true)) {
       assertNull(LockChild.refusal(other));
       lock.close();
@@ -341,9 +326,9 @@ public class TestFileLogLock extends LogTestCase {
     for (int i = 0; i < 50; i++) {
       log.awaitDurable(append(log, delete("before" + i)));
     }
-    copy(directory, directory.resolveSibling("copy"));
+    FolderCopy.copy(directory, directory.resolveSibling("copy"));
     log.awaitDurable(append(log, delete("after the copy")));
-    copy(directory, directory.resolveSibling("copy2"));
+    FolderCopy.copy(directory, directory.resolveSibling("copy2"));
     try (OtherProcess other = LockChild.writing(directory, "other", commit)) {
       assertTrue(LockChild.wrote(other));
       boolean rotates = random().nextBoolean();

@@ -25,13 +25,7 @@ public final class OtherProcess implements Closeable {
 
   /** Starts a class of the present class path. */
   public static OtherProcess start(Class<?> main, Object... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (flag.startsWith("--")) {
-        command.add(flag);
-      }
-    }
+    List<String> command = javaCommand();
     command.addAll(List.of("-ea", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
@@ -39,6 +33,18 @@ public final class OtherProcess implements Closeable {
     }
     return new OtherProcess(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** How this process was started, as far as modules and native access go. */
+  public static List<String> javaCommand() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (flag.startsWith("--")) {
+        command.add(flag);
+      }
+    }
+    return command;
   }
 
   public long pid() {
