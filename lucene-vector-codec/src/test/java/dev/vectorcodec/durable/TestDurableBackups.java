@@ -297,7 +297,9 @@ public class TestDurableBackups extends BackupTestCase {
 
   public void testOfAWriterThatFailed() throws IOException {
     Path target = createTempDir().resolve("backup");
-    DurableIndexWriter writer = openHooked();
+    // Large enough that no next file is being made, which could fail instead of the write.
+    LogOptions large = logOptions().withFirstPreallocationBytes(4096);
+    DurableIndexWriter writer = openHooked(options().withLog(large));
     writer.index(record("a", "1"));
     disk.plan(DiskFault.at(DiskFault.Kind.IO_ERROR, 0).forGood());
     expectThrows(AlreadyClosedException.class, () -> writer.index(record("b", "1")));
