@@ -93,6 +93,15 @@ public final class CandidatePool {
     }
   }
 
+  /** Drops candidates at {@code distance} or farther, however few are left. */
+  public void limit(float distance) {
+    int key = NumericUtils.floatToSortableInt(distance);
+    if (key < bound) {
+      bound = key;
+      openCount = kernels.compactBelow(open, openIds, openCount, bound);
+    }
+  }
+
   /**
    * Sets the bound to one that the nearest candidates are below; returns how many are. They are
    * fewer than the capacity only if several are at the bound.

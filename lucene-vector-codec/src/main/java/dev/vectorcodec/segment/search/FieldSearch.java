@@ -82,7 +82,7 @@ final class FieldSearch {
     double scanCost = costs.scan(expectedCount, 2 * k);
     double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
     if (query.isFinite() && walkCost(beam) < mostOfAWalk) {
-      walk(beam, scanCost);
+      walk(beam, mostOfAWalk, scanCost);
     } else if (query.isFinite() == false || exactCost <= scanCost) {
       scanVectors();
     } else {
@@ -139,49 +139,56 @@ final class FieldSearch {
         : strategy;
   }
 
-  /** Whether the strategy wants a walk that knows the filter, by the share that is accepted. */
-  private boolean walkIsFiltered() {
+  /** Whether the strategy wants a walk over accepted nodes alone, by the share they are of all. */
+  private boolean walkStepsOver() {
     return accepted != null
         && originalStrategy() instanceof KnnSearchStrategy.Hnsw hnsw
         && hnsw.useFilteredSearch((float) expectedCount / entry.count());
   }
 
-  /** A walk that does not know the filter meets rejected nodes too: its beam has to hold both. */
-  private int unfilteredBeam(int beam) {
-    return (int) Math.min(entry.count(), (long) beam * entry.count() / expectedCount);
-  }
-
+  /**
+   * What a walk costs if rejected nodes lie among the accepted ones, which a beam has beside them.
+   */
   private double walkCost(int beam) {
     if (entry.graph().exists() == false) {
       return Double.POSITIVE_INFINITY;
     }
-    return walkIsFiltered()
-        ? costs.filteredWalk(beam, expectedCount)
-        : costs.walk(unfilteredBeam(beam));
+    long all = (long) beam * entry.count() / expectedCount;
+    return walkStepsOver()
+        ? costs.walkOverRejected(beam, expectedCount)
+        : costs.walk((int) Math.min(entry.count(), all));
   }
 
-  private void walk(int firstBeam, double scanCost) throws IOException {
-    boolean filtered = walkIsFiltered();
-    GraphWalk walk = new GraphWalk(field, scratch.codes, hits, scratch.walk, listener(), filtered);
+  private double costOf(GraphWalk walk) {
+    return walkStepsOver()
+        ? costs.walkOverRejected(walk.expanded(), expectedCount)
+        : costs.walk(walk.expanded());
+  }
+
+  private void walk(int firstBeam, double mostOfAWalk, double scanCost) throws IOException {
+    boolean stepsOver = walkStepsOver();
+    GraphWalk walk = new GraphWalk(field, scratch.codes, hits, scratch.walk, listener(), stepsOver);
     EntryPoints entries = new EntryPoints(field, scratch.codes);
     int beam = firstBeam;
+    double left = mostOfAWalk;
     double spent = 0;
     boolean more = true;
     for (boolean first = true; more; first = false) {
-      walk.start(filtered ? beam : unfilteredBeam(beam));
+      walk.start(beam, costs.widestBeam(left));
       if (first) {
         entries.seedOrdinals(walk, collector.getSearchStrategy());
       }
-      if (filtered) {
+      if (stepsOver) {
         entries.seedAccepted(walk, hits);
       }
       entries.seedEntries(walk);
       entries.seedClusters(walk);
       walk.run();
-      spent += walkCost(beam);
+      spent += costOf(walk);
+      left = WALKS_OF_A_SCAN * scanCost - spent;
       beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
       more = hits.wantsMore(walk.bound(), wantsAll());
-      if (more && spent + walkCost(beam) > WALKS_OF_A_SCAN * scanCost) {
+      if (more && walkCost(beam) > left) {
         scanRest();
         return;
       }

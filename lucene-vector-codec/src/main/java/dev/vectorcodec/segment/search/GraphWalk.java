@@ -19,8 +19,12 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
  * <p>Where codes of neighbors lie beside the graph, those of them that seem to lie outside of the
  * beam are left out before they count as met.
  *
- * <p>With a filter, only accepted nodes are estimated and kept. Rejected neighbors are bridges:
- * their own neighbors are looked at until enough accepted ones were found.
+ * <p>Where documents are rejected, the width of the beam counts accepted candidates: rejected ones
+ * nearer than these are kept beside them, as many as that takes. So a walk looks as far as it has
+ * to, whether what is accepted lies where the query is or elsewhere.
+ *
+ * <p>A walk that steps over rejected nodes estimates and keeps accepted ones alone. Rejected
+ * neighbors are bridges: their own neighbors are looked at until enough accepted ones were found.
  */
 final class GraphWalk {
 
@@ -47,17 +51,22 @@ final class GraphWalk {
   private final HitCollector hits;
   private final WalkScratch scratch;
   private final CandidatePool pool;
+
+  /** The candidates whose number is the width of the beam: the accepted ones. */
+  private final CandidatePool counted;
+
   private final VisitedSet met;
   private final PendingHits pending;
   private final KnnSearchStrategy listener;
-  private final boolean filtered;
+  private final boolean stepsOver;
+  private int expanded;
 
   /** Null if all neighbors are estimated from their own records. */
   private final NeighborFilter neighbors;
 
   /**
    * @param listener told about every expanded node; null if nobody listens
-   * @param filtered whether rejected nodes are bridges alone
+   * @param stepsOver whether rejected nodes are bridges alone
    */
   GraphWalk(
       OpenField field,
@@ -65,7 +74,7 @@ final class GraphWalk {
       HitCollector hits,
       WalkScratch scratch,
       KnnSearchStrategy listener,
-      boolean filtered)
+      boolean stepsOver)
       throws IOException {
     this.graph = field.entry().graph();
     this.rows = field.graph().cursor();
@@ -74,20 +83,26 @@ final class GraphWalk {
     this.hits = hits;
     this.scratch = scratch;
     this.pool = scratch.pool;
+    this.counted = stepsOver || hits.acceptsAll() ? pool : scratch.accepted;
     this.met = scratch.met;
     this.pending = scratch.pending;
     this.listener = listener;
-    this.filtered = filtered;
+    this.stepsOver = stepsOver;
     this.neighbors =
-        filtered || graph.hasNeighborCodes() == false
+        stepsOver || graph.hasNeighborCodes() == false
             ? null
             : new NeighborFilter(field.entry(), rows, scratch.neighbors, codes.query());
   }
 
-  /** Starts a walk that keeps the {@code beam} nearest candidates. */
-  void start(int beam) {
+  /**
+   * Starts a walk that keeps the {@code beam} nearest candidates that are accepted, and at most
+   * {@code widest} of all.
+   */
+  void start(int beam, int widest) {
     hits.startPass();
-    pool.reset(beam);
+    expanded = 0;
+    pool.reset(widest);
+    counted.reset(beam);
     met.reset((int) Math.min(1 << 24, beam * 8L));
     pending.reset();
     scratch.candidateCount = 0;
@@ -119,6 +134,7 @@ final class GraphWalk {
   void run() throws IOException {
     for (int taken = take(); taken > 0 && hits.isStopped() == false; taken = take()) {
       expand(taken);
+      expanded += taken;
       if (listener != null) {
         tellListener(taken);
       }
@@ -144,7 +160,7 @@ final class GraphWalk {
           scratch.rows);
       for (int i = 0; i < taken; i++) {
         int row = i * graph.degree();
-        fresh = filtered ? addAccepted(row, fresh) : addUnmet(row, fresh);
+        fresh = stepsOver ? addAccepted(row, fresh) : addUnmet(row, fresh);
       }
     }
     offerFresh(fresh);
@@ -158,6 +174,11 @@ final class GraphWalk {
     }
   }
 
+  /** How many nodes this walk has expanded. */
+  int expanded() {
+    return expanded;
+  }
+
   /** The distance beyond which this walk kept nothing. */
   float bound() {
     return pool.bound();
@@ -165,6 +186,10 @@ final class GraphWalk {
 
   /** Takes the nearest open candidates as the next batch; returns how many. */
   private int take() {
+    if (counted != pool) {
+      counted.trim();
+      pool.limit(counted.bound());
+    }
     pool.trim();
     int taken = 0;
     while (taken < BATCH && pool.hasNext()) {
@@ -272,12 +297,16 @@ final class GraphWalk {
     float[] errors = codes.errors();
     int[] nodes = scratch.fresh(0);
     float bound = pool.bound();
-    float worthReading = WORTH_READING * (bound - pool.nearestDistance());
+    float worthReading = WORTH_READING * (bound - counted.nearestDistance());
     int near =
         codes.selectBelow(count, Bounds.OF_CANDIDATES, bound, scratch.lowest, scratch.selected);
     for (int i = 0; i < near; i++) {
       int at = scratch.selected[i];
       int node = nodes[from + at];
+      if (counted != pool && hits.accepts(numbers.ordinal(node)) == false) {
+        offerRejected(node, estimates[at]);
+        continue;
+      }
       float estimate = estimates[at];
       float error = errors[at];
       if (error > worthReading && estimate + Bounds.OF_CANDIDATES * error > bound) {
@@ -287,8 +316,43 @@ final class GraphWalk {
         error = -1;
       }
       if (estimate < bound) {
-        pool.offer(estimate, scratch.addCandidate(node, estimate, error));
+        offer(node, estimate, error);
       }
     }
+    if (bound <= hits.competitiveDistance()) {
+      keepPossibleHits(from, count, bound);
+    }
+  }
+
+  /**
+   * A radius query says from the start how far its hits may lie: there are some for which the beam
+   * has no room.
+   */
+  private void keepPossibleHits(int from, int count, float bound) {
+    float competitive = hits.competitiveDistance();
+    if (competitive == Float.POSITIVE_INFINITY) {
+      return;
+    }
+    int near =
+        codes.selectBelow(count, Bounds.OF_HITS, competitive, scratch.lowest, scratch.selected);
+    for (int i = 0; i < near; i++) {
+      int at = scratch.selected[i];
+      if (codes.estimates()[at] >= bound) {
+        pending.add(scratch.lowest[at], scratch.fresh(0)[from + at]);
+      }
+    }
+  }
+
+  private void offer(int node, float distance, float error) {
+    int candidate = scratch.addCandidate(node, distance, error);
+    pool.offer(distance, candidate);
+    if (counted != pool) {
+      counted.offer(distance, candidate);
+    }
+  }
+
+  /** It leads on, and is no hit. */
+  private void offerRejected(int node, float distance) {
+    pool.offer(distance, scratch.addCandidate(node, distance, -1));
   }
 }

@@ -83,6 +83,11 @@ final class HitCollector {
     return query.distance(raw);
   }
 
+  /** Whether every document may be collected. */
+  boolean acceptsAll() {
+    return accepted == null;
+  }
+
   /** Whether an ordinal's document may be collected. */
   boolean accepts(int ordinal) throws IOException {
     return accepted == null || accepted.get(scorer.vectors().document(ordinal));

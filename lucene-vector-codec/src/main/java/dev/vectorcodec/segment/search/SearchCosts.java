@@ -65,14 +65,19 @@ final class SearchCosts {
     return codes + exact(Math.min(accepted, rescored));
   }
 
-  /** A walk whose beam is so wide. */
-  double walk(int beam) {
-    return WALK + beam * unfilteredExpansion;
+  /** A walk that expands so many nodes: those that its beam keeps. */
+  double walk(int expanded) {
+    return WALK + expanded * unfilteredExpansion;
+  }
+
+  /** The widest beam of a walk that costs at most so much, at least one. */
+  int widestBeam(double cost) {
+    return (int) Math.max(1, Math.min(count, (cost - WALK) / unfilteredExpansion));
   }
 
   /** A walk that steps over rejected nodes, which does not look at codes of neighbors. */
-  double filteredWalk(int beam, int accepted) {
+  double walkOverRejected(int expanded, int accepted) {
     double bridges = Math.min(degree, (double) count / accepted);
-    return WALK + beam * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
+    return WALK + expanded * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
   }
 }

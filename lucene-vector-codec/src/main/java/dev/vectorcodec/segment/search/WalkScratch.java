@@ -12,6 +12,9 @@ final class WalkScratch {
 
   final CandidatePool pool = new CandidatePool();
 
+  /** Those of {@link #pool} that are accepted, where a filter rejects others. */
+  final CandidatePool accepted = new CandidatePool();
+
   /** Nodes that were met, whether they were kept or not. */
   final VisitedSet met = new VisitedSet();
 
@@ -60,7 +63,7 @@ final class WalkScratch {
   /**
    * Keeps a candidate.
    *
-   * @param error its standard error; negative when it was scored exactly
+   * @param error its standard error; negative when it need not be scored: it was, or is rejected
    * @return its number
    */
   int addCandidate(int node, float distance, float error) {
@@ -79,7 +82,7 @@ final class WalkScratch {
     return candidateNodes[candidate];
   }
 
-  /** What a candidate's distance is hardly below; infinite when it was scored exactly. */
+  /** What a candidate's distance is hardly below; infinite when it need not be scored. */
   float candidateLowest(int candidate) {
     float error = candidateErrors[candidate];
     return error < 0
@@ -95,6 +98,7 @@ final class WalkScratch {
   /** Drops what a wide search has grown. */
   void shrink() {
     pool.shrink();
+    accepted.shrink();
     met.shrink();
     pending.shrink();
     if (neighbors != null) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.tests.util.RamUsageTester;
 
@@ -209,6 +210,33 @@ public class TestCandidatePool extends LuceneTestCase {
       }
       assertEquals("no equal one is nearer, so all that are kept are taken", capacity, takes);
       assertFalse(pool.hasNext());
+    }
+  }
+
+  /** A limit from outside holds like a bound of the pool's own, and never rises. */
+  public void testLimit() {
+    CandidatePool pool = new CandidatePool();
+    for (int round = 0; round < 20; round++) {
+      int count = 1 + random().nextInt(800);
+      pool.reset(count);
+      for (int i = 0; i < count; i++) {
+        pool.offer(i * 7919 % count, i);
+      }
+      int limit = random().nextInt(count + 1);
+      pool.limit(limit);
+      assertSameFloat("bound", limit, pool.bound());
+      pool.limit(limit + 1);
+      assertSameFloat("bound", limit, pool.bound());
+      assertFalse("at the limit", pool.offer(limit, count));
+      pool.trim();
+      int taken = 0;
+      while (pool.hasNext()) {
+        assertTrue("next", pool.nextDistance() < limit);
+        pool.take();
+        taken++;
+      }
+      long nearer = IntStream.range(0, count).filter(i -> i * 7919 % count < limit).count();
+      assertEquals(nearer, taken);
     }
   }
 

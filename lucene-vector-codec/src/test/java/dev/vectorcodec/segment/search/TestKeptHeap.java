@@ -66,7 +66,7 @@ public class TestKeptHeap extends FieldTestCase {
       GraphWalk walk =
           new GraphWalk(
               search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
-      walk.start(1_000);
+      walk.start(1_000, entry.count());
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
       walk.run();
       assertTrue("codes were read", search.scratch.walk.neighbors.node()[0] != 0);
@@ -83,7 +83,7 @@ public class TestKeptHeap extends FieldTestCase {
     GraphWalk walk =
         new GraphWalk(
             search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
-    walk.start(12_000);
+    walk.start(12_000, entry.count());
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run();
     long used = RamUsageTester.ramUsed(search.scratch, new OfScratch());

@@ -2,10 +2,12 @@ package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.util.FixedBitSet;
+import org.apache.lucene.util.VectorUtil;
 
 /**
  * Promise: a scan of vectors, a scan of codes and a walk each give the right hits by themselves,
@@ -63,12 +65,55 @@ public class TestThreeWays extends FieldTestCase {
     assertTrue(recall(search -> walk(search, true), 0.4) >= 0.9);
   }
 
+  /**
+   * A beam once held rejected nodes in proportion to their share of the segment. Where all that
+   * lies near the query was rejected, nothing else was found, and walks began again ever wider.
+   */
+  public void testBeamCountsAccepted() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3000, 1));
+    FloatVectorValues values = stored.floats();
+    int correct = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      float[] target = anyTarget();
+      float[] side = anyTarget();
+      FixedBitSet accepted = new FixedBitSet(entry.count());
+      for (int row = 0; row < accepted.length(); row++) {
+        if (VectorUtil.dotProduct(values.vectorValue(row), side) > 0) {
+          accepted.set(row);
+        }
+      }
+      VectorUtil.l2normalize(side);
+      for (int component = 0; component < target.length; component++) {
+        target[component] -= 2 * side[component];
+      }
+      TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+      walk(new Search(target, collector, accepted), false);
+      correct += correct(collector, target, accepted);
+    }
+    assertTrue("correct=" + correct, correct >= 0.95 * K * QUERIES);
+  }
+
+  /** A walk that would have to look too far ends, with what it met. */
+  public void testWidestBeam() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3000, 1));
+    FixedBitSet nothing = randomDocuments(0);
+    Search search = new Search(anyTarget(), new TopKnnCollector(K, Integer.MAX_VALUE), nothing);
+    GraphWalk walk = newWalk(search, false);
+    walk.start(48, 100);
+    new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
+    walk.run();
+    assertTrue("expanded " + walk.expanded(), walk.expanded() >= 100 && walk.expanded() <= 150);
+  }
+
+  private static GraphWalk newWalk(Search search, boolean stepsOver) throws IOException {
+    return new GraphWalk(
+        search.field, search.scratch.codes, search.hits, search.scratch.walk, null, stepsOver);
+  }
+
   private static void walk(Search search, boolean filtered) throws IOException {
-    GraphWalk walk =
-        new GraphWalk(
-            search.field, search.scratch.codes, search.hits, search.scratch.walk, null, filtered);
+    GraphWalk walk = newWalk(search, filtered);
     EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-    walk.start(48);
+    walk.start(48, search.field.entry().count());
     if (filtered) {
       entries.seedAccepted(walk, search.hits);
     }

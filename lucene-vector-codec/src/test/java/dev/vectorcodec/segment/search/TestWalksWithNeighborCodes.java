@@ -63,7 +63,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
                 null,
                 filtered);
         EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-        walk.start(BEAM);
+        walk.start(BEAM, entry.count());
         if (filtered) {
           entries.seedAccepted(walk, search.hits);
         }
@@ -112,7 +112,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     for (int beam : new int[] {1, 24, 64, 1_000}) {
       double share = with.walk(beam) / without.walk(beam);
       assertTrue("share " + share, share >= 0.7 && share < 1);
-      assertEquals(without.filteredWalk(beam, 50), with.filteredWalk(beam, 50), 0);
+      assertEquals(without.walkOverRejected(beam, 50), with.walkOverRejected(beam, 50), 0);
     }
     assertEquals(0.7, with.walk(1_000) / without.walk(1_000), 0.01);
     assertEquals(without.scan(200, 20), with.scan(200, 20), 0);
