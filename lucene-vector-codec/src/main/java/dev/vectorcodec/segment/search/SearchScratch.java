@@ -4,6 +4,7 @@ import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.GraphLayout;
+import dev.vectorcodec.segment.stored.ExactScorer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -11,11 +12,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * search needs it; what is kept is below 256 KB up to some thousand dimensions.
  */
 final class SearchScratch {
-
-  /** Bytes of vectors that are loaded at a time, if that is room for one. */
-  private static final int VECTOR_BYTES = 32 << 10;
-
-  private static final int MAX_VECTOR_SLOTS = 8;
 
   final CodeReader codes;
   final WalkScratch walk;
@@ -30,8 +26,7 @@ final class SearchScratch {
 
   SearchScratch(FieldEntry entry) {
     this.paddedDimension = entry.paddedDimension();
-    this.vectorSlots =
-        Math.max(1, Math.min(MAX_VECTOR_SLOTS, VECTOR_BYTES / (paddedDimension * Float.BYTES)));
+    this.vectorSlots = ExactScorer.slots(paddedDimension);
     Geometry geometry = FieldEntry.geometry(entry.raw().similarity());
     this.codes = new CodeReader(entry.codes(), geometry);
     GraphLayout graph = entry.graph();

@@ -28,9 +28,9 @@ public final class ByteScorer extends ExactScorer {
             : 0;
   }
 
-  /** For scoring one vector at a time. */
-  public ByteScorer(RawVectors vectors, byte[] query) {
-    this(vectors, query, new byte[query.length]);
+  /** With {@code slots} of its own. */
+  ByteScorer(RawVectors vectors, byte[] query, int slots) {
+    this(vectors, query, new byte[slots * query.length]);
   }
 
   @Override

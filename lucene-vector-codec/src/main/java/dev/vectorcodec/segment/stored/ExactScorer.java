@@ -12,12 +12,22 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  */
 public abstract class ExactScorer {
 
+  /** Bytes of vectors that are loaded at a time, if that is room for one. */
+  private static final int SLOT_BYTES = 32 << 10;
+
+  private static final int MAX_SLOTS = 8;
+
   private final RawVectors vectors;
   private final VectorSimilarityFunction similarity;
 
   public ExactScorer(RawVectors vectors) {
     this.vectors = vectors;
     this.similarity = vectors.layout().similarity();
+  }
+
+  /** How many vectors of a padded dimension are worth loading at a time. */
+  public static int slots(int paddedDimension) {
+    return Math.max(1, Math.min(MAX_SLOTS, SLOT_BYTES / (paddedDimension * Float.BYTES)));
   }
 
   /** The vectors that are compared. */

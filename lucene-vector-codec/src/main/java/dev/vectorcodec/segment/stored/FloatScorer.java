@@ -28,9 +28,9 @@ public final class FloatScorer extends ExactScorer {
     clearPadding(query.length);
   }
 
-  /** For scoring one vector at a time. */
-  public FloatScorer(RawVectors vectors, float[] query) {
-    this(vectors, query, new float[VectorPreparation.paddedDimension(query.length)]);
+  /** With {@code slots} of its own. */
+  FloatScorer(RawVectors vectors, float[] query, int slots) {
+    this(vectors, query, new float[slots * VectorPreparation.paddedDimension(query.length)]);
   }
 
   private void clearPadding(int dimension) {

@@ -1,12 +1,15 @@
 package dev.vectorcodec.segment.stored;
 
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.RawLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.lucene.index.ByteVectorValues;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.KnnVectorValues.DocIndexIterator;
+import org.apache.lucene.search.ConjunctionUtils;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.VectorScorer;
 
@@ -33,6 +36,10 @@ public final class StoredVectors {
 
   public ByteVectorValues bytes() throws IOException {
     return new Bytes();
+  }
+
+  private int slots() {
+    return ExactScorer.slots(VectorPreparation.paddedDimension(layout.dimension()));
   }
 
   private int document(RawVectors vectors, int ordinal) {
@@ -94,7 +101,7 @@ public final class StoredVectors {
     @Override
     public VectorScorer scorer(float[] query) throws IOException {
       QueryCheck.floats(layout, query);
-      return size() == 0 ? null : new Scorer(new FloatScorer(open(), query));
+      return size() == 0 ? null : new Scorer(new FloatScorer(open(), query, slots()));
     }
   }
 
@@ -149,7 +156,7 @@ public final class StoredVectors {
     @Override
     public VectorScorer scorer(byte[] query) throws IOException {
       QueryCheck.bytes(layout, query);
-      return size() == 0 ? null : new Scorer(new ByteScorer(open(), query));
+      return size() == 0 ? null : new Scorer(new ByteScorer(open(), query, slots()));
     }
   }
 
@@ -191,6 +198,47 @@ public final class StoredVectors {
     @Override
     public DocIdSetIterator iterator() {
       return iterator;
+    }
+
+    @Override
+    public Bulk bulk(DocIdSetIterator matching) throws IOException {
+      DocIdSetIterator documents =
+          matching == null
+              ? iterator
+              : ConjunctionUtils.intersectIterators(List.of(matching, iterator));
+      if (documents.docID() == -1) {
+        documents.nextDoc();
+      }
+      int[] ordinals = new int[DEFAULT_BULK_BATCH_SIZE];
+      return (upTo, liveDocs, scored) -> {
+        scored.growNoCopy(ordinals.length);
+        scored.size = 0;
+        for (int document = documents.docID();
+            document < upTo && scored.size < ordinals.length;
+            document = documents.nextDoc()) {
+          if (liveDocs == null || liveDocs.get(document)) {
+            ordinals[scored.size] = iterator.index();
+            scored.docs[scored.size++] = document;
+          }
+        }
+        return file.guard(() -> score(ordinals, scored.size, scored.features));
+      };
+    }
+
+    /** Scores some slots at a time, so that their waits for memory overlap; returns the highest. */
+    private float score(int[] ordinals, int count, float[] scores) throws IOException {
+      int[] loaded = new int[slots()];
+      float highest = Float.NEGATIVE_INFINITY;
+      for (int first = 0; first < count; first += loaded.length) {
+        int batch = Math.min(loaded.length, count - first);
+        System.arraycopy(ordinals, first, loaded, 0, batch);
+        scorer.load(loaded, batch);
+        for (int i = 0; i < batch; i++) {
+          scores[first + i] = scorer.score(scorer.raw(loaded[i], i));
+          highest = Math.max(highest, scores[first + i]);
+        }
+      }
+      return highest;
     }
   }
 }

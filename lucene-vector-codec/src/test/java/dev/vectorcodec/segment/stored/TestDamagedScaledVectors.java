@@ -38,7 +38,7 @@ public class TestDamagedScaledVectors extends LuceneTestCase {
             RawLayout layout = new RawLayout(0, 1, DIMENSION, stored, similarity, false);
             float[] query = new float[DIMENSION];
             Arrays.fill(query, component);
-            FloatScorer scorer = new FloatScorer(new RawVectors(layout, file, 1), query);
+            FloatScorer scorer = new FloatScorer(new RawVectors(layout, file, 1), query, 1);
             expectThrows(CorruptIndexException.class, () -> scorer.raw(0));
           }
         }
