@@ -19,6 +19,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
@@ -27,6 +28,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SeededKnnVectorQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnCollectorManager;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
@@ -199,6 +201,66 @@ public class TestSearchStrategies extends LuceneTestCase {
       assertTrue(field, visited[0] < visited[1] && visited[1] < visited[2]);
       assertTrue(field, correct[0] < correct[1] && correct[1] <= correct[2]);
       assertTrue(field + " " + correct[2], correct[2] >= 0.98 * 3 * 5 * QUERIES);
+    }
+  }
+
+  /** Bytes look as hard as they are asked to, too, alone and filtered. */
+  public void testBeamWidthOfByteQueries() throws IOException {
+    RowVectors all =
+        RowVectors.random(
+            random(), VectorEncoding.BYTE, VectorSimilarityFunction.EUCLIDEAN, COUNT + QUERIES, 32);
+    RowVectors rows = all.range(0, COUNT);
+    RowVectors targets = all.range(COUNT, COUNT + QUERIES);
+    Query allRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, COUNT);
+    try (Directory directory = new ByteBuffersDirectory()) {
+      RowIndex.write(directory, RowIndex.config(RabitqHnswOptions.DEFAULT), rows);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        int[] correct = new int[2];
+        long[] visited = new long[2];
+        for (int query = 0; query < QUERIES; query++) {
+          List<Integer> sorted = BruteForce.sorted(rows, row -> true, targets, query);
+          for (int i = 0; i < 2; i++) {
+            BeamWidthStrategy strategy = new BeamWidthStrategy(i == 0 ? 1 : 150);
+            for (Query filter : new Query[] {null, allRows}) {
+              Query wanted =
+                  new KnnByteVectorQuery(
+                      RowIndex.FIELD, (byte[]) targets.vector(query), 5, filter, strategy);
+              TopDocs hits = searcher.search(wanted, 5);
+              correct[i] +=
+                  BruteForce.correct(documents(hits.scoreDocs), sorted, 5, rows, targets, query);
+            }
+            TopKnnCollector collector = new TopKnnCollector(5, Integer.MAX_VALUE, strategy);
+            LeafReader segment = reader.leaves().get(0).reader();
+            AcceptDocs acceptDocs = AcceptDocs.fromLiveDocs(null, COUNT);
+            targets.search(segment, RowIndex.FIELD, query, collector, acceptDocs);
+            visited[i] += collector.visitedCount();
+          }
+        }
+        assertTrue(visited[0] + " " + visited[1], visited[0] < visited[1]);
+        assertTrue("correct=" + correct[0] + " " + correct[1], correct[0] <= correct[1]);
+        assertTrue("correct=" + correct[1], correct[1] >= 0.98 * 2 * 5 * QUERIES);
+      }
+    }
+  }
+
+  /**
+   * A patient query puts a strategy of its own in place of the query's, so it looks as hard as the
+   * options say.
+   */
+  public void testPatientQueriesHaveTheBeamWidthOfTheOptions() throws IOException {
+    IndexSearcher searcher = new IndexSearcher(index.reader());
+    for (String field : LargeIndex.FIELDS) {
+      for (int query = 0; query < QUERIES; query++) {
+        float[] target = queries.floats(query);
+        KnnFloatVectorQuery plain = new KnnFloatVectorQuery(field, target, 5);
+        KnnFloatVectorQuery narrow =
+            new KnnFloatVectorQuery(field, target, 5, null, new BeamWidthStrategy(1));
+        assertSameHits(
+            field,
+            searcher.search(plain, 5).scoreDocs,
+            searcher.search(PatienceKnnVectorQuery.fromFloatQuery(narrow, 1, COUNT), 5).scoreDocs);
+      }
     }
   }
 
