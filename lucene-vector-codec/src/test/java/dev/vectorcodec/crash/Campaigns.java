@@ -71,6 +71,11 @@ public final class Campaigns {
           };
       case "log-damage" -> Campaigns::logDamage;
       case "log-rest" -> Campaigns::logRest;
+      case "log-lock" ->
+          (seed, cycles) -> {
+            cycles[0]++;
+            new LockCampaign(seed).run();
+          };
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
   }

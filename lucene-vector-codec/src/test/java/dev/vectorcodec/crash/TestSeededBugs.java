@@ -35,6 +35,7 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(LogMutants.files());
     all.addAll(LogMutants.verdicts());
     all.addAll(WitnessMutants.telling());
+    all.addAll(WitnessMutants.holding());
     all.addAll(WitnessMutants.inWrongOrder());
     all.addAll(LogMutants.recovery());
     all.addAll(LogMutants.checksums());

@@ -57,6 +57,34 @@ final class WitnessMutants {
             "Math.max(0, request.durableLsn() - 1),"));
   }
 
+  /** Who has the log, and who had it. */
+  static List<Mutant> holding() {
+    return List.of(
+        Mutant.of(
+            "former holder not outwaited",
+            "log-lock",
+            LOST,
+            "log/LogScan.java",
+            "lock.outwait();\n",
+            "\n"),
+        Mutant.of(
+            "lock not asked for before an acknowledgement",
+            "log-lock",
+            LOST,
+            "log/LogIo.java",
+            "current.file().force(request.metadata());\n    ensureHeldLately();",
+            "current.file().force(request.metadata());",
+            "ensureHeldLately();\n    return chain;",
+            "return chain;"),
+        Mutant.of(
+            "an answer of the lock relied on for too long",
+            "log-lock",
+            LOST,
+            "log/LogIo.java",
+            "heldNanos < FileLogLock.RELIANCE_NANOS",
+            "heldNanos < 4 * FileLogLock.RELIANCE_NANOS"));
+  }
+
   static List<Mutant> inWrongOrder() {
     return List.of(
         Mutant.of(
