@@ -50,7 +50,7 @@ public final class FiltersCommand implements Callable<Integer> {
     return new MeasureOptions()
         .withTimes(1, 1, 0.1)
         .withEfforts(
-            List.of(10, 20, 40, 80, 160, 320, 640), List.of(0, 16, 32, 64, 128, 256, 512, 1024));
+            List.of(10, 20, 40, 80, 160, 320, 640), List.of(0, 1, 16, 32, 64, 128, 256, 512));
   }
 
   @Override

@@ -60,14 +60,19 @@ final class CodeScan {
 
   /** Scans accepted nodes in the order of nodes: right when many are accepted. */
   void acceptedNodes(int count) throws IOException {
+    int[] ordinals = new int[nodes.length];
     int waiting = 0;
-    for (int node = 0; node < count && hits.isStopped() == false; node++) {
-      if (hits.accepts(numbers.ordinal(node))) {
-        nodes[waiting++] = node;
-      }
-      if (waiting == nodes.length) {
-        scan(waiting);
-        waiting = 0;
+    for (int first = 0; first < count && hits.isStopped() == false; first += ordinals.length) {
+      int read = Math.min(ordinals.length, count - first);
+      numbers.ordinals(first, ordinals, read);
+      for (int i = 0; i < read; i++) {
+        if (hits.accepts(ordinals[i])) {
+          nodes[waiting++] = first + i;
+        }
+        if (waiting == nodes.length) {
+          scan(waiting);
+          waiting = 0;
+        }
       }
     }
     scan(waiting);

@@ -18,10 +18,16 @@ final class EntryPoints {
 
   private static final int ACCEPTED_SAMPLE = 32;
 
+  /** Nodes of a cluster that are looked at to see how many are accepted. */
+  private static final int SHARE_SAMPLE = 32;
+
   private final CodesLayout layout;
   private final CodeReader codes;
   private final NodeNumbers numbers;
   private final NearestHeap nearest = new NearestHeap();
+
+  /** Whether {@link #nearest} has the clusters. */
+  private boolean found;
 
   EntryPoints(OpenField field, CodeReader codes) {
     this.layout = field.entry().codes();
@@ -29,8 +35,12 @@ final class EntryPoints {
     this.numbers = field.numbers();
   }
 
-  /** Starts at the samples of the clusters whose centroids are nearest. */
-  void seedClusters(GraphWalk walk) throws IOException {
+  /** Finds the clusters whose centroids are nearest, if they are not known. */
+  private void findClusters() throws IOException {
+    if (found) {
+      return;
+    }
+    found = true;
     nearest.reset(CLUSTERS);
     int step = codes.capacity();
     for (int first = 0; first < layout.clusterCount(); first += step) {
@@ -38,13 +48,38 @@ final class EntryPoints {
       codes.estimateCentroids(first, batch);
       nearest.offerBlock(codes.estimates(), batch, first);
     }
+  }
+
+  private int clusterSize(int cluster) throws IOException {
+    int next =
+        cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
+    return Math.max(1, next - numbers.firstNode(cluster));
+  }
+
+  /** Starts at the samples of the clusters whose centroids are nearest. */
+  void seedClusters(GraphWalk walk) throws IOException {
+    findClusters();
     for (int i = 0; i < nearest.size(); i++) {
       int cluster = nearest.id(i);
-      int first = numbers.firstNode(cluster);
-      int next =
-          cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
-      walk.seedRange(first, ClusterSample.size(Math.max(1, next - first)));
+      walk.seedRange(numbers.firstNode(cluster), ClusterSample.size(clusterSize(cluster)));
     }
+  }
+
+  /** About the share of the nodes of the nearest clusters that are accepted. */
+  double acceptedShare(HitCollector hits) throws IOException {
+    findClusters();
+    int sampled = 0;
+    int accepted = 0;
+    for (int i = 0; i < nearest.size(); i++) {
+      int first = numbers.firstNode(nearest.id(i));
+      int size = Math.min(clusterSize(nearest.id(i)), layout.count() - first);
+      int step = Math.max(1, size / SHARE_SAMPLE);
+      for (int node = first; node < first + size; node += step) {
+        sampled++;
+        accepted += hits.accepts(numbers.ordinal(node)) ? 1 : 0;
+      }
+    }
+    return sampled == 0 ? 0 : (double) accepted / sampled;
   }
 
   /** Starts at what the field names: the longest vectors, if it ranks by inner products. */

@@ -41,6 +41,7 @@ final class FieldSearch {
   private final SearchScratch scratch;
   private final SearchCosts costs;
   private HitCollector hits;
+  private EntryPoints entries;
   private AcceptDocs acceptDocs;
   private Bits accepted;
 
@@ -76,12 +77,13 @@ final class FieldSearch {
     expectedCount = expectedCount();
     scratch.scored.reset(64);
     hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
+    entries = new EntryPoints(field, scratch.codes);
     int k = Math.min(collector.k(), acceptedCount);
     int beam = beam(k);
     double exactCost = costs.exact(expectedCount);
     double scanCost = costs.scan(expectedCount, 2 * k);
     double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
-    if (query.isFinite() && walkCost(beam) < mostOfAWalk) {
+    if (query.isFinite() && (walkCost(beam) < mostOfAWalk || isAcceptedNearby(beam, mostOfAWalk))) {
       walk(beam, mostOfAWalk, scanCost);
     } else if (query.isFinite() == false || exactCost <= scanCost) {
       scanVectors();
@@ -159,6 +161,21 @@ final class FieldSearch {
         : costs.walk((int) Math.min(entry.count(), all));
   }
 
+  /**
+   * Whether so many of those near the query are accepted that a walk is cheap all the same: filters
+   * often have to do with queries.
+   */
+  private boolean isAcceptedNearby(int beam, double mostOfAWalk) throws IOException {
+    if (accepted == null
+        || entry.graph().exists() == false
+        || walkStepsOver()
+        || costs.walk(beam) >= mostOfAWalk) {
+      return false;
+    }
+    double share = entries.acceptedShare(hits);
+    return share > 0 && costs.walk((int) (beam / share)) < mostOfAWalk;
+  }
+
   private double costOf(GraphWalk walk) {
     return walkStepsOver()
         ? costs.walkOverRejected(walk.expanded(), expectedCount)
@@ -168,7 +185,6 @@ final class FieldSearch {
   private void walk(int firstBeam, double mostOfAWalk, double scanCost) throws IOException {
     boolean stepsOver = walkStepsOver();
     GraphWalk walk = new GraphWalk(field, scratch.codes, hits, scratch.walk, listener(), stepsOver);
-    EntryPoints entries = new EntryPoints(field, scratch.codes);
     int beam = firstBeam;
     double left = mostOfAWalk;
     double spent = 0;

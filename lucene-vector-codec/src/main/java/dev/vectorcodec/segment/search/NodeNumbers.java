@@ -25,10 +25,22 @@ final class NodeNumbers {
 
   int ordinal(int node) throws IOException {
     int ordinal = cursor.readInt(layout.ordinalOffset(node));
+    checkOrdinal(ordinal, node);
+    return ordinal;
+  }
+
+  /** Copies the ordinals of {@code count} nodes from {@code first} on. */
+  void ordinals(int first, int[] target, int count) throws IOException {
+    cursor.readInts(layout.ordinalOffset(first), target, 0, count);
+    for (int i = 0; i < count; i++) {
+      checkOrdinal(target[i], first + i);
+    }
+  }
+
+  private void checkOrdinal(int ordinal, int node) throws IOException {
     if (ordinal < 0 || ordinal >= layout.count()) {
       throw cursor.file().corrupt("ordinal=" + ordinal + " of node=" + node);
     }
-    return ordinal;
   }
 
   /** A further node where walks start. */

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.TopKnnCollector;
@@ -155,6 +156,38 @@ public class TestThreeWays extends FieldTestCase {
     run(new TopKnnCollector(K, Integer.MAX_VALUE, new KnnSearchStrategy.Hnsw(0)), null);
     assertTrue(directory.neighborBytes() > 0);
     assertTrue(directory.recordBytes() < (long) count * recordBytes() / 2);
+  }
+
+  /**
+   * Of two filters that accept as many, the one that accepts what lies near the query is walked.
+   */
+  public void testNearbyAccepted() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 1));
+    FloatVectorValues values = stored.floats();
+    for (int i = 0; i < 5; i++) {
+      float[] target = anyTarget();
+      float[] distances = new float[entry.count()];
+      for (int row = 0; row < distances.length; row++) {
+        distances[row] = VectorUtil.squareDistance(values.vectorValue(row), target);
+      }
+      float[] sorted = distances.clone();
+      Arrays.sort(sorted);
+      FixedBitSet near = new FixedBitSet(distances.length);
+      for (int row = 0; row < distances.length; row++) {
+        if (distances[row] < sorted[distances.length / 3]) {
+          near.set(row);
+        }
+      }
+      directory.reset();
+      TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+      new Search(target, collector, near).run();
+      assertTrue("near: walked", directory.neighborBytes() > 0);
+      assertTrue(directory.recordBytes() < (long) near.cardinality() * recordBytes());
+      assertTrue(correct(collector, target, near) >= K - 2);
+      directory.reset();
+      new Search(target, new TopKnnCollector(K, Integer.MAX_VALUE), randomDocuments(1 / 3.)).run();
+      assertEquals("anywhere: scanned", 0, directory.neighborBytes());
+    }
   }
 
   /** Vectors are read only where codes leave open whether they are hits. */
