@@ -16,6 +16,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.IndexSearcher;
@@ -384,6 +385,65 @@ public class TestSearchStrategies extends LuceneTestCase {
     for (String field : LargeIndex.FIELDS) {
       for (int hits : new int[] {1, 10, 100, 300}) {
         checkRadius(field, hits);
+      }
+    }
+  }
+
+  /**
+   * Collects all that is similar enough, and says of itself that it wants one hit, as that of
+   * Lucene's explicit radius queries does.
+   */
+  private static final class RadiusCollector extends AbstractKnnCollector {
+
+    private final float similarity;
+    private final Set<Integer> found = new HashSet<>();
+    private float highest = Float.NEGATIVE_INFINITY;
+
+    RadiusCollector(float similarity) {
+      super(1, Integer.MAX_VALUE);
+      this.similarity = similarity;
+    }
+
+    @Override
+    public boolean collect(int document, float score) {
+      highest = Math.max(highest, score);
+      if (score >= similarity) {
+        found.add(document);
+      }
+      return true;
+    }
+
+    @Override
+    public int numCollected() {
+      return found.size();
+    }
+
+    @Override
+    public float minCompetitiveSimilarity() {
+      return Math.min(similarity, highest);
+    }
+
+    @Override
+    public TopDocs topDocs() {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Once such a search ended with what one walk found: 64 of thousands. */
+  public void testRadiusOfACollectorThatWantsOne() throws IOException {
+    for (String field : LargeIndex.FIELDS) {
+      for (int hits : new int[] {300, 2_000}) {
+        int correct = 0;
+        for (int query = 0; query < QUERIES; query++) {
+          List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
+          float similarity = vectors.score(sorted.get(hits - 1), queries, query) * 0.99999f;
+          RadiusCollector collector = new RadiusCollector(similarity);
+          search(field, query, collector);
+          correct +=
+              (int) sorted.subList(0, hits).stream().filter(collector.found::contains).count();
+        }
+        double recall = correct / (double) (hits * QUERIES);
+        assertTrue(field + " hits=" + hits + " recall=" + recall, recall >= 0.95);
       }
     }
   }

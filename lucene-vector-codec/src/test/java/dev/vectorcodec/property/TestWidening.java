@@ -4,6 +4,7 @@ import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BestOfGroupCollector;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.CountingDirectory;
+import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
 import java.io.IOException;
@@ -45,9 +46,20 @@ public class TestWidening extends LuceneTestCase {
     final LeafReader leaf;
 
     Segment(int count) throws IOException {
-      VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
-      RowVectors all =
-          RowVectors.random(random(), VectorEncoding.FLOAT32, similarity, count + 5, DIMENSION);
+      this(
+          RowVectors.random(
+              random(),
+              VectorEncoding.FLOAT32,
+              VectorSimilarityFunction.EUCLIDEAN,
+              count + 5,
+              DIMENSION));
+    }
+
+    /**
+     * @param all the last five are the queries
+     */
+    Segment(RowVectors all) throws IOException {
+      int count = all.size() - 5;
       vectors = all.range(0, count);
       queries = all.range(count, count + 5);
       RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0);
@@ -151,6 +163,34 @@ public class TestWidening extends LuceneTestCase {
           segment.assertBounded("parents, visited", count, collector.visitedCount());
           return read;
         });
+  }
+
+  /**
+   * Many documents may have the same placeholder. More of them than a beam holds lay just at its
+   * edge, where a filtered walk left out all it had not gone to, and a scan had to follow.
+   */
+  public void testCopies() throws IOException {
+    float[][] all = RandomVectors.gaussians(random(), SMALL + 5, DIMENSION);
+    for (int row = SMALL - 500; row < all.length; row++) {
+      all[row] = all[0].clone();
+    }
+    for (int query = SMALL; query < all.length; query++) {
+      all[query][0] += 0.1f;
+    }
+    try (Segment segment = new Segment(RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, all))) {
+      FixedBitSet accepted = new FixedBitSet(SMALL);
+      accepted.set(0, SMALL - 1);
+      for (int query = 0; query < segment.queries.size(); query++) {
+        TopKnnCollector collector = new TopKnnCollector(10, Integer.MAX_VALUE);
+        AcceptDocs acceptDocs = AcceptDocs.fromLiveDocs(accepted.asReadOnlyBits(), SMALL);
+        segment.queries.search(segment.leaf, RowIndex.FIELD, query, collector, acceptDocs);
+        for (ScoreDoc hit : collector.topDocs().scoreDocs) {
+          assertTrue("a copy", hit.doc == 0 || hit.doc >= SMALL - 500);
+        }
+        long read = segment.codesRead();
+        assertTrue("codes read: " + read, read < SMALL / 2);
+      }
+    }
   }
 
   /** The nearest tenth is not accepted: deleted, or filtered out. */

@@ -27,6 +27,8 @@ final class FieldSearch {
   /** The same for a first walk that may not be enough. */
   private static final double FIRST_WALK_OF_A_SCAN = 0.5;
 
+  private static final int MAX_WIDEST = 1 << 12;
+
   /** Documents that are looked at to see how many live. */
   private static final int SAMPLED_DOCUMENTS = 512;
 
@@ -113,9 +115,12 @@ final class FieldSearch {
 
   /** Whether a walk may turn out not to be enough: a plain top k of all documents has its hits. */
   private boolean mayWiden() {
-    boolean isPlain =
-        collector.getClass() == TopKnnCollector.class || collector instanceof MultiLeafKnnCollector;
-    return accepted != null || isPlain == false;
+    return accepted != null || isPlain() == false;
+  }
+
+  private boolean isPlain() {
+    return collector.getClass() == TopKnnCollector.class
+        || collector instanceof MultiLeafKnnCollector;
   }
 
   /** What the query's strategy says, or else the field's options; wide enough for k hits. */
@@ -176,6 +181,15 @@ final class FieldSearch {
     return share > 0 && costs.walk((int) (beam / share)) < mostOfAWalk;
   }
 
+  /**
+   * Candidates of all kinds that a walk may keep for its price; no more than some thousand, because
+   * keeping them costs something too, which grows with their square.
+   */
+  private int widest(int beam, double price) {
+    long all = (long) beam * entry.count() / expectedCount;
+    return (int) Math.min(Math.max(all, MAX_WIDEST), costs.widestBeam(price));
+  }
+
   private double costOf(GraphWalk walk) {
     return walkStepsOver()
         ? costs.walkOverRejected(walk.expanded(), expectedCount)
@@ -190,7 +204,7 @@ final class FieldSearch {
     double spent = 0;
     boolean more = true;
     for (boolean first = true; more; first = false) {
-      walk.start(beam, costs.widestBeam(left));
+      walk.start(beam, widest(beam, left));
       if (first) {
         entries.seedOrdinals(walk, collector.getSearchStrategy());
       }
@@ -203,7 +217,7 @@ final class FieldSearch {
       spent += costOf(walk);
       left = WALKS_OF_A_SCAN * scanCost - spent;
       beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
-      more = hits.wantsMore(walk.bound(), wantsAll());
+      more = hits.wantsMore(walk.bound(), walk.isCut() || isPlain() == false);
       if (more && walkCost(beam) > left) {
         scanRest();
         return;

@@ -179,6 +179,11 @@ final class GraphWalk {
     return expanded;
   }
 
+  /** Whether this walk had to leave nodes out before its beam was full of accepted ones. */
+  boolean isCut() {
+    return counted.bound() == Float.POSITIVE_INFINITY && pool.bound() < Float.POSITIVE_INFINITY;
+  }
+
   /** The distance beyond which this walk kept nothing. */
   float bound() {
     return pool.bound();
@@ -188,7 +193,8 @@ final class GraphWalk {
   private int take() {
     if (counted != pool) {
       counted.trim();
-      pool.limit(counted.bound());
+      // What is as far as the last accepted candidate may be that one.
+      pool.limit(Math.nextUp(counted.bound()));
     }
     pool.trim();
     int taken = 0;

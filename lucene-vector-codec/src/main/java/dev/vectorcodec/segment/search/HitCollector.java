@@ -100,11 +100,13 @@ final class HitCollector {
 
   /**
    * Whether a search has to go on that saw what is nearer than {@code frontier}: one that wants k
-   * hits until it has them, one that wants all while what is behind the frontier may be a hit.
+   * hits until it has them; with {@code wantsNearer}, as collectors do that are no plain top k,
+   * while what is behind the frontier may be a hit.
    */
-  boolean wantsMore(float frontier, boolean wantsAll) {
+  boolean wantsMore(float frontier, boolean wantsNearer) {
     float competitive = competitiveDistance();
-    boolean open = competitive == Float.POSITIVE_INFINITY || (wantsAll && frontier < competitive);
+    boolean open =
+        competitive == Float.POSITIVE_INFINITY || (wantsNearer && frontier < competitive);
     return open && isStopped() == false;
   }
 
