@@ -1,5 +1,6 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.segment.build.IndexingParameters;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -18,8 +19,6 @@ public final class RabitqHnswOptions implements Cloneable {
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
-
-  private static final int MAX_CODE_BITS = 4;
 
   private int degree = 32;
 
@@ -54,9 +53,9 @@ public final class RabitqHnswOptions implements Cloneable {
    * @throws IllegalArgumentException for any other number
    */
   public RabitqHnswOptions withCodeBits(int codeBits) {
-    if (codeBits < 0 || codeBits > MAX_CODE_BITS) {
+    if (codeBits < 0 || codeBits > CodeWidth.maxBits()) {
       throw new IllegalArgumentException(
-          "codeBits must be from 0 (by dimension) to " + MAX_CODE_BITS + ", got " + codeBits);
+          "codeBits must be from 0 (by dimension) to " + CodeWidth.maxBits() + ", got " + codeBits);
     }
     return with(copy -> copy.codeBits = codeBits);
   }

@@ -50,6 +50,11 @@ public enum CodeWidth {
     return number < 1 || number > WIDTHS.size() ? null : WIDTHS.get(number - 1);
   }
 
+  /** Bits a component of the widest. */
+  public static int maxBits() {
+    return WIDTHS.get(WIDTHS.size() - 1).bits;
+  }
+
   /** The width with so many bits; null if there is none. */
   public static CodeWidth ofBits(int bits) {
     return WIDTHS.stream().filter(width -> width.bits == bits).findFirst().orElse(null);

@@ -111,20 +111,22 @@ public record FieldEntry(
 
   /** Reads what follows the field's number. */
   static FieldEntry read(IndexInput in, FieldInfo info, int maxDoc) throws IOException {
-    StoredEncoding stored = StoredEncoding.ofNumber(in.readByte());
+    int encodingNumber = in.readByte();
+    StoredEncoding stored = StoredEncoding.ofNumber(encodingNumber);
     VectorSimilarityFunction similarity =
         SIMILARITIES.get(range(in, "similarity", in.readByte(), 0, SIMILARITIES.size() - 1));
     boolean sparse = range(in, "sparse", in.readByte(), 0, 1) == 1;
-    CodeWidth width = CodeWidth.ofNumber(in.readByte());
+    int widthNumber = in.readByte();
+    CodeWidth width = CodeWidth.ofNumber(widthNumber);
     int features = in.readInt();
     if (stored == null || width == null || (features & ~KNOWN_FEATURES) != 0) {
       throw new CorruptIndexException(
           "field="
               + info.name
               + " is not known: encoding="
-              + stored
+              + encodingNumber
               + ", code width="
-              + width
+              + widthNumber
               + ", features="
               + Integer.toHexString(features),
           in);
