@@ -6,6 +6,7 @@ import dev.vectorcodec.testing.RecordingCollector;
 import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -69,7 +70,9 @@ public class TestKeptHeap extends FieldTestCase {
       walk.start(1_000, entry.count());
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
       walk.run();
-      assertTrue("codes were read", search.scratch.walk.neighbors.node()[0] != 0);
+      // Node 0 may be among the neighbors, even the first of them, and there are others.
+      int[] read = search.scratch.walk.neighbors.node();
+      assertTrue("codes were read", Arrays.stream(read).anyMatch(value -> value != 0));
       new SearchScratch.Pool(entry).give(search.scratch);
       long kept = RamUsageTester.ramUsed(search.scratch, new OfScratch());
       assertTrue("dimension=" + dimension + " keeps " + kept, kept <= MOST_BYTES);
