@@ -18,16 +18,13 @@ final class EntryPoints {
 
   private static final int ACCEPTED_SAMPLE = 32;
 
-  /** Nodes of a cluster that are looked at to see how many are accepted. */
+  /** At least so many nodes of a cluster that has them are looked at to see who is accepted. */
   private static final int SHARE_SAMPLE = 32;
 
   private final CodesLayout layout;
   private final CodeReader codes;
   private final NodeNumbers numbers;
   private final NearestHeap nearest = new NearestHeap();
-
-  /** Whether {@link #nearest} has the clusters. */
-  private boolean found;
 
   EntryPoints(OpenField field, CodeReader codes) {
     this.layout = field.entry().codes();
@@ -37,10 +34,9 @@ final class EntryPoints {
 
   /** Finds the clusters whose centroids are nearest, if they are not known. */
   private void findClusters() throws IOException {
-    if (found) {
+    if (nearest.size() > 0) {
       return;
     }
-    found = true;
     nearest.reset(CLUSTERS);
     int step = codes.capacity();
     for (int first = 0; first < layout.clusterCount(); first += step) {
@@ -50,10 +46,10 @@ final class EntryPoints {
     }
   }
 
-  private int clusterSize(int cluster) throws IOException {
+  private int clusterSize(int cluster, int first) throws IOException {
     int next =
         cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
-    return Math.max(1, next - numbers.firstNode(cluster));
+    return Math.max(1, next - first);
   }
 
   /** Starts at the samples of the clusters whose centroids are nearest. */
@@ -61,7 +57,8 @@ final class EntryPoints {
     findClusters();
     for (int i = 0; i < nearest.size(); i++) {
       int cluster = nearest.id(i);
-      walk.seedRange(numbers.firstNode(cluster), ClusterSample.size(clusterSize(cluster)));
+      int first = numbers.firstNode(cluster);
+      walk.seedRange(first, ClusterSample.size(clusterSize(cluster, first)));
     }
   }
 
@@ -72,7 +69,7 @@ final class EntryPoints {
     int accepted = 0;
     for (int i = 0; i < nearest.size(); i++) {
       int first = numbers.firstNode(nearest.id(i));
-      int size = Math.min(clusterSize(nearest.id(i)), layout.count() - first);
+      int size = Math.min(clusterSize(nearest.id(i), first), layout.count() - first);
       int step = Math.max(1, size / SHARE_SAMPLE);
       for (int node = first; node < first + size; node += step) {
         sampled++;

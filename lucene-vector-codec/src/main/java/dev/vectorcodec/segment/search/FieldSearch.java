@@ -27,6 +27,10 @@ final class FieldSearch {
   /** The same for a first walk that may not be enough. */
   private static final double FIRST_WALK_OF_A_SCAN = 0.5;
 
+  /**
+   * Candidates of all kinds that a walk keeps beside the accepted ones, unless more are expected:
+   * keeping them costs something too, which grows with their square.
+   */
   private static final int MAX_WIDEST = 1 << 12;
 
   /** Documents that are looked at to see how many live. */
@@ -43,7 +47,10 @@ final class FieldSearch {
   private final SearchScratch scratch;
   private final SearchCosts costs;
   private HitCollector hits;
+
+  /** Null until it is clear that the graph may serve. */
   private EntryPoints entries;
+
   private AcceptDocs acceptDocs;
   private Bits accepted;
 
@@ -79,7 +86,6 @@ final class FieldSearch {
     expectedCount = expectedCount();
     scratch.scored.reset(64);
     hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
-    entries = new EntryPoints(field, scratch.codes);
     int k = Math.min(collector.k(), acceptedCount);
     int beam = beam(k);
     double exactCost = costs.exact(expectedCount);
@@ -131,12 +137,8 @@ final class FieldSearch {
             ? searchEffort.beamWidth()
             : entry.beamWidth();
     // A radius query has no k: it starts like any other and goes on while there are hits.
-    int wanted = wantsAll() ? 1 : k;
+    int wanted = collector.k() > entry.count() ? 1 : k;
     return Math.max(effort, wanted + wanted / 4);
-  }
-
-  private boolean wantsAll() {
-    return collector.k() > entry.count();
   }
 
   private KnnSearchStrategy originalStrategy() {
@@ -154,16 +156,23 @@ final class FieldSearch {
   }
 
   /**
-   * What a walk costs if rejected nodes lie among the accepted ones, which a beam has beside them.
+   * How many nodes a walk expands if rejected ones lie evenly among the accepted: a beam has them
+   * beside these.
    */
-  private double walkCost(int beam) {
-    if (entry.graph().exists() == false) {
-      return Double.POSITIVE_INFINITY;
-    }
-    long all = (long) beam * entry.count() / expectedCount;
+  private int expectedToExpand(int beam) {
     return walkStepsOver()
-        ? costs.walkOverRejected(beam, expectedCount)
-        : costs.walk((int) Math.min(entry.count(), all));
+        ? beam
+        : (int) Math.min(entry.count(), (long) beam * entry.count() / expectedCount);
+  }
+
+  private double costOfExpanding(int nodes) {
+    return walkStepsOver() ? costs.walkOverRejected(nodes, expectedCount) : costs.walk(nodes);
+  }
+
+  private double walkCost(int beam) {
+    return entry.graph().exists()
+        ? costOfExpanding(expectedToExpand(beam))
+        : Double.POSITIVE_INFINITY;
   }
 
   /**
@@ -177,23 +186,15 @@ final class FieldSearch {
         || costs.walk(beam) >= mostOfAWalk) {
       return false;
     }
-    double share = entries.acceptedShare(hits);
+    double share = entries().acceptedShare(hits);
     return share > 0 && costs.walk((int) (beam / share)) < mostOfAWalk;
   }
 
-  /**
-   * Candidates of all kinds that a walk may keep for its price; no more than some thousand, because
-   * keeping them costs something too, which grows with their square.
-   */
-  private int widest(int beam, double price) {
-    long all = (long) beam * entry.count() / expectedCount;
-    return (int) Math.min(Math.max(all, MAX_WIDEST), costs.widestBeam(price));
-  }
-
-  private double costOf(GraphWalk walk) {
-    return walkStepsOver()
-        ? costs.walkOverRejected(walk.expanded(), expectedCount)
-        : costs.walk(walk.expanded());
+  private EntryPoints entries() {
+    if (entries == null) {
+      entries = new EntryPoints(field, scratch.codes);
+    }
+    return entries;
   }
 
   private void walk(int firstBeam, double mostOfAWalk, double scanCost) throws IOException {
@@ -204,17 +205,18 @@ final class FieldSearch {
     double spent = 0;
     boolean more = true;
     for (boolean first = true; more; first = false) {
-      walk.start(beam, widest(beam, left));
+      int widest = Math.max(expectedToExpand(beam), MAX_WIDEST);
+      walk.start(beam, Math.min(widest, costs.widestBeam(left)));
       if (first) {
-        entries.seedOrdinals(walk, collector.getSearchStrategy());
+        entries().seedOrdinals(walk, collector.getSearchStrategy());
       }
       if (stepsOver) {
-        entries.seedAccepted(walk, hits);
+        entries().seedAccepted(walk, hits);
       }
-      entries.seedEntries(walk);
-      entries.seedClusters(walk);
+      entries().seedEntries(walk);
+      entries().seedClusters(walk);
       walk.run();
-      spent += costOf(walk);
+      spent += costOfExpanding(walk.expanded());
       left = WALKS_OF_A_SCAN * scanCost - spent;
       beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
       more = hits.wantsMore(walk.bound(), walk.isCut() || isPlain() == false);

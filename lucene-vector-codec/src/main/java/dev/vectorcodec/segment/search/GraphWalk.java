@@ -325,20 +325,17 @@ final class GraphWalk {
         offer(node, estimate, error);
       }
     }
-    if (bound <= hits.competitiveDistance()) {
-      keepPossibleHits(from, count, bound);
+    float competitive = hits.competitiveDistance();
+    if (bound <= competitive && competitive < Float.POSITIVE_INFINITY) {
+      keepPossibleHits(from, count, bound, competitive);
     }
   }
 
   /**
-   * A radius query says from the start how far its hits may lie: there are some for which the beam
-   * has no room.
+   * A radius query that was given a vector says how far its hits may lie: there are some for which
+   * the beam has no room.
    */
-  private void keepPossibleHits(int from, int count, float bound) {
-    float competitive = hits.competitiveDistance();
-    if (competitive == Float.POSITIVE_INFINITY) {
-      return;
-    }
+  private void keepPossibleHits(int from, int count, float bound, float competitive) {
     int near =
         codes.selectBelow(count, Bounds.OF_HITS, competitive, scratch.lowest, scratch.selected);
     for (int i = 0; i < near; i++) {
