@@ -102,10 +102,9 @@ final class LockCampaign {
       } else if (random.nextInt(4) == 0) {
         holder.step();
       }
-      boolean syncs = random.nextBoolean();
-      LogToken token =
-          holder.append(operations.batch(), syncs ? DurabilityMode.SYNC : DurabilityMode.OS);
-      holder.await(token, syncs ? DurabilityMode.SYNC : DurabilityMode.OS);
+      DurabilityMode mode = random.nextBoolean() ? DurabilityMode.SYNC : DurabilityMode.OS;
+      LogToken token = holder.append(operations.batch(), mode);
+      holder.await(token, mode);
       acknowledged.add(token.lsn());
       acknowledgedMeanwhile += isTaken ? 1 : 0;
     } catch (IOException | AlreadyClosedException e) {

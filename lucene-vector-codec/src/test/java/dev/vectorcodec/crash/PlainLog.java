@@ -16,6 +16,9 @@ final class PlainLog {
   static final int FIRST_FRAME = 8192;
 
   static final String WITNESS = "xlog.witness";
+  static final int WITNESS_SLOT_DISTANCE = 4096;
+  static final int WITNESS_SLOT_BYTES = 512;
+  static final int WITNESS_CHECKSUM = 508;
 
   private static final byte[] WITNESS_MAGIC = {(byte) 0x89, 'X', 'W', 'I', 'T', 13, 10, 26};
   private static final int HEADER_BYTES = 40;
@@ -38,19 +41,24 @@ final class PlainLog {
   static PlainWitness witness(byte[] file) {
     PlainWitness newest = null;
     ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 0; at + 512 <= file.length; at += 4096) {
-      CRC32C crc = new CRC32C();
-      crc.update(file, at, 508);
+    for (int at = 0; at + WITNESS_SLOT_BYTES <= file.length; at += WITNESS_SLOT_DISTANCE) {
       long sequence = in.getLong(at + 48);
       boolean isGood =
           Arrays.equals(file, at, at + 8, WITNESS_MAGIC, 0, 8)
-              && in.getInt(at + 508) == (int) crc.getValue()
-              && sequence % 2 == at / 4096;
+              && in.getInt(at + WITNESS_CHECKSUM) == witnessChecksum(file, at)
+              && sequence % 2 == at / WITNESS_SLOT_DISTANCE;
       if (isGood && (newest == null || sequence > newest.sequence)) {
         newest = new PlainWitness(sequence, in.getLong(at + 64), in.getLong(at + 80));
       }
     }
     return newest;
+  }
+
+  /** Of the slot of a witness that starts at {@code at}. */
+  static int witnessChecksum(byte[] file, int at) {
+    CRC32C crc = new CRC32C();
+    crc.update(file, at, WITNESS_CHECKSUM);
+    return (int) crc.getValue();
   }
 
   static boolean isGeneration(String name) {
@@ -59,12 +67,16 @@ final class PlainLog {
 
   static byte[] bytes(LogStorage storage, String name) throws IOException {
     try (LogFile file = storage.open(name)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeInBytes());
-      while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
-        // All of it.
-      }
-      return bytes.array();
+      return bytes(file);
     }
+  }
+
+  static byte[] bytes(LogFile file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeInBytes());
+    while (bytes.hasRemaining() && file.read(bytes, bytes.position()) >= 0) {
+      // All of it.
+    }
+    return bytes.array();
   }
 
   /** Every frame header of a file, wherever it lies. */

@@ -7,7 +7,7 @@ import dev.vectorcodec.log.LogStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * The storage of a log as a process sees it whose lock another one may take: each call lets the
@@ -15,25 +15,18 @@ import java.util.zip.CRC32C;
  */
 final class TakenLockStorage extends FilterLogStorage {
 
-  private static final int SLOT_DISTANCE = 4096;
   private static final int LEASE_PROCESS = 96;
   private static final int LEASE_START_MILLIS = 104;
-  private static final int SLOT_CHECKSUM = 508;
 
-  /** What the other process does meanwhile. */
-  interface Meanwhile {
-    void run() throws IOException;
-  }
-
-  private final Meanwhile meanwhile;
-  private final Meanwhile waiting;
+  private final IORunnable meanwhile;
+  private final IORunnable waiting;
   private boolean taken;
 
   /**
    * @param meanwhile runs before each call
    * @param waiting runs when a former holder is outwaited
    */
-  TakenLockStorage(LogStorage storage, Meanwhile meanwhile, Meanwhile waiting) {
+  TakenLockStorage(LogStorage storage, IORunnable meanwhile, IORunnable waiting) {
     super(storage);
     this.meanwhile = meanwhile;
     this.waiting = waiting;
@@ -97,28 +90,26 @@ final class TakenLockStorage extends FilterLogStorage {
   /** Says of every lease that it is of a process that started in 1970. */
   private static final class OthersWitness extends FilterLogFile {
 
-    OthersWitness(LogFile file) {
+    private final byte[] bytes;
+
+    OthersWitness(LogFile file) throws IOException {
       super(file);
+      bytes = PlainLog.bytes(file);
+      ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int at = 0;
+          at + PlainLog.WITNESS_SLOT_BYTES <= bytes.length;
+          at += PlainLog.WITNESS_SLOT_DISTANCE) {
+        int checksum = at + PlainLog.WITNESS_CHECKSUM;
+        boolean isWhole = all.getInt(checksum) == PlainLog.witnessChecksum(bytes, at);
+        if (isWhole && all.getLong(at + LEASE_PROCESS) != 0) {
+          all.putLong(at + LEASE_START_MILLIS, 1);
+          all.putInt(checksum, PlainLog.witnessChecksum(bytes, at));
+        }
+      }
     }
 
     @Override
-    public int read(ByteBuffer target, long position) throws IOException {
-      byte[] bytes = new byte[(int) sizeInBytes()];
-      ByteBuffer all = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      while (all.hasRemaining() && super.read(all, all.position()) >= 0) {
-        // All of it is in the condition.
-      }
-      for (int at = 0; at + SLOT_CHECKSUM < bytes.length; at += SLOT_DISTANCE) {
-        CRC32C before = new CRC32C();
-        before.update(bytes, at, SLOT_CHECKSUM);
-        boolean isWhole = all.getInt(at + SLOT_CHECKSUM) == (int) before.getValue();
-        if (isWhole && all.getLong(at + LEASE_PROCESS) != 0) {
-          all.putLong(at + LEASE_START_MILLIS, 1);
-          CRC32C crc = new CRC32C();
-          crc.update(bytes, at, SLOT_CHECKSUM);
-          all.putInt(at + SLOT_CHECKSUM, (int) crc.getValue());
-        }
-      }
+    public int read(ByteBuffer target, long position) {
       int count = (int) Math.min(target.remaining(), bytes.length - position);
       if (count <= 0) {
         return -1;

@@ -68,6 +68,10 @@ abstract class FieldTestCase extends LuceneTestCase {
       return new CodeScan(field, scratch.codes, hits, scratch.walk, collector.k());
     }
 
+    GraphWalk newWalk(boolean stepsOver) throws IOException {
+      return new GraphWalk(field, scratch.codes, hits, scratch.walk, null, stepsOver);
+    }
+
     ExactScan exactScan() {
       return new ExactScan(hits, scratch.vectorSlots);
     }

@@ -64,9 +64,7 @@ public class TestKeptHeap extends FieldTestCase {
       SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, dimension, 1_000, 1);
       use(shape.with(shape.options().withNeighborCodes(true).withDegree(128)));
       Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
-      GraphWalk walk =
-          new GraphWalk(
-              search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
+      GraphWalk walk = search.newWalk(false);
       walk.start(1_000, entry.count());
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
       walk.run();
@@ -83,9 +81,7 @@ public class TestKeptHeap extends FieldTestCase {
   public void testWidestWalk() throws IOException {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 16, 12_000, 1));
     Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
-    GraphWalk walk =
-        new GraphWalk(
-            search.field, search.scratch.codes, search.hits, search.scratch.walk, null, false);
+    GraphWalk walk = search.newWalk(false);
     walk.start(12_000, entry.count());
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run();

@@ -100,20 +100,15 @@ public class TestThreeWays extends FieldTestCase {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3000, 1));
     FixedBitSet nothing = randomDocuments(0);
     Search search = new Search(anyTarget(), new TopKnnCollector(K, Integer.MAX_VALUE), nothing);
-    GraphWalk walk = newWalk(search, false);
+    GraphWalk walk = search.newWalk(false);
     walk.start(48, 100);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run();
     assertTrue("expanded " + walk.expanded(), walk.expanded() >= 100 && walk.expanded() <= 150);
   }
 
-  private static GraphWalk newWalk(Search search, boolean stepsOver) throws IOException {
-    return new GraphWalk(
-        search.field, search.scratch.codes, search.hits, search.scratch.walk, null, stepsOver);
-  }
-
   private static void walk(Search search, boolean filtered) throws IOException {
-    GraphWalk walk = newWalk(search, filtered);
+    GraphWalk walk = search.newWalk(filtered);
     EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
     walk.start(48, search.field.entry().count());
     if (filtered) {

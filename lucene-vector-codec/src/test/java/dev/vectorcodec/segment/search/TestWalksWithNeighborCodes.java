@@ -54,14 +54,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
         FixedBitSet accepted = filtered ? randomDocuments(0.4) : null;
         Search search =
             new Search(anyTarget(), new TopKnnCollector(10, Integer.MAX_VALUE), accepted);
-        GraphWalk walk =
-            new GraphWalk(
-                search.field,
-                search.scratch.codes,
-                search.hits,
-                search.scratch.walk,
-                null,
-                filtered);
+        GraphWalk walk = search.newWalk(filtered);
         EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
         walk.start(BEAM, entry.count());
         if (filtered) {

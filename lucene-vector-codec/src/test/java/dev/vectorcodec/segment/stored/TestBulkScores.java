@@ -61,8 +61,7 @@ public class TestBulkScores extends LuceneTestCase {
         found = buffer.size;
         float highestOfSingle = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < found; i++) {
-          while ((matching != null && matching.get(expected.docID()) == false)
-              || (live != null && live.get(expected.docID()) == false)) {
+          while (isAccepted(expected.docID(), matching, live) == false) {
             expected.nextDoc();
           }
           assertEquals(expected.docID(), buffer.docs[i]);
@@ -78,10 +77,12 @@ public class TestBulkScores extends LuceneTestCase {
     for (int document = expected.docID();
         document != DocIdSetIterator.NO_MORE_DOCS;
         document = expected.nextDoc()) {
-      boolean accepted =
-          (matching == null || matching.get(document)) && (live == null || live.get(document));
-      assertFalse("left out: " + document, accepted);
+      assertFalse("left out: " + document, isAccepted(document, matching, live));
     }
+  }
+
+  private static boolean isAccepted(int document, Bits matching, Bits live) {
+    return (matching == null || matching.get(document)) && (live == null || live.get(document));
   }
 
   public void testAgainstSingleScores() throws IOException {
