@@ -158,7 +158,8 @@ public class TestThreeWays extends FieldTestCase {
    * Of two filters that accept as many, the one that accepts what lies near the query is walked.
    */
   public void testNearbyAccepted() throws IOException {
-    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 1));
+    // Of few dimensions, so that clusters are small beside the half that is accepted.
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 4, 12_000, 1));
     FloatVectorValues values = stored.floats();
     for (int i = 0; i < 5; i++) {
       float[] target = anyTarget();
