@@ -13,7 +13,7 @@ import dev.vectorcodec.kernel.VectorKernels;
  */
 public final class Rotation {
 
-  private static final int ROUNDS_ONE_WINDOW = 2;
+  private static final int ROUNDS_ONE_WINDOW = 3;
   private static final int ROUNDS_TWO_WINDOWS = 4;
 
   private final int length;

@@ -44,7 +44,7 @@ final class ExactCodes {
     int window = Integer.highestOneBit(padded);
     float norm = (float) (1 / Math.sqrt(window));
     long state = field.rotationSeed;
-    for (int round = 0; round < (window == padded ? 2 : 4); round++) {
+    for (int round = 0; round < (window == padded ? 3 : 4); round++) {
       int start = round % 2 == 0 ? 0 : padded - window;
       for (int i = 0; i < padded; i++) {
         state += 0x9E3779B97F4A7C15L;

@@ -55,7 +55,7 @@ final class PlainCodes {
 
   private void rotate(double[] values) {
     int window = Integer.highestOneBit(padded);
-    int rounds = window == padded ? 2 : 4;
+    int rounds = window == padded ? 3 : 4;
     long state = field.rotationSeed;
     for (int round = 0; round < rounds; round++) {
       for (int i = 0; i < padded; i++) {

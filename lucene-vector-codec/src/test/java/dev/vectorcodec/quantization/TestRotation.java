@@ -42,7 +42,7 @@ public class TestRotation extends LuceneTestCase {
         assertTrue("length=" + length + " value=" + value, Math.abs(value) * root < 8);
         zeros += Math.abs(value) * root < 1e-3 ? 1 : 0;
       }
-      assertTrue("length=" + length + " zeros=" + zeros, zeros <= length / 2);
+      assertTrue("length=" + length + " zeros=" + zeros, zeros <= length / 4);
     }
   }
 
