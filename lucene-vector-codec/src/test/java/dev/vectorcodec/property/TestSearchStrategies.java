@@ -45,7 +45,7 @@ import org.junit.BeforeClass;
 public class TestSearchStrategies extends LuceneTestCase {
 
   private static final int COUNT = 5_000;
-  private static final int QUERIES = 20;
+  private static final int QUERIES = 60;
   private static final KnnSearchStrategy DEFAULT = KnnSearchStrategy.Hnsw.DEFAULT;
   private static final String FIELD = LargeIndex.FIELDS.get(1);
 
