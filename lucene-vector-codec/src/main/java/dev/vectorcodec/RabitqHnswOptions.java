@@ -26,7 +26,7 @@ public final class RabitqHnswOptions implements Cloneable {
   private int codeBits;
 
   private int graphThreshold = IndexingParameters.DEFAULT_GRAPH_THRESHOLD;
-  private int beamWidth = 64;
+  private int beamWidth = IndexingParameters.DEFAULT_BEAM_WIDTH;
   private StoredPrecision storedPrecision = StoredPrecision.FLOAT32;
   private boolean neighborCodes;
 
@@ -77,6 +77,7 @@ public final class RabitqHnswOptions implements Cloneable {
   /**
    * Sets how many of the nearest candidates a walk keeps when the query does not say so by a {@link
    * BeamWidthStrategy}: more find more and take longer. A query never looks at fewer than its k.
+   * Left out, it is 64, and 96 for inner products of vectors whose lengths differ.
    *
    * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
    */
@@ -130,7 +131,7 @@ public final class RabitqHnswOptions implements Cloneable {
         + ", graphThreshold="
         + (graphThreshold < 0 ? "default" : graphThreshold)
         + ", beamWidth="
-        + beamWidth
+        + (beamWidth == IndexingParameters.DEFAULT_BEAM_WIDTH ? "default" : beamWidth)
         + ", storedPrecision="
         + storedPrecision
         + (neighborCodes ? ", neighborCodes" : "");

@@ -93,7 +93,7 @@ public final class FieldIndexer {
           new CodesLayout(0, 0, 0, 0, code),
           GraphLayout.none(0),
           nothing,
-          parameters.beamWidth());
+          parameters.beamWidthFor(Ranking.DISTANCE));
     }
     RawVectors vectors = new RawVectors(raw, file, state.segmentInfo.maxDoc());
     Geometry geometry = FieldEntry.geometry(raw.similarity());
@@ -129,7 +129,7 @@ public final class FieldIndexer {
               ? writeGraph(lists, order, source, geometry, preparation.rotatedCentroid())
               : GraphLayout.none(count);
       return new FieldEntry(
-          info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidth());
+          info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidthFor(ranking));
     }
   }
 
