@@ -23,6 +23,7 @@ import java.util.Objects;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
@@ -175,6 +176,11 @@ final class IndexOpening {
 
   private IndexWriter openIndex(Commit commit) throws IOException {
     config.setIndexDeletionPolicy(commits).setCommitOnClose(false);
+    if (config.getMergeScheduler() instanceof SerialMergeScheduler) {
+      // A commit would wait for another thread's merge with the lock in hand that this merge needs
+      // to end the writer when it fails, and neither would ever go on.
+      config.setMaxFullFlushMergeWaitMillis(0);
+    }
     IndexWriter writer = new IndexWriter(directory, config);
     try {
       Map<String, String> userData = new HashMap<>();

@@ -10,6 +10,7 @@ import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -41,6 +43,9 @@ public class TestDurableConcurrency extends DurableTestCase {
   private static final int WRITERS = 4;
   private static final int CALLS = 150;
   private static final int IDS = 20;
+
+  /** Threads that take so long have stopped for good. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   /** Ids that are always written together. */
   private static final List<String> TOGETHER = List.of("x", "y", "z");
@@ -212,14 +217,32 @@ public class TestDurableConcurrency extends DurableTestCase {
 
   private static void result(Future<Void> task) throws InterruptedException {
     try {
-      task.get();
+      task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("a thread failed", e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("threads hang:\n" + stacks(), e);
     }
   }
 
+  /** Where all threads are. */
+  private static String stacks() {
+    StringBuilder stacks = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach(
+            (thread, frames) -> {
+              stacks.append(thread).append('\n');
+              List.of(frames).forEach(frame -> stacks.append("  ").append(frame).append('\n'));
+            });
+    return stacks.toString();
+  }
+
   private void waitForCalls(int count) throws InterruptedException {
+    long start = System.nanoTime();
     while (writes.size() < count && done.get() == false) {
+      if (System.nanoTime() - start > LIMIT.toNanos()) {
+        fail("threads hang:\n" + stacks());
+      }
       Thread.sleep(1);
     }
   }
