@@ -33,6 +33,9 @@ final class LogIo implements Closeable {
     }
   }
 
+  /** A name, and which file must have it. */
+  private record Place(String name, Object identity) {}
+
   private final GenerationFiles files;
   private final LogStorage storage;
   private final LogLock lock;
@@ -44,8 +47,8 @@ final class LogIo implements Closeable {
   private WitnessFile witness;
   private Target current;
 
-  /** Of the file that {@link #current} writes to. */
-  private Object currentIdentity;
+  /** Of the file that {@link #current} writes to; null before there is one. */
+  private volatile Place currentPlace;
 
   private int chain;
 
@@ -102,7 +105,7 @@ final class LogIo implements Closeable {
     try {
       ensureHeld();
       files.publish(first.generation());
-      currentIdentity = storage.identity(LogFileNames.generation(first.generation()));
+      currentPlace = place(first.generation());
       // Only now, for the witness must not name what a power loss may take away.
       made.publish();
     } catch (Throwable t) {
@@ -118,11 +121,37 @@ final class LogIo implements Closeable {
     current = Target.of(file, first.salt());
   }
 
-  /** Asks the system whether the log is still this process's alone. Any thread may call it. */
+  private Place place(long generation) throws IOException {
+    String name = LogFileNames.generation(generation);
+    return new Place(name, storage.identity(name));
+  }
+
+  /**
+   * Asks the system whether the log is still this process's alone, and goes to the file that has
+   * the name. Any thread may call it.
+   */
   void ensureHeld() throws IOException {
     long now = options.clock().nanoTime();
     lock.ensureHeld();
+    ensureInPlace();
     heldNanos = now;
+  }
+
+  private void ensureInPlace() throws IOException {
+    Place place = currentPlace;
+    while (place != null) {
+      try {
+        WitnessFile.ensureInPlace(storage, place.name(), place.identity());
+        return;
+      } catch (IOException e) {
+        Place now = currentPlace;
+        if (place.equals(now)) {
+          throw e;
+        }
+        // The log has left the file meanwhile, and may have deleted it.
+        place = now;
+      }
+    }
   }
 
   /** Whether the last answer may still be relied on. */
@@ -175,7 +204,7 @@ final class LogIo implements Closeable {
   void publish(Publish request) throws IOException {
     ensureHeld();
     files.publish(request.generation());
-    currentIdentity = storage.identity(LogFileNames.generation(request.generation()));
+    currentPlace = place(request.generation());
     Target old = current;
     current = next;
     next = null;
@@ -188,9 +217,7 @@ final class LogIo implements Closeable {
   }
 
   void writeWitness(WriteWitness request) throws IOException {
-    lock.ensureHeld();
-    WitnessFile.ensureInPlace(
-        storage, LogFileNames.generation(request.generation()), currentIdentity);
+    ensureHeld();
     witness.ensureInPlace();
     witness.write(
         request.generation(),

@@ -109,8 +109,8 @@ final class WitnessMutants {
             "log-crash",
             LOST,
             "log/LogIo.java",
-            "files.publish(first.generation());\n      currentIdentity",
-            "made.publish();\n      files.publish(first.generation());\n      currentIdentity",
+            "files.publish(first.generation());\n      currentPlace",
+            "made.publish();\n      files.publish(first.generation());\n      currentPlace",
             "made.publish();\n    } catch",
             "} catch"));
   }

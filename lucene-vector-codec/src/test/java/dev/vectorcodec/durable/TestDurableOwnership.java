@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.FolderCopy;
+import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
@@ -131,6 +132,21 @@ public class TestDurableOwnership extends DurableTestCase {
     try (DurableIndexWriter again = open()) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
     }
+  }
+
+  /** A commit that costs the log no new file noticed nothing, and named the file that was gone. */
+  public void testNoCommitWithoutTheFileOfTheLog() throws IOException {
+    DurableIndexWriter writer = openWithACommit();
+    LogFiles files = writer.logFiles();
+    long last = files.oldestGeneration() + files.generations() - 1;
+    storage().delete("log-%010d.xlog".formatted(last));
+    expectThrows(AlreadyClosedException.class, writer::commit);
+    assertFalse(writer.isOpen());
+    String message = writer.getTragicException().getCause().getMessage();
+    assertTrue(message, message.endsWith("xlog was removed while the log was open"));
+    assertEquals(Map.of("a", "1"), content(directory()));
+    LogMismatchException refused = expectThrows(LogMismatchException.class, this::open);
+    assertEquals(LogMismatchException.Reason.LOG_BEHIND_COMMIT, refused.reason());
   }
 
   /** Real files, a copy of both directories, a process that opens them, in this order. */
