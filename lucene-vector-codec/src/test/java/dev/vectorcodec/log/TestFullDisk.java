@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOUtils;
@@ -33,6 +34,12 @@ public class TestFullDisk extends LogTestCase {
 
     private final List<Throwable> full = new ArrayList<>();
     private final List<Throwable> failed = new ArrayList<>();
+    private final AtomicInteger prepared = new AtomicInteger();
+
+    @Override
+    public void prepared(long generation, long bytes, long nanos) {
+      prepared.incrementAndGet();
+    }
 
     @Override
     public synchronized void diskFull(Throwable cause) {
@@ -294,6 +301,10 @@ public class TestFullDisk extends LogTestCase {
       disk.setCapacityInBytes(Long.MAX_VALUE);
       awaitState(log, LogState.OPEN);
       log.awaitDurable(append(log, put("a", "1")));
+      while (counts.prepared.get() == 0) {
+        // Or the next generation may be what finds the disk full, before the write is taken.
+        LockSupport.parkNanos(1_000_000);
+      }
       fill();
       LogToken token = append(log, put("b", "x".repeat(50_000)));
       awaitState(log, LogState.DISK_FULL);
