@@ -448,16 +448,23 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   private void close(boolean commit) throws IOException {
-    // Who waits for room on a full disk may hold what is needed here.
-    log.setWaitsForRoom(false);
-    commitLock.lock();
+    if (commitLock.tryLock() == false) {
+      // Who has it may be waiting for room on a full disk.
+      log.setWaitsForRoom(false);
+      commitLock.lock();
+    }
     try {
-      boolean commitsFirst = commit && lifecycle.canCommit();
-      if (commitsFirst && commits.isPrepared()) {
+      if (commit && commits.isPrepared()) {
         log.setWaitsForRoom(true);
-        throw new IllegalStateException(
-            "cannot close: prepareCommit was called with no corresponding call to commit");
+        // Otherwise the log has ended, perhaps because a write found no room just now.
+        if (lifecycle.canCommit()) {
+          throw new IllegalStateException(
+              "cannot close: prepareCommit was called with no corresponding call to commit");
+        }
       }
+      boolean commitsFirst = commit && lifecycle.canCommit();
+      // Who waits for room holds up those whose calls are finished here.
+      log.setWaitsForRoom(false);
       try {
         writes.refuse();
         automaticCommits.close();

@@ -81,6 +81,8 @@ final class LogEngine {
       } else if (machine.room().waits()) {
         machine.notWritten((WriteGroup) request, cause, now());
       } else {
+        // Here, so that who lets groups wait again sees whether it was too late for one.
+        machine.fail(cause);
         return false;
       }
       due = machine.due();

@@ -10,6 +10,7 @@ import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
@@ -17,7 +18,9 @@ import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -168,6 +171,37 @@ public class TestDurableFullDisk extends DurableTestCase {
         found.remove("b");
         assertEquals(Map.of("a", "1"), found);
       }
+    }
+  }
+
+  /**
+   * Closing let go of a write that waited for room before it looked for a prepared commit: the log
+   * ended, and the exception said that nothing had happened.
+   */
+  public void testAPreparedCommitRefusesToCloseWhileAWriteWaits() throws Exception {
+    LogOptions slow = logOptions().withRetryDelay(Duration.ofHours(1));
+    for (int round = 0; round < 60; round++) {
+      SimulatedDisk index = new SimulatedDisk();
+      disk = new SimulatedDisk();
+      DurableIndexWriter writer = open(index, storage(), options().withLog(slow));
+      writer.index(record("a", "1"));
+      writer.prepareCommit();
+      disk.setCapacityInBytes(disk.usedInBytes());
+      FutureTask<LogToken> stalled =
+          new FutureTask<>(() -> writer.index(record("b", "x".repeat(20_000))));
+      new Thread(stalled).start();
+      while (writer.logState() != LogState.DISK_FULL) {
+        Thread.onSpinWait();
+      }
+      expectThrows(IllegalStateException.class, writer::close);
+      disk.setCapacityInBytes(Long.MAX_VALUE);
+      // Lets old files go, and with that the write go on.
+      writer.commit();
+      stalled.get();
+      assertNull(writer.getTragicException());
+      assertTrue(writer.isOpen());
+      writer.close();
+      assertEquals(Set.of("a", "b"), content(new SimulatedDirectory(index, "index")).keySet());
     }
   }
 
