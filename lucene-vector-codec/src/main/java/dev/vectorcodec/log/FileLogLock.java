@@ -53,14 +53,33 @@ final class FileLogLock implements LogLock {
 
   private static final int MAX_ATTEMPTS = 100;
 
-  /** What this process holds or is about to, with the names that it was opened under. */
-  private static final Map<Object, Path> HELD = new HashMap<>();
+  /** What this process holds or is about to. */
+  private static final Map<Object, Held> HELD = new HashMap<>();
 
   /**
    * Channels on files that other code of this process has locked, perhaps this class in another
    * class loader. Closing them would take its lock.
    */
   private static final Map<Object, FileChannel> PARKED = new HashMap<>();
+
+  /**
+   * A file that is held.
+   *
+   * @param path that it was opened under
+   * @param directory what tells the directory that it was in
+   */
+  private record Held(Path path, Object directory) {
+
+    static Held at(Path path) throws IOException {
+      return new Held(path, key(path.toAbsolutePath().getParent()));
+    }
+
+    /** Whether it has or had the name that another one has. */
+    boolean isInPlaceOf(Held other) {
+      return directory.equals(other.directory)
+          && path.getFileName().equals(other.path.getFileName());
+    }
+  }
 
   private final Path path;
   private final Object key;
@@ -121,13 +140,20 @@ final class FileLogLock implements LogLock {
   }
 
   /**
-   * Sees to it that this process opens no second descriptor of a file that it has locked. Asking
-   * for attributes opens none, and a file that has to be made is held by nobody.
+   * Sees to it that this process opens no second descriptor of a file that it has locked, and holds
+   * no second file in place of one that somebody removed. Asking for attributes opens none, and a
+   * file that has to be made is held by nobody else.
    *
    * @return what the file is known by
    */
   private static Object reserve(Path path) throws IOException {
     synchronized (HELD) {
+      Held wanted = Held.at(path);
+      for (Held held : HELD.values()) {
+        if (held.isInPlaceOf(wanted)) {
+          throw heldHere(path, held);
+        }
+      }
       if (Files.exists(path) == false) {
         try {
           Files.createFile(path);
@@ -136,13 +162,17 @@ final class FileLogLock implements LogLock {
         }
       }
       Object key = key(path);
-      Path holder = HELD.putIfAbsent(key, path);
+      Held holder = HELD.putIfAbsent(key, wanted);
       if (holder != null) {
-        throw new LockObtainFailedException(
-            path + " is held by this process, pid=" + ownPid() + ", as " + holder);
+        throw heldHere(path, holder);
       }
       return key;
     }
+  }
+
+  private static LockObtainFailedException heldHere(Path path, Held holder) {
+    return new LockObtainFailedException(
+        path + " is held by this process, pid=" + ownPid() + ", as " + holder.path());
   }
 
   private static void forget(Object key) {

@@ -96,6 +96,34 @@ public class TestFileLogLock extends LogTestCase {
     }
   }
 
+  /**
+   * A second opening in the same process made a file anew that somebody had removed from under its
+   * holder. It met nobody, took the holder for itself of an earlier time, and did not wait: what
+   * the holder acknowledged in the next tenth of a second was not read, and was gone.
+   */
+  public void testALockThatIsTakenAwayIsStillHeldHere() throws IOException {
+    Path linked = directory.resolveSibling("linked");
+    Files.createSymbolicLink(linked, directory);
+    String holder = " is held by this process, pid=" + PID + ", as " + path;
+    LogLock lock = FileLogLock.obtain(path);
+    for (boolean replaces : List.of(false, true)) {
+      Files.deleteIfExists(path);
+      if (replaces) {
+        Files.createFile(path);
+      }
+      assertRefused(path, holder);
+      LockObtainFailedException e =
+          expectThrows(
+              LockObtainFailedException.class,
+              () -> FileLogLock.obtain(linked.resolve(LogFileNames.LOCK)));
+      assertTrue(e.getMessage(), e.getMessage().endsWith(holder));
+      assertEquals("nothing is made", replaces, Files.exists(path));
+    }
+    FileLogLock.obtain(directory.resolve("other")).close();
+    lock.close();
+    FileLogLock.obtain(path).close();
+  }
+
   public void testOneFileUnderOtherNames() throws IOException {
     Path beside = directory.resolveSibling("beside");
     Files.createDirectory(beside);
