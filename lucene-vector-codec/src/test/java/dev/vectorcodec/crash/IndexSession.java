@@ -42,6 +42,11 @@ final class IndexSession {
 
   private static final int IDS = 6;
   private static final int DIMENSION = 3;
+  private static final long IDLE_NANOS = 5_000_000;
+
+  /** Twice as long as one may rely on an answer of the lock. */
+  private static final long LONG_PAUSE_NANOS = 200_000_000;
+
   private static final int[] PREALLOCATIONS = {0, 0, 512, 4096};
   private static final Analyzer ANALYZER = new StandardAnalyzer();
   private static final Codec OURS = new VectorCodec(RabitqHnswOptions.DEFAULT);
@@ -55,7 +60,9 @@ final class IndexSession {
   private final SplittableRandom random;
   private final Operations operations;
   private final SimulatedDirectory directory;
-  private final SimulatedLogStorage storage;
+  private final SimulatedClock clock = new SimulatedClock();
+  private final SplittableRandom pauses;
+  final WatchedLogStorage storage;
   private final LogOptions logOptions;
   private final Codec codec;
   private final boolean flushesOften;
@@ -66,6 +73,7 @@ final class IndexSession {
   private boolean isCommitting;
   private IndexSearcher lastSearcher;
   private boolean isUnclear;
+  private long lockQuestions;
 
   /** Last number before those of this opening. */
   private long lastRecovered;
@@ -86,7 +94,9 @@ final class IndexSession {
     this.random = new SplittableRandom(seed);
     this.operations = new Operations(random.split());
     this.directory = new SimulatedDirectory(disk, INDEX);
-    this.storage = new SimulatedLogStorage(disk, LOG);
+    // On their own: many recoveries after one workload do the same, and differ in time at least.
+    this.pauses = new SplittableRandom(~seed + disk.boundary());
+    this.storage = new WatchedLogStorage(new SimulatedLogStorage(disk, LOG));
     this.codec = random.nextBoolean() ? OURS : LUCENES;
     this.flushesOften = random.nextInt(4) == 0;
     this.commitsOften = random.nextInt(3) == 0;
@@ -94,7 +104,7 @@ final class IndexSession {
     this.logOptions =
         LogOptions.DEFAULT
             .withDedicatedThread(false)
-            .withClock(new SimulatedClock())
+            .withClock(clock)
             .withRandom(random.split())
             .withPreallocationBytes(preallocation)
             .withFirstPreallocationBytes(random.nextBoolean() ? 0 : preallocation)
@@ -190,8 +200,17 @@ final class IndexSession {
     }
   }
 
+  /** Sometimes long enough for an idle log, seldom for an answer of the lock to grow old. */
+  private void pause() {
+    if (pauses.nextBoolean()) {
+      long most = pauses.nextInt(4) == 0 ? LONG_PAUSE_NANOS : 2 * IDLE_NANOS;
+      clock.advanceNanos(pauses.nextLong(most));
+    }
+  }
+
   /** One random operation. */
   void step() throws IOException {
+    pause();
     int kind = random.nextInt(100);
     if (commitsOften && random.nextInt(3) == 0) {
       commit();
@@ -254,6 +273,7 @@ final class IndexSession {
     DurabilityMode mode = operations.mode();
     int before = disk.boundary();
     long lastBefore = writer.lastLsn();
+    long questionsBefore = storage.lockQuestions();
     LogToken token;
     try {
       token = write(batch, mode);
@@ -261,6 +281,7 @@ final class IndexSession {
       failed(before, lastBefore, batch, mode);
       throw e;
     }
+    lockQuestions += storage.lockQuestions() - questionsBefore;
     begin();
     history.appended(before, token.lsn(), batch);
     long last = token.lsn() + batch.size() - 1;
@@ -284,6 +305,11 @@ final class IndexSession {
     } else if (sealsBefore >= 0) {
       history.appended(boundary, lastBefore + 1 + sealsBefore, batch);
     }
+  }
+
+  /** How often writes asked for the lock because the last answer was old. */
+  long lockQuestions() {
+    return lockQuestions;
   }
 
   /** Whether what a failure left cannot be told from outside. */

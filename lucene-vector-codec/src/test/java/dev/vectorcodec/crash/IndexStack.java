@@ -6,13 +6,31 @@ import java.io.IOException;
 /** An index with its log. */
 final class IndexStack implements Stack {
 
+  private long idleWitnesses;
+  private long lockQuestions;
+
   @Override
   public void run(SimulatedDisk disk, History history, long seed, int operations)
       throws IOException {
     IndexSession session = new IndexSession(disk, history, seed, true);
-    session.open();
-    for (int i = 0; i < operations; i++) {
-      session.step();
+    try {
+      session.open();
+      for (int i = 0; i < operations; i++) {
+        session.step();
+      }
+    } finally {
+      idleWitnesses += session.storage.idleWitnesses();
+      lockQuestions += session.lockQuestions();
     }
+  }
+
+  /** Witnesses of logs that were idle, in all runs. */
+  long idleWitnesses() {
+    return idleWitnesses;
+  }
+
+  /** How often writes asked for the lock because the last answer was old, in all runs. */
+  long lockQuestions() {
+    return lockQuestions;
   }
 }

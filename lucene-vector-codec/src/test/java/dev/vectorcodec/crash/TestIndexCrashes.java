@@ -14,7 +14,8 @@ public class TestIndexCrashes extends LuceneTestCase {
   /** Each workload is crashed at every boundary in every model, until there are enough cycles. */
   public void testEveryBoundary() {
     String scenario = System.getProperty("vectorcodec.scenario");
-    CrashCampaign campaign = new CrashCampaign(new IndexStack(), Campaigns.OPERATIONS);
+    IndexStack stack = new IndexStack();
+    CrashCampaign campaign = new CrashCampaign(stack, Campaigns.OPERATIONS);
     if (scenario != null) {
       campaign.replay(CrashScenario.parse(scenario));
       return;
@@ -26,6 +27,14 @@ public class TestIndexCrashes extends LuceneTestCase {
     if (Boolean.getBoolean("vectorcodec.prints")) {
       long nanos = System.nanoTime() - start;
       System.out.println(CYCLES * 60_000_000_000L / nanos + " cycles a minute");
+      System.out.println(
+          stack.idleWitnesses()
+              + " witnesses of idle logs, "
+              + stack.lockQuestions()
+              + " questions for the lock");
     }
+    // Where the clock stands still, nothing is tested that needs time to pass.
+    assertTrue("witnesses of idle logs", stack.idleWitnesses() > CYCLES / 10_000);
+    assertTrue("questions for the lock", stack.lockQuestions() > CYCLES / 10_000);
   }
 }
