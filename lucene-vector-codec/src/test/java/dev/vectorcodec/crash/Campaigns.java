@@ -76,6 +76,11 @@ public final class Campaigns {
             cycles[0]++;
             new LockCampaign(seed).run();
           };
+      case "lock-text" ->
+          (seed, cycles) -> {
+            cycles[0] += LockTextCampaign.CYCLES;
+            LockTextCampaign.run(seed);
+          };
       default -> throw new IllegalArgumentException("no campaign: " + name);
     };
   }

@@ -64,6 +64,13 @@ final class IndexMutants {
   static List<Mutant> committing() {
     return List.of(
         Mutant.of(
+            "user data read after the log was switched",
+            "index-crash",
+            any(Promise.OPENS),
+            COMMITS,
+            "CommitUserData entries = userData.read();",
+            "CommitUserData entries = userData;"),
+        Mutant.of(
             "no force between the phases of a commit",
             "index-crash",
             LOST,

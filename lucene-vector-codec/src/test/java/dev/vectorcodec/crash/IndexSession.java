@@ -151,6 +151,9 @@ final class IndexSession {
     long seen = PlainLog.lastLsn(storage);
     writer = newWriter();
     DurableRecovery recovery = writer.recovery();
+    if (history.trustsCache()) {
+      PlainLog.checkWitness(recovery.log().warnings());
+    }
     history.settle(verdictBoundary, recovery.log().lastLsn());
     history.committed(disk.boundary());
     hasBegun = false;
@@ -211,6 +214,9 @@ final class IndexSession {
   /** One random operation. */
   void step() throws IOException {
     pause();
+    if (pauses.nextInt(24) == 0) {
+      commitRefused();
+    }
     int kind = random.nextInt(100);
     if (commitsOften && random.nextInt(3) == 0) {
       commit();
@@ -356,6 +362,34 @@ final class IndexSession {
     if (changed) {
       history.durable(disk.boundary(), last);
     }
+  }
+
+  /** What the user data of the application throws, which costs a commit and nothing else. */
+  private static final class NoUserData extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    NoUserData() {
+      super("planned");
+    }
+  }
+
+  private void commitRefused() throws IOException {
+    writer.setLiveCommitData(
+        () -> {
+          throw new NoUserData();
+        });
+    boolean isOpen = writer.isOpen();
+    long generations = writer.logFiles().generations();
+    try {
+      writer.commit();
+      throw new Violation(Promise.OPENS, "a commit without its user data");
+    } catch (NoUserData expected) {
+      Violation.require(writer.isOpen() == isOpen, Promise.OPENS, "user data ended the writer");
+      Violation.require(
+          writer.logFiles().generations() == generations, Promise.OPENS, "user data cost a file");
+    }
+    writer.setLiveCommitData(List.of());
   }
 
   /** Whether there was anything to commit: a barrier alone changes nothing. */

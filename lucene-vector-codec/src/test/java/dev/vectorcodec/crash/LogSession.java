@@ -90,6 +90,9 @@ final class LogSession {
     LogRecovery recovery = LogRecovery.recover(storage, options, commit);
     checkReadOnly(before);
     RecoveryReport report = recovery.report();
+    if (history.trustsCache()) {
+      PlainLog.checkWitness(report.warnings());
+    }
     history.settle(disk.boundary(), report.lastLsn());
     List<History.Frame> replayed = new ArrayList<>();
     recovery.replay((lsn, batch) -> replayed.add(new History.Frame(lsn, batch, 0, 0)));

@@ -54,6 +54,15 @@ final class PlainLog {
     return newest;
   }
 
+  /**
+   * Takes what a reader says of a witness after a crash: one slot may be torn, and then the other
+   * one is whole.
+   */
+  static void checkWitness(List<String> warnings) {
+    long torn = warnings.stream().filter(warning -> warning.startsWith(WITNESS + ": slot")).count();
+    Violation.require(torn < 2, Promise.WITNESS_READABLE, warnings.toString());
+  }
+
   /** Of the slot of a witness that starts at {@code at}. */
   static int witnessChecksum(byte[] file, int at) {
     CRC32C crc = new CRC32C();

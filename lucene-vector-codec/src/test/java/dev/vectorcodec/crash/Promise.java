@@ -32,6 +32,8 @@ enum Promise {
   IN_TIME,
   /** Damaged bytes that were acknowledged are never taken for a torn write. */
   DAMAGE_REFUSED,
+  /** A crash leaves a state of the witness that can be read. */
+  WITNESS_READABLE,
   /** What opens says, of damage or of files that do not belong together, is what is the matter. */
   VERDICT_RIGHT,
   /** After a failed write or force nothing is acknowledged. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.util.Constants;
 
 /** Promise: a mistake in the sources, put there on purpose, is found, and for the right reason. */
 @ThreadLeakFilters(filters = TestThreads.CampaignThreads.class)
@@ -37,6 +38,10 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(WitnessMutants.telling());
     all.addAll(WitnessMutants.holding());
     all.addAll(WitnessMutants.inWrongOrder());
+    if (Constants.WINDOWS == false) {
+      // There a lock is not lost with another descriptor, and no text is needed.
+      all.addAll(WitnessMutants.saying());
+    }
     all.addAll(LogMutants.recovery());
     all.addAll(LogMutants.checksums());
     all.addAll(IndexMutants.writing());

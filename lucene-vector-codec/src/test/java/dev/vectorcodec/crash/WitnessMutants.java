@@ -3,6 +3,10 @@ package dev.vectorcodec.crash;
 import static dev.vectorcodec.crash.LogMutants.LATE_PROOF;
 import static dev.vectorcodec.crash.LogMutants.LOST;
 import static dev.vectorcodec.crash.LogMutants.UNNOTICED;
+import static dev.vectorcodec.crash.Mutant.any;
+import static dev.vectorcodec.crash.Promise.ONE_WRITER;
+import static dev.vectorcodec.crash.Promise.OPENS;
+import static dev.vectorcodec.crash.Promise.WITNESS_READABLE;
 
 import java.util.List;
 
@@ -54,7 +58,14 @@ final class WitnessMutants {
             LATE_PROOF,
             "log/LogIo.java",
             "request.durableLsn(),",
-            "Math.max(0, request.durableLsn() - 1),"));
+            "Math.max(0, request.durableLsn() - 1),"),
+        Mutant.of(
+            "slot of the witness not alternated",
+            "log-crash",
+            any(WITNESS_READABLE),
+            "log/WitnessLayout.java",
+            "return (int) (sequence % SLOTS);",
+            "return 0;"));
   }
 
   /** Who has the log, and who had it. */
@@ -83,6 +94,39 @@ final class WitnessMutants {
             "log/LogIo.java",
             "heldNanos < FileLogLock.RELIANCE_NANOS",
             "heldNanos < 4 * FileLogLock.RELIANCE_NANOS"));
+  }
+
+  /** What the file of the lock says. */
+  static List<Mutant> saying() {
+    return List.of(
+        Mutant.of(
+            "start of a former holder not compared",
+            "lock-text",
+            any(OPENS),
+            "log/LockOwner.java",
+            "&& start.equals(presentStart());",
+            "&& presentStart() != null;"),
+        Mutant.of(
+            "text believed in a copy of the lock's file",
+            "lock-text",
+            any(OPENS),
+            "log/FileLogLock.java",
+            "boolean isOfThisFile = last != null && last.file().equals(owner.file());",
+            "boolean isOfThisFile = last != null;"),
+        Mutant.of(
+            "text of another holder not noticed",
+            "lock-text",
+            any(ONE_WRITER),
+            "log/FileLogLock.java",
+            "if (lost || Arrays.equals(present, text) == false) {",
+            "if (lost || present.length == 0) {"),
+        Mutant.of(
+            "another file of the lock not noticed",
+            "lock-text",
+            any(ONE_WRITER),
+            "log/FileLogLock.java",
+            "ensureFile();\n    takeAnew();",
+            "takeAnew();"));
   }
 
   static List<Mutant> inWrongOrder() {
