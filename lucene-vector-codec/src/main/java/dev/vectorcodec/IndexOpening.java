@@ -268,7 +268,8 @@ final class IndexOpening {
     boolean interrupted =
         Thread.currentThread().isInterrupted()
             || refusal.getCause() instanceof ThreadInterruptedException;
-    if (options.skipsRefusedBatches() == false || interrupted) {
+    boolean mayBeOfTheBatch = PreparedBatch.mayBeOfTheDocument(refusal.getCause());
+    if (options.skipsRefusedBatches() == false || interrupted || mayBeOfTheBatch == false) {
       throw refusal;
     }
     skipped.add(new DurableRecovery.SkippedBatch(refusal.lsn(), batch.size(), refusal));

@@ -30,7 +30,7 @@ public record DocumentFields(
     IOFunction<LogRecord, Document> mapper, String idField, String lsnField) {
 
   /** The fields of a record but the log sequence number, in a list that can be added to. */
-  List<IndexableField> of(LogRecord record, GuardedField.Errors errors) throws IOException {
+  List<IndexableField> of(LogRecord record) throws IOException {
     Document document = mapper.apply(record);
     if (document == null) {
       throw new IllegalArgumentException("the mapper returned no document for id " + text(record));
@@ -41,7 +41,7 @@ public record DocumentFields(
         throw new IllegalArgumentException(
             "the mapper must not add field " + field.name() + ", which the writer adds itself");
       }
-      fields.add(GuardedField.of(field, errors));
+      fields.add(GuardedField.of(field));
     }
     fields.add(new StringField(idField, new BytesRef(record.id()), Field.Store.YES));
     return fields;

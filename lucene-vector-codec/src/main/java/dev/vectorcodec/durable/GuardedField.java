@@ -21,52 +21,18 @@ import org.apache.lucene.util.BytesRef;
 final class GuardedField implements IndexableField {
 
   private final IndexableField field;
-  private final Errors errors;
 
-  /** Which errors are taken to be about the document. */
-  enum Errors {
-    /**
-     * All but those of a virtual machine that has no memory left or is broken: these may hit any
-     * thread, wherever it is.
-     */
-    OF_THE_DOCUMENT {
-      @Override
-      boolean include(Error error) {
-        return error instanceof StackOverflowError || error instanceof VirtualMachineError == false;
-      }
-    },
-
-    /** All: where nothing but this document is being written. */
-    ALL {
-      @Override
-      boolean include(Error error) {
-        return true;
-      }
-    };
-
-    abstract boolean include(Error error);
-
-    /** What to throw for an error of the analysis. */
-    private RuntimeException carry(Error error) {
-      if (include(error)) {
-        return new AnalysisError(error);
-      }
-      throw error;
-    }
-  }
-
-  private GuardedField(IndexableField field, Errors errors) {
+  private GuardedField(IndexableField field) {
     this.field = field;
-    this.errors = errors;
   }
 
   /** The field itself where Lucene analyzes nothing, or asks for its class. */
-  static IndexableField of(IndexableField field, Errors errors) {
+  static IndexableField of(IndexableField field) {
     boolean isAnalyzed =
         field.fieldType().indexOptions() != IndexOptions.NONE
             && field.invertableType() == InvertableType.TOKEN_STREAM;
     boolean isVector = field instanceof KnnFloatVectorField || field instanceof KnnByteVectorField;
-    return isAnalyzed && isVector == false ? new GuardedField(field, errors) : field;
+    return isAnalyzed && isVector == false ? new GuardedField(field) : field;
   }
 
   @Override
@@ -74,9 +40,9 @@ final class GuardedField implements IndexableField {
     TokenStream reused = reuse instanceof GuardedTokens guarded ? guarded.tokens() : reuse;
     try {
       TokenStream tokens = field.tokenStream(analyzer, reused);
-      return tokens == null ? null : new GuardedTokens(tokens, errors);
+      return tokens == null ? null : new GuardedTokens(tokens);
     } catch (Error e) {
-      throw errors.carry(e);
+      throw AnalysisError.carry(e);
     }
   }
 
@@ -128,11 +94,8 @@ final class GuardedField implements IndexableField {
   /** Shares the attributes of the tokens, so Lucene sees them as they are. */
   private static final class GuardedTokens extends TokenFilter {
 
-    private final Errors errors;
-
-    GuardedTokens(TokenStream tokens, Errors errors) {
+    GuardedTokens(TokenStream tokens) {
       super(tokens);
-      this.errors = errors;
     }
 
     TokenStream tokens() {
@@ -144,7 +107,7 @@ final class GuardedField implements IndexableField {
       try {
         return input.incrementToken();
       } catch (Error e) {
-        throw errors.carry(e);
+        throw AnalysisError.carry(e);
       }
     }
 
@@ -153,7 +116,7 @@ final class GuardedField implements IndexableField {
       try {
         input.reset();
       } catch (Error e) {
-        throw errors.carry(e);
+        throw AnalysisError.carry(e);
       }
     }
 
@@ -162,7 +125,7 @@ final class GuardedField implements IndexableField {
       try {
         input.end();
       } catch (Error e) {
-        throw errors.carry(e);
+        throw AnalysisError.carry(e);
       }
     }
 
@@ -171,7 +134,7 @@ final class GuardedField implements IndexableField {
       try {
         input.close();
       } catch (Error e) {
-        throw errors.carry(e);
+        throw AnalysisError.carry(e);
       }
     }
   }

@@ -55,7 +55,7 @@ public final class PreparedBatch {
   public static PreparedBatch of(List<LogOperation> batch, DocumentFields fields)
       throws IOException {
     PreparedBatch prepared = withoutDocuments(batch, fields);
-    prepared.makeDocuments(GuardedField.Errors.OF_THE_DOCUMENT);
+    prepared.makeDocuments();
     return prepared;
   }
 
@@ -75,19 +75,12 @@ public final class PreparedBatch {
     return prepared;
   }
 
-  /**
-   * Makes the documents of a batch to replay. Nothing but this batch is written then, so any error
-   * of its analysis is taken to be about it.
-   */
+  /** Makes the documents of a batch to replay. */
   public void makeDocuments() throws IOException {
-    makeDocuments(GuardedField.Errors.ALL);
-  }
-
-  private void makeDocuments(GuardedField.Errors errors) throws IOException {
     for (int i = 0; i < batch.size(); i++) {
       if (batch.get(i) instanceof LogOperation.Put put && lastOperations.get(id(put)) == i) {
         current = id(put);
-        documents.add(fields.of(put.record(), errors));
+        documents.add(fields.of(put.record()));
         operations.add(i);
       }
     }
@@ -154,6 +147,14 @@ public final class PreparedBatch {
    */
   public boolean isRefused(IndexWriter writer) {
     return absent && writer.isOpen() && writer.getTragicException() == null;
+  }
+
+  /**
+   * Whether what was thrown may be about a document, and not about the virtual machine, which has
+   * no memory left or is broken.
+   */
+  public static boolean mayBeOfTheDocument(Throwable thrown) {
+    return AnalysisError.isOfTheMachine(thrown) == false;
   }
 
   /**

@@ -261,9 +261,7 @@ public class TestApplicationErrors extends DurableTestCase {
 
   /** The log has the batch and no abort, or mapper and analyzer are not what they were. */
   public void testReplayNamesTheDocumentAndSkipsIt() throws IOException {
-    List<Throwable> all = new ArrayList<>(throwables());
-    all.add(new OutOfMemoryError("planned"));
-    for (Throwable thrown : all) {
+    for (Throwable thrown : throwables()) {
       sorted = sorted == false;
       for (DocumentMapper bad : List.of(mapper(thrown), analysis(thrown))) {
         replaysWithout(bad, thrown);
@@ -297,6 +295,45 @@ public class TestApplicationErrors extends DurableTestCase {
     }
     try (DurableIndexWriter again = open(bad, options())) {
       assertEquals(expected, content(again));
+    }
+  }
+
+  /**
+   * A machine with too little heap lost writes that were fine: the option to skip refused batches
+   * took its {@code OutOfMemoryError} for a refusal, and the commit of that opening let go of their
+   * log.
+   */
+  public void testAMachineThatFailsSkipsNothing() throws IOException {
+    Error memory = new OutOfMemoryError("planned");
+    List<Throwable> all =
+        List.of(
+            memory,
+            new InternalError("planned"),
+            new IllegalStateException("planned, with a cause", memory),
+            new NoClassDefFoundError("planned, with a cause").initCause(memory));
+    for (Throwable thrown : all) {
+      for (DocumentMapper bad : List.of(mapper(thrown), analysis(thrown))) {
+        sorted = sorted == false;
+        disk = new SimulatedDisk();
+        DurableIndexWriter writer = open();
+        writer.index(record("a", "1"));
+        writer.apply(List.of(put("b", "2"), put("x", BAD)));
+        writer.index(record("c", "3"));
+        crash(CrashModel.STRICT);
+        for (DurableOptions options : List.of(skipping(), options())) {
+          int before = disk.boundary();
+          ReplayException e = expectThrows(ReplayException.class, () -> open(bad, options).close());
+          assertEquals(2, e.lsn());
+          assertEquals("x", text(e.id()));
+          assertSame(thrown, e.getCause());
+          String changes = disk.describe(before, disk.boundary());
+          assertFalse(changes, changes.contains("WRITE log/") || changes.contains("DELETE log/"));
+        }
+        try (DurableIndexWriter again = open(config(), skipping())) {
+          assertEquals(Map.of("a", "1", "b", "2", "x", BAD, "c", "3"), content(again));
+          assertEquals(List.of(), again.recovery().skipped());
+        }
+      }
     }
   }
 
