@@ -1,8 +1,9 @@
 package dev.vectorcodec.durable;
 
 /**
- * Carries an {@code Error} of the application's analysis through Lucene, which aborts a document
- * for an exception and ends for good for an error. Never leaves this package.
+ * Carries an {@code Error} of the application's analysis or values through Lucene, which aborts a
+ * document for an exception and ends for good for an error. Carries an exception through methods
+ * that declare none, too. Never leaves this package.
  */
 final class AnalysisError extends RuntimeException {
 
@@ -11,11 +12,8 @@ final class AnalysisError extends RuntimeException {
   /** Causes may go round in circles. */
   private static final int MAX_CAUSES = 100;
 
-  private final Error error;
-
-  AnalysisError(Error error) {
-    super(null, error, false, false);
-    this.error = error;
+  AnalysisError(Throwable thrown) {
+    super(null, thrown, false, false);
   }
 
   /**
@@ -44,7 +42,7 @@ final class AnalysisError extends RuntimeException {
   }
 
   /** What the application threw. */
-  Error error() {
-    return error;
+  Throwable thrown() {
+    return getCause();
   }
 }

@@ -2,6 +2,7 @@ package dev.vectorcodec.durable;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.util.function.Supplier;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -9,14 +10,14 @@ import org.apache.lucene.document.InvertableType;
 import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredValue;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.IndexableFieldType;
+import org.apache.lucene.index.StoredFieldDataInput;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * A field whose analysis may throw an {@code Error} without ending Lucene's writer: the error is
- * about this document, and nothing of Lucene's was under way when it was thrown.
+ * A field whose analysis and values may throw an {@code Error} without ending Lucene's writer: the
+ * error is about this document, and nothing of Lucene's was under way when it was thrown.
  */
 final class GuardedField implements IndexableField {
 
@@ -26,76 +27,102 @@ final class GuardedField implements IndexableField {
     this.field = field;
   }
 
-  /** The field itself where Lucene analyzes nothing, or asks for its class. */
+  /** The field itself where Lucene asks for its class. */
   static IndexableField of(IndexableField field) {
-    boolean isAnalyzed =
-        field.fieldType().indexOptions() != IndexOptions.NONE
-            && field.invertableType() == InvertableType.TOKEN_STREAM;
     boolean isVector = field instanceof KnnFloatVectorField || field instanceof KnnByteVectorField;
-    return isAnalyzed && isVector == false ? new GuardedField(field) : field;
+    return isVector ? field : new GuardedField(field);
   }
 
-  @Override
-  public TokenStream tokenStream(Analyzer analyzer, TokenStream reuse) {
-    TokenStream reused = reuse instanceof GuardedTokens guarded ? guarded.tokens() : reuse;
+  private static <T> T guard(Supplier<T> getter) {
     try {
-      TokenStream tokens = field.tokenStream(analyzer, reused);
-      return tokens == null ? null : new GuardedTokens(tokens);
+      return getter.get();
     } catch (Error e) {
       throw AnalysisError.carry(e);
     }
   }
 
   @Override
+  public TokenStream tokenStream(Analyzer analyzer, TokenStream reuse) {
+    TokenStream reused = reuse instanceof GuardedTokens guarded ? guarded.tokens() : reuse;
+    return guard(
+        () -> {
+          TokenStream tokens = field.tokenStream(analyzer, reused);
+          return tokens == null ? null : new GuardedTokens(tokens, field, analyzer);
+        });
+  }
+
+  @Override
   public String name() {
-    return field.name();
+    return guard(field::name);
   }
 
   @Override
   public IndexableFieldType fieldType() {
-    return field.fieldType();
+    return guard(field::fieldType);
   }
 
   @Override
   public BytesRef binaryValue() {
-    return field.binaryValue();
+    return guard(field::binaryValue);
   }
 
   @Override
   public String stringValue() {
-    return field.stringValue();
+    return guard(field::stringValue);
   }
 
   @Override
   public CharSequence getCharSequenceValue() {
-    return field.getCharSequenceValue();
+    return guard(field::getCharSequenceValue);
   }
 
   @Override
   public Reader readerValue() {
-    return field.readerValue();
+    return guard(field::readerValue);
   }
 
   @Override
   public Number numericValue() {
-    return field.numericValue();
+    return guard(field::numericValue);
   }
 
+  /**
+   * The bytes of a stream in place of it: Lucene would read it in the middle of its own file, and
+   * not survive what it throws.
+   */
   @Override
   public StoredValue storedValue() {
-    return field.storedValue();
+    StoredValue value = guard(field::storedValue);
+    return value == null || value.getType() != StoredValue.Type.DATA_INPUT
+        ? value
+        : new StoredValue(guard(() -> read(value.getDataInputValue())));
+  }
+
+  private static BytesRef read(StoredFieldDataInput stream) {
+    byte[] bytes = new byte[stream.getLength()];
+    try {
+      stream.getDataInput().readBytes(bytes, 0, bytes.length);
+    } catch (IOException e) {
+      throw new AnalysisError(e);
+    }
+    return new BytesRef(bytes);
   }
 
   @Override
   public InvertableType invertableType() {
-    return field.invertableType();
+    return guard(field::invertableType);
   }
 
   /** Shares the attributes of the tokens, so Lucene sees them as they are. */
   private static final class GuardedTokens extends TokenFilter {
 
-    GuardedTokens(TokenStream tokens) {
+    private final IndexableField field;
+    private final Analyzer analyzer;
+
+    GuardedTokens(TokenStream tokens, IndexableField field, Analyzer analyzer) {
       super(tokens);
+      this.field = field;
+      this.analyzer = analyzer;
     }
 
     TokenStream tokens() {
@@ -124,6 +151,11 @@ final class GuardedField implements IndexableField {
     public void end() throws IOException {
       try {
         input.end();
+        if (analyzer != null && field.fieldType().tokenized()) {
+          // Lucene asks for them when the stream is closed, and would not survive an error.
+          analyzer.getPositionIncrementGap(field.name());
+          analyzer.getOffsetGap(field.name());
+        }
       } catch (Error e) {
         throw AnalysisError.carry(e);
       }

@@ -14,6 +14,7 @@ import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
@@ -213,7 +214,7 @@ public final class PreparedBatch {
     try {
       addition.add(counted);
     } catch (AnalysisError e) {
-      throw e.error();
+      throw IOUtils.rethrowAlways(e.thrown());
     } catch (ThreadInterruptedException e) {
       if (counted.processed == false) {
         throw e;

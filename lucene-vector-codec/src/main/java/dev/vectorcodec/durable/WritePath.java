@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOSupplier;
 
 /**
@@ -193,7 +194,7 @@ public final class WritePath {
 
   /**
    * A batch that the index refuses is aborted in the log, whatever was thrown for it; any other
-   * failure ends the writer. Where that is an error over a document the batch is aborted all the
+   * failure ends the writer. Where that is thrown over a document the batch is aborted all the
    * same, or each opening would meet the document and end with it.
    */
   private Appended apply(PreparedBatch prepared, Appended appended) {
@@ -204,12 +205,18 @@ public final class WritePath {
       if (prepared.isRefused(writer)) {
         return abort(appended, e);
       }
-      if (e instanceof Error && prepared.isAbsent()) {
+      if (prepared.isAbsent() && mayBeOfADocument(e)) {
         abort(appended, e);
       }
       lifecycle.note(e);
       return appended.failed(e);
     }
+  }
+
+  /** Not when the disk failed, or another thread ended the index. */
+  private static boolean mayBeOfADocument(Throwable thrown) {
+    return thrown instanceof IOException == false
+        && thrown instanceof AlreadyClosedException == false;
   }
 
   private Appended abort(Appended appended, Throwable cause) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -61,6 +63,7 @@ abstract class DurableTestCase extends LuceneTestCase {
   SimulatedDisk disk = new SimulatedDisk();
   boolean sorted;
   boolean ownCodec;
+  Analyzer analyzer = new StandardAnalyzer();
   Random logRandom;
 
   @Override
@@ -98,7 +101,7 @@ abstract class DurableTestCase extends LuceneTestCase {
 
   IndexWriterConfig config() {
     IndexWriterConfig config =
-        new IndexWriterConfig().setMergeScheduler(new SerialMergeScheduler());
+        new IndexWriterConfig(analyzer).setMergeScheduler(new SerialMergeScheduler());
     if (ownCodec) {
       config.setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT));
     }
