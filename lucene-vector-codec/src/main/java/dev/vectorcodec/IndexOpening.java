@@ -2,32 +2,27 @@ package dev.vectorcodec;
 
 import dev.vectorcodec.durable.CommitDirectory;
 import dev.vectorcodec.durable.CommitUserData;
+import dev.vectorcodec.durable.ConfigCopy;
 import dev.vectorcodec.durable.DocumentFields;
 import dev.vectorcodec.durable.IndexCommitData;
 import dev.vectorcodec.durable.LastCommits;
-import dev.vectorcodec.durable.PreparedBatch;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
-import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.LogStorage;
 import dev.vectorcodec.log.WriteLog;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
-import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
  * Opens log and index together. Order: lock and judge the log; open the index, which takes its own
@@ -38,13 +33,15 @@ final class IndexOpening {
 
   private final CommitDirectory directory;
   private final LogStorage storage;
-  private final IndexWriterConfig config;
+
+  /** Of the next index writer. */
+  private IndexWriterConfig config;
+
   private final DurableOptions options;
   private final DocumentFields fields;
   private final boolean commitOnClose;
   private final LastCommits commits;
-  private final List<DurableRecovery.SkippedBatch> skipped = new ArrayList<>();
-  private long operations;
+  private final IndexReplay replay;
 
   /** Log and index, both open, and what belongs to them. */
   record Opened(
@@ -87,30 +84,50 @@ final class IndexOpening {
     this.fields = fields;
     this.commitOnClose = config.getCommitOnClose();
     this.commits = new LastCommits(config.getIndexDeletionPolicy());
+    this.replay = new IndexReplay(options, fields);
   }
 
   Opened open() throws IOException {
     long startNanos = System.nanoTime();
     Judged judged = judge();
     // Gives the lock back unless the log was started.
-    try (LogRecovery recovery = judged.recovery) {
-      IndexWriter writer = openIndex(judged.commit);
-      WriteLog log = null;
-      try {
-        CommitUserData userData = new CommitUserData(writer.getLiveCommitData(), this::nextCommit);
-        log = start(judged, writer, userData);
-        DurableRecovery report =
-            new DurableRecovery(
-                recovery.isNew(),
-                recovery.report(),
-                operations,
-                List.copyOf(skipped),
-                System.nanoTime() - startNanos);
-        return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
-      } catch (Throwable e) {
-        IOUtils.closeWhileHandlingException((Closeable) writer::rollback, log);
+    try (judged.recovery) {
+      Opened opened = null;
+      while (opened == null) {
+        opened = openBoth(judged, startNanos);
+      }
+      return opened;
+    }
+  }
+
+  /**
+   * Opens index and log, with all in it that is to be replayed.
+   *
+   * @return null when a batch ended the index writer: the next attempt leaves it out, and there are
+   *     no more attempts than batches
+   */
+  private Opened openBoth(Judged judged, long startNanos) throws IOException {
+    LogRecovery recovery = judged.recovery;
+    IndexWriter writer = openIndex(judged.commit);
+    WriteLog log = null;
+    try {
+      CommitUserData userData = new CommitUserData(writer.getLiveCommitData(), this::nextCommit);
+      log = start(judged, writer, userData);
+      DurableRecovery report =
+          new DurableRecovery(
+              recovery.isNew(),
+              recovery.report(),
+              replay.operations(),
+              replay.skipped(),
+              System.nanoTime() - startNanos);
+      return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
+    } catch (Throwable e) {
+      IOUtils.closeWhileHandlingException((Closeable) writer::rollback, log);
+      if (replay.leavesOut(e) == false) {
         throw e;
       }
+      config = ConfigCopy.of(config);
+      return null;
     }
   }
 
@@ -205,7 +222,7 @@ final class IndexOpening {
       throws IOException {
     LogRecovery recovery = judged.recovery;
     if (recovery.isNew() == false) {
-      recovery.replay((lsn, batch) -> replay(writer, lsn, batch));
+      replay.run(recovery, writer);
       if (recovery.needsCommit() || judged.commit.isForeign) {
         directory.ensureOwned(recovery::ensureHeld);
         commit(writer, userData.with(recovery.commitData().toMap().entrySet()));
@@ -227,51 +244,5 @@ final class IndexOpening {
     writer.setLiveCommitData(userData);
     writer.commit();
     directory.syncStrictly();
-  }
-
-  private void replay(IndexWriter writer, long lsn, List<LogOperation> batch) throws IOException {
-    if (batch.get(0) instanceof LogOperation.Barrier barrier) {
-      if (barrier.deletesAll()) {
-        writer.deleteAll();
-      }
-      operations++;
-      return;
-    }
-    PreparedBatch prepared = PreparedBatch.toReplay(batch, fields);
-    try {
-      prepared.makeDocuments();
-    } catch (Throwable e) {
-      skip(batch, ReplayException.unmapped(lsn, prepared.current(), e));
-      return;
-    }
-    try {
-      prepared.replay(writer, lsn);
-      operations += batch.size();
-    } catch (Throwable e) {
-      if (prepared.isAbsent() == false || prepared.current() == null) {
-        throw e;
-      }
-      if (prepared.isRefused(writer)) {
-        skip(batch, ReplayException.refused(lsn, prepared.current(), e));
-        return;
-      }
-      if (e instanceof IOException || e instanceof AlreadyClosedException) {
-        // The disk failed, or another thread ended the index: not the document.
-        throw e;
-      }
-      throw ReplayException.fatal(lsn, prepared.current(), e);
-    }
-  }
-
-  /** Leaves a batch out if the options say so, and nothing but the batch can be the cause. */
-  private void skip(List<LogOperation> batch, ReplayException refusal) throws ReplayException {
-    boolean interrupted =
-        Thread.currentThread().isInterrupted()
-            || refusal.getCause() instanceof ThreadInterruptedException;
-    boolean mayBeOfTheBatch = PreparedBatch.mayBeOfTheDocument(refusal.getCause());
-    if (options.skipsRefusedBatches() == false || interrupted || mayBeOfTheBatch == false) {
-      throw refusal;
-    }
-    skipped.add(new DurableRecovery.SkippedBatch(refusal.lsn(), batch.size(), refusal));
   }
 }

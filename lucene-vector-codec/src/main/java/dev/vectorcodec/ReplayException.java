@@ -10,9 +10,9 @@ import org.apache.lucene.util.BytesRef;
  * batch was written; then opening with the former ones loses nothing. Or the index refused the
  * batch at once, and the process ended before the log could note that; then the batch was never
  * acknowledged. {@link DurableOptions#withSkipsRefusedBatches} leaves it out in both cases, unless
- * the cause ended Lucene's writer, or opening was interrupted. Nor does it where the cause is a
- * lack of memory, or another failure of the virtual machine but an overflow of the stack: that says
- * nothing about the batch, and opening with more heap loses nothing.
+ * opening was interrupted, or the cause is a lack of memory, or another failure of the virtual
+ * machine but an overflow of the stack: that says nothing about the batch, and opening with more
+ * heap loses nothing.
  */
 public final class ReplayException extends IOException {
 

@@ -132,19 +132,19 @@ final class IndexMutants {
             LOST,
             OPENING,
             "if (recovery.needsCommit() || judged.commit.isForeign) {",
-            "if (recovery.needsCommit() && operations < 0) {"),
+            "if (recovery.needsCommit() && storage == null) {"),
         Mutant.of(
             "commit believed before its name is forced",
             "index-open",
             LOST,
             OPENING,
             "if (commit.segmentsFile != null) {",
-            "if (commit.segmentsFile != null && operations < 0) {"),
+            "if (commit.segmentsFile != null && storage == null) {"),
         Mutant.of(
             "barriers not replayed",
             "index-crash",
             LOST,
-            OPENING,
+            "IndexReplay.java",
             "if (barrier.deletesAll()) {",
             "if (barrier.deletesAll() && operations < 0) {"),
         Mutant.of(

@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.DocumentMapper;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.DurableRecovery;
 import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.simulation.CrashModel;
@@ -11,11 +12,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SerialMergeScheduler;
 
@@ -27,6 +30,9 @@ import org.apache.lucene.index.SerialMergeScheduler;
  * without a word of which document it was, and the option to skip refused batches did not help.
  */
 public class TestApplicationErrors extends ApplicationErrorTestCase {
+
+  /** The mapper throws something else over this one. */
+  private static final String UNMAPPED = "unmapped";
 
   public void testWhatTheAnalysisThrowsIsTheCallers() throws IOException {
     for (Throwable thrown : throwables()) {
@@ -169,21 +175,102 @@ public class TestApplicationErrors extends ApplicationErrorTestCase {
     }
   }
 
+  /** Opening without the option says which document it is, and changes nothing. */
   public void testAnErrorThatEndsLuceneAtReplayNamesTheDocument() throws IOException {
     DurableIndexWriter writer = open();
     writer.index(record("a", "1"));
     writer.apply(List.of(put("b", "2"), put("x", BAD)));
     crash(CrashModel.STRICT);
     AssertionError error = new AssertionError("planned");
-    for (DurableOptions options : List.of(options(), skipping())) {
+    for (int i = 0; i < 2; i++) {
       ReplayException e =
-          expectThrows(ReplayException.class, () -> open(term(error), options).close());
+          expectThrows(ReplayException.class, () -> open(term(error), options()).close());
       assertEquals(2, e.lsn());
       assertEquals("x", text(e.id()));
       assertSame(error, e.getCause());
     }
     try (DurableIndexWriter again = open()) {
       assertEquals(Map.of("a", "1", "b", "2", "x", BAD), content(again));
+    }
+  }
+
+  /**
+   * One document locked the index for good: the abort of its batch was lost with the power, and the
+   * error over it ended the index writer of each opening, with the option to skip such batches,
+   * too.
+   */
+  public void testBatchesThatEndLuceneAtReplayAreSkipped() throws IOException {
+    List<Throwable> all =
+        List.of(
+            stackOverflow(), new AssertionError("planned"), new IllegalStateException("planned"));
+    for (Throwable thrown : all) {
+      for (boolean isSorted : new boolean[] {false, true}) {
+        sorted = isSorted;
+        disk = new SimulatedDisk();
+        DurableIndexWriter writer = open();
+        writer.apply(List.of(put("a", "1"), put("b", "1"), put("c", "1")));
+        writer.apply(List.of(put("a", "2"), delete("c"), put("x", BAD), put("b", "2")));
+        writer.index(record("d", "2"));
+        writer.index(record("d", BAD));
+        writer.index(record("e", UNMAPPED));
+        writer.index(record("f", "3"));
+        crash(CrashModel.STRICT);
+        Map<String, String> expected = Map.of("a", "1", "b", "1", "c", "1", "d", "2", "f", "3");
+        IndexWriterConfig config = config().setMergeScheduler(new ConcurrentMergeScheduler());
+        try (DurableIndexWriter again =
+            DurableIndexWriter.open(
+                directory(), storage(), config, skipping(), endsOrRefuses(thrown))) {
+          assertEquals(expected, content(again));
+          assertEquals(5, again.recovery().operations());
+          assertSkipped(again.recovery().skipped(), thrown);
+          again.index(record("g", "4"));
+          again.forceMerge(1, true);
+        }
+        Map<String, String> after = new TreeMap<>(expected);
+        after.put("g", "4");
+        try (DurableIndexWriter again = open(term(thrown), options())) {
+          assertEquals(after, content(again));
+        }
+      }
+    }
+  }
+
+  private static DocumentMapper endsOrRefuses(Throwable thrown) {
+    return record -> {
+      if (text(record.source()).equals(UNMAPPED)) {
+        throw new IOException("planned");
+      }
+      return term(thrown).toDocument(record);
+    };
+  }
+
+  private static void assertSkipped(List<DurableRecovery.SkippedBatch> skipped, Throwable thrown) {
+    assertEquals(3, skipped.size());
+    List<String> ids = List.of("x", "d", "e");
+    long[] lsns = {4, 9, 10};
+    int[] operations = {4, 1, 1};
+    for (int i = 0; i < 3; i++) {
+      assertEquals(lsns[i], skipped.get(i).lsn());
+      assertEquals(operations[i], skipped.get(i).operations());
+      assertEquals(ids.get(i), text(skipped.get(i).cause().id()));
+    }
+    assertSame(thrown, skipped.get(0).cause().getCause());
+    assertSame(thrown, skipped.get(1).cause().getCause());
+  }
+
+  /** A lack of memory in the middle of Lucene's work says nothing about the document. */
+  public void testAMachineThatFailsInsideLuceneSkipsNothing() throws IOException {
+    DurableIndexWriter writer = open();
+    writer.index(record("a", "1"));
+    writer.index(record("x", BAD));
+    crash(CrashModel.STRICT);
+    OutOfMemoryError memory = new OutOfMemoryError("planned");
+    ReplayException e =
+        expectThrows(ReplayException.class, () -> open(term(memory), skipping()).close());
+    assertEquals(2, e.lsn());
+    assertSame(memory, e.getCause());
+    try (DurableIndexWriter again = open(config(), skipping())) {
+      assertEquals(Map.of("a", "1", "x", BAD), content(again));
     }
   }
 }
