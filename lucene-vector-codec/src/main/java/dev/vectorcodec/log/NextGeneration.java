@@ -113,9 +113,10 @@ final class NextGeneration {
     allocatedBytes = FileHeaderLayout.FRAMES_OFFSET + request.zeroBytes();
     // After an emergency the log stays full until a preparation of the ordinary kind succeeds.
     preparationWanted = request.emergency();
+    // Also if who waits for it has asked again meanwhile: nobody would take another one.
+    emergency = false;
     if (request.emergency() == false) {
       room.gotGeneration();
-      emergency = false;
     }
     attempts++;
   }

@@ -25,13 +25,15 @@ final class ReplayPoints {
   /** Ends the generation and starts the next one. */
   ReplayPoint rotate() throws IOException {
     log.ensureBegun();
-    for (int attempt = 0; attempt < MAX_ROTATION_ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt <= MAX_ROTATION_ATTEMPTS; attempt++) {
       RotationTicket ticket;
       Waiter waiter;
       engine.lock.lock();
       try {
         log.ensureOpen();
-        if (machine.nextGeneration().ended() != null) {
+        boolean isLast = attempt == MAX_ROTATION_ATTEMPTS;
+        if (machine.nextGeneration().ended() != null
+            || (isLast && machine.nextGeneration().isReady() == false)) {
           break;
         }
         ticket = machine.rotate(engine.now());

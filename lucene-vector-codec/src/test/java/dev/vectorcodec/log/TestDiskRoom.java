@@ -75,4 +75,28 @@ public class TestDiskRoom extends LogTestCase {
     space.append(100);
     assertFalse(next.prepare().emergency());
   }
+
+  /**
+   * A commit asked again for the next generation while one was just made from the reserve. So a
+   * second one was made that way, which nobody took, and the log stayed full for ever: the ordinary
+   * attempt, which finds the room that was made, never came.
+   */
+  public void testOneEmergencyIsEnough() {
+    DiskRoom room = new DiskRoom(1000);
+    AppendSpace space = new AppendSpace(1, FileHeaderLayout.FRAMES_OFFSET + 4096, 4096);
+    NextGeneration next = new NextGeneration(room, space);
+    room.lackGeneration(new IOException("No space left on device"), 0);
+    next.wantForRotation();
+    Prepare underWay = next.prepare();
+    assertTrue(underWay.emergency());
+    next.wantForRotation();
+    next.prepared(underWay);
+    next.take();
+    next.published();
+    assertEquals(room.retryNanos(), next.preparationNanos());
+    Prepare ordinary = next.prepare();
+    assertFalse(ordinary.emergency());
+    next.prepared(ordinary);
+    assertNull(room.problem());
+  }
 }
