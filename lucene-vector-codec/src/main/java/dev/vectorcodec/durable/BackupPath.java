@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexCommit;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * The way of a backup: hold the last commit, note where the log is, copy what both have, and give
@@ -64,6 +65,8 @@ public final class BackupPath {
         lifecycle.ensureOpen();
         folder.publish();
         return backup;
+      } catch (IOException e) {
+        throw folder.discarded(ended(e));
       } catch (Throwable e) {
         throw folder.discarded(e);
       }
@@ -80,6 +83,13 @@ public final class BackupPath {
     } finally {
       underWay.writeLock().unlock();
     }
+  }
+
+  /** Files of a writer that has ended may be gone, which may look like damage and is none. */
+  private Throwable ended(IOException failure) {
+    return lifecycle.isFailed() || lifecycle.isClosing()
+        ? new AlreadyClosedException("the writer ended during the backup", failure)
+        : failure;
   }
 
   private DurableBackup copy(BackupFolder folder) throws IOException {

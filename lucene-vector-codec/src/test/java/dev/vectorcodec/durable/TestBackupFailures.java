@@ -4,6 +4,7 @@ import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.ReplayPoint;
+import dev.vectorcodec.simulation.DiskFault;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +28,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -73,6 +76,27 @@ public class TestBackupFailures extends BackupTestCase {
       assertEquals(expected, content(writer));
       assertEquals(expected, restored(target));
     }
+  }
+
+  /**
+   * A writer that ended meanwhile was told by a file that was missing, or by damage that was none.
+   */
+  public void testAWriterThatEndsMeanwhile() throws IOException {
+    Path target = createTempDir().resolve("backup");
+    DurableIndexWriter writer = openHooked();
+    writer.index(record("a", "1"));
+    writer.commit();
+    hook =
+        name -> {
+          disk.plan(DiskFault.at(DiskFault.Kind.IO_ERROR, 0).forGood());
+          expectThrows(AlreadyClosedException.class, () -> writer.index(record("b", "2")));
+          throw new NoSuchFileException(name);
+        };
+    AlreadyClosedException e =
+        expectThrows(AlreadyClosedException.class, () -> writer.backup(target));
+    assertEquals("the writer ended during the backup", e.getMessage());
+    assertNothingLeft(target);
+    closeAnyway(writer);
   }
 
   public void testACopyThatWasNotFinishedIsSeen() throws IOException {
