@@ -114,6 +114,7 @@ public final class DurableIndexWriter implements Closeable {
    *     when another writer made the last commit, or when the fields of id or log sequence number
    *     are not those of the index
    * @throws ReplayException when what the log holds cannot be brought into the index
+   * @throws dev.vectorcodec.durable.IndexFullException when the disk has no room for that
    * @throws IllegalArgumentException when the configuration asks for an empty index or an older
    *     commit, or when the index has a commit that names no log
    */
@@ -238,6 +239,8 @@ public final class DurableIndexWriter implements Closeable {
    * user data throws is thrown before anything happens.
    *
    * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
+   * @throws dev.vectorcodec.durable.IndexFullException when the index finds its disk full, which
+   *     ends the writer
    */
   public long commit() throws IOException {
     commitLock.lock();

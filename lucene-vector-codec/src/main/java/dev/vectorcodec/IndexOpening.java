@@ -5,6 +5,7 @@ import dev.vectorcodec.durable.CommitUserData;
 import dev.vectorcodec.durable.ConfigCopy;
 import dev.vectorcodec.durable.DocumentFields;
 import dev.vectorcodec.durable.IndexCommitData;
+import dev.vectorcodec.durable.IndexFullException;
 import dev.vectorcodec.durable.LastCommits;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogCorruptException;
@@ -31,7 +32,7 @@ import org.apache.lucene.util.IOUtils;
  */
 final class IndexOpening {
 
-  private final CommitDirectory directory;
+  private CommitDirectory directory;
   private final LogStorage storage;
 
   /** Of the next index writer. */
@@ -103,8 +104,8 @@ final class IndexOpening {
   /**
    * Opens index and log, with all in it that is to be replayed.
    *
-   * @return null when a batch ended the index writer: the next attempt leaves it out, and there are
-   *     no more attempts than batches
+   * @return null when a batch ended the index writer, which the next attempt leaves out, or when
+   *     the disk was full and there is room now, which happens once
    */
   private Opened openBoth(Judged judged, long startNanos) throws IOException {
     LogRecovery recovery = judged.recovery;
@@ -123,12 +124,24 @@ final class IndexOpening {
       return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
     } catch (Throwable e) {
       IOUtils.closeWhileHandlingException((Closeable) writer::rollback, log);
-      if (replay.leavesOut(e) == false) {
-        throw e;
+      if (replay.leavesOut(e) == false && makesRoom(recovery, e) == false) {
+        throw IOUtils.rethrowAlways(IndexFullException.of(e));
       }
       config = ConfigCopy.of(config);
+      // The former one may delete nothing any more, and what failed is in the way.
+      directory = new CommitDirectory(directory.getDelegate(), options.directorySync());
       return null;
     }
+  }
+
+  /**
+   * Gives the log's reserve up when the index finds its disk full, which may be that of the log.
+   *
+   * @return whether that has made room
+   */
+  private static boolean makesRoom(LogRecovery recovery, Throwable failure) throws IOException {
+    boolean isOfIndex = IndexFullException.of(failure) instanceof IndexFullException;
+    return isOfIndex && recovery.isNew() == false && recovery.releaseReserve();
   }
 
   /** Reads the last commit, then locks the log: again, if another writer was there in between. */

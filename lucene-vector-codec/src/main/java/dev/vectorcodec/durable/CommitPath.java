@@ -153,7 +153,11 @@ public final class CommitPath {
 
   /** Commits after the merges that are due. */
   public void commitLast() throws IOException {
-    writer.flush();
+    lifecycle.run(
+        () -> {
+          writer.flush();
+          return null;
+        });
     if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
       merges.sync();
     }

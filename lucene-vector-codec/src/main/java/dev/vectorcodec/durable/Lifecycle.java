@@ -87,11 +87,8 @@ public final class Lifecycle {
    */
   AlreadyClosedException ended(Throwable cause) throws IOException {
     AlreadyClosedException unknown = failed(cause);
-    if (cause instanceof IOException e) {
-      throw e;
-    }
-    if (cause instanceof Error e) {
-      throw e;
+    if (cause instanceof IOException || cause instanceof Error) {
+      throw IOUtils.rethrowAlways(IndexFullException.of(cause));
     }
     return unknown;
   }

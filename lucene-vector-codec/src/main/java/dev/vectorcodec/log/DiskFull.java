@@ -15,7 +15,7 @@ import java.util.Locale;
  * <p>Java has no type and no number for them but the text of the system: that of {@code strerror}
  * of glibc, musl and the BSDs, of {@code FormatMessage} on Windows.
  */
-final class DiskFull {
+public final class DiskFull {
 
   private static final List<String> TEXTS =
       List.of(
@@ -48,7 +48,7 @@ final class DiskFull {
   }
 
   /** Whether it says that the disk is full. What wraps such a failure does not say so itself. */
-  static boolean isSaidBy(Throwable failure) {
+  public static boolean isSaidBy(Throwable failure) {
     if (failure instanceof IOException == false) {
       return false;
     }

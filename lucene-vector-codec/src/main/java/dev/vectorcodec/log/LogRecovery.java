@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -280,6 +281,22 @@ public final class LogRecovery implements Closeable {
     long low = random.nextLong();
     return new UUID(
         (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
+  }
+
+  /**
+   * Gives back what is held back of the log's disk, for an index that shares the disk. It is held
+   * back again when there is room.
+   *
+   * @return whether there was anything
+   */
+  public boolean releaseReserve() throws IOException {
+    ensureHeld();
+    try {
+      storage.delete(LogFileNames.RESERVE);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

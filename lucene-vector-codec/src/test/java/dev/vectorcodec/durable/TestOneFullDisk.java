@@ -1,0 +1,232 @@
+package dev.vectorcodec.durable;
+
+import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.simulation.SimulatedCrash;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.lucene.store.AlreadyClosedException;
+
+/**
+ * Promise: where log and index share a disk that is full, whichever of the two finds it so, what
+ * was acknowledged is safe, and with room it is all there.
+ */
+public class TestOneFullDisk extends DurableTestCase {
+
+  private static final int RESERVE_BYTES = 32 << 10;
+
+  private final Map<String, String> acknowledged = new TreeMap<>();
+
+  /** Writes that an ending writer left open, by ids: they may be there. */
+  private final Map<String, String> unknown = new HashMap<>();
+
+  @Override
+  LogOptions logOptions() {
+    return LogOptions.DEFAULT
+        .withRandom(logRandom)
+        .withFirstPreallocationBytes(4096)
+        .withPreallocationBytes(4096)
+        .withBufferBytes(4096)
+        .withReserveBytes(RESERVE_BYTES)
+        .withRetryDelay(Duration.ofMillis(2));
+  }
+
+  private void fill() {
+    disk.setCapacityInBytes(disk.usedInBytes());
+  }
+
+  private void makeRoom() {
+    disk.setCapacityInBytes(Long.MAX_VALUE);
+  }
+
+  private void write(DurableIndexWriter writer, String id, String text) throws IOException {
+    try {
+      writer.index(record(id, text));
+      acknowledged.put(id, text);
+      unknown.remove(id);
+    } catch (AlreadyClosedException e) {
+      unknown.put(id, text);
+      throw e;
+    }
+  }
+
+  private void assertAllThere(DurableIndexWriter writer) throws IOException {
+    Map<String, String> found = content(writer);
+    unknown.forEach(
+        (id, text) -> {
+          if (text.equals(found.get(id))) {
+            acknowledged.put(id, text);
+          }
+        });
+    unknown.clear();
+    assertEquals(acknowledged, found);
+  }
+
+  private void assertResumes(DurableIndexWriter writer, String id) throws IOException {
+    boolean resumed = false;
+    while (resumed == false) {
+      try {
+        write(writer, id, "resumed");
+        resumed = true;
+      } catch (LogFullException e) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** The exception was Lucene's, which says nothing of the log and of what to do. */
+  public void testACommitThatFindsNoRoom() throws IOException {
+    for (boolean closes : new boolean[] {false, true}) {
+      DurableIndexWriter writer = open();
+      write(writer, "a" + closes, "1");
+      write(writer, "b", "2" + closes);
+      fill();
+      IOException e =
+          expectThrows(IndexFullException.class, closes ? writer::close : writer::commit);
+      assertTrue(e.getMessage(), e.getMessage().contains("make room and open again"));
+      assertTrue(e.getMessage(), e.getMessage().contains("No space left on device"));
+      assertFalse(writer.isOpen());
+      expectThrows(AlreadyClosedException.class, () -> writer.index(record("c", "3")));
+      writer.close();
+      makeRoom();
+      if (random().nextBoolean()) {
+        crash(CrashModel.STRICT);
+      }
+      try (DurableIndexWriter again = open()) {
+        assertAllThere(again);
+        write(again, "c", "3");
+      }
+    }
+  }
+
+  /** A flush that a write brings about is the writer's end, too. */
+  public void testAWriteThatFlushes() throws IOException {
+    DurableIndexWriter writer = open(config().setMaxBufferedDocs(2), options());
+    write(writer, "a", "1");
+    fill();
+    Throwable thrown = null;
+    while (thrown == null) {
+      try {
+        write(writer, "b", "2");
+      } catch (LogFullException | AlreadyClosedException e) {
+        thrown = e;
+      }
+    }
+    assertTrue(thrown.toString(), thrown instanceof AlreadyClosedException);
+    assertFalse(writer.isOpen());
+    closeAnyway(writer);
+    makeRoom();
+    try (DurableIndexWriter again = open()) {
+      assertAllThere(again);
+    }
+  }
+
+  /**
+   * The log held room back on the disk that the recovery's commit had too little of: the index
+   * could not be opened, not even to be searched.
+   */
+  public void testARecoveryUsesTheReserve() throws IOException {
+    DurableIndexWriter writer = open();
+    for (int i = 0; i < 20; i++) {
+      write(writer, "id" + i, "text " + i);
+      write(writer, "id" + i, "text " + i + " again");
+    }
+    writer.rollback();
+    assertTrue(storage().list().contains("xlog.reserve"));
+    fill();
+    try (DurableIndexWriter again = open()) {
+      assertEquals(40, again.recovery().operations());
+      assertAllThere(again);
+      assertFalse(storage().list().contains("xlog.reserve"));
+      makeRoom();
+      assertResumes(again, "resumed");
+    }
+    try (DurableIndexWriter again = open()) {
+      assertEquals(0, again.recovery().operations());
+      assertAllThere(again);
+    }
+  }
+
+  /** Without any room opening is refused, again and again, and the log stays as it was. */
+  public void testARecoveryThatFindsNoRoom() throws IOException {
+    DurableIndexWriter writer = open(config(), options().withLog(logOptions().withReserveBytes(0)));
+    write(writer, "a", "1");
+    writer.rollback();
+    fill();
+    for (int i = 0; i < 3; i++) {
+      int before = disk.boundary();
+      expectThrows(IndexFullException.class, () -> open().close());
+      assertFalse(disk.describe(before, disk.boundary()).contains("WRITE log/log-"));
+    }
+    makeRoom();
+    try (DurableIndexWriter again = open()) {
+      assertAllThere(again);
+    }
+  }
+
+  /**
+   * Filled and emptied again and again, at any place: each ends as it says, and nothing is lost.
+   */
+  public void testFullAgainAndAgain() throws IOException {
+    int ended = 0;
+    for (int round = 0; round < 40; round++) {
+      if (random().nextBoolean()) {
+        fill();
+      }
+      DurableIndexWriter writer;
+      try {
+        writer = open();
+      } catch (LogFullException | IndexFullException e) {
+        makeRoom();
+        writer = open();
+      }
+      assertAllThere(writer);
+      disk.setCapacityInBytes(disk.usedInBytes() + random().nextInt(20_000));
+      try {
+        writeAndCommit(writer, round);
+        makeRoom();
+        assertResumes(writer, "round" + round);
+        assertEquals(LogState.OPEN, writer.logState());
+        assertAllThere(writer);
+      } catch (IndexFullException | AlreadyClosedException e) {
+        ended++;
+        assertFalse(writer.isOpen());
+      }
+      if (random().nextInt(3) == 0) {
+        crash(CrashModel.STRICT);
+      }
+      try {
+        closeAnyway(writer);
+      } catch (SimulatedCrash e) {
+        // Its disk is the one before.
+      }
+    }
+    makeRoom();
+    assertTrue(ended > 0);
+    try (DurableIndexWriter writer = open()) {
+      assertAllThere(writer);
+    }
+  }
+
+  private void writeAndCommit(DurableIndexWriter writer, int round) throws IOException {
+    int refused = 0;
+    for (int i = 0; i < 12; i++) {
+      try {
+        write(writer, "id" + random().nextInt(20), round + "." + i);
+        if (random().nextInt(4) == 0) {
+          writer.commit();
+        }
+      } catch (LogFullException e) {
+        if (refused++ > 2) {
+          makeRoom();
+        }
+      }
+    }
+  }
+}
