@@ -3,6 +3,7 @@ package dev.vectorcodec.log;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,11 @@ final class LockChild {
   private static final String HELD = "held";
   private static final String ATTEMPTS = "attempts ";
   private static final String WROTE = "wrote";
+
+  /** Mounts the first directory on the second one, and runs what follows. */
+  private static final List<String> MOUNT =
+      List.of(
+          "unshare", "-rm", "sh", "-c", "mount --bind \"$1\" \"$2\" && shift 2 && \"$@\"", "sh");
 
   private LockChild() {}
 
@@ -43,6 +49,31 @@ final class LockChild {
     return OtherProcess.start(LockChild.class, arguments);
   }
 
+  /**
+   * A process that takes a lock and holds it, and then tries to take it under another name: that of
+   * a directory on which the lock's is mounted for this process alone.
+   */
+  static OtherProcess mounting(Path lock, Path mounted) throws IOException {
+    List<String> mount = new ArrayList<>(MOUNT);
+    mount.addAll(List.of(lock.getParent().toString(), mounted.toString()));
+    Path other = mounted.resolve(lock.getFileName());
+    return OtherProcess.startWith(mount, LockChild.class, "mounted", false, lock, other);
+  }
+
+  /** Whether this system lets a process mount a directory for itself. */
+  static boolean canMount(Path directory, Path mounted) throws IOException {
+    List<String> command = new ArrayList<>(MOUNT);
+    command.addAll(List.of(directory.toString(), mounted.toString(), "true"));
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } catch (IOException e) {
+      // There is no such command.
+      return false;
+    }
+  }
+
   /** Null when the process got the lock; else why not. */
   static String refusal(OtherProcess process) throws IOException {
     String line = process.line();
@@ -66,6 +97,7 @@ final class LockChild {
     }
     switch (arguments[0]) {
       case "hold" -> hold(path, self);
+      case "mounted" -> holdMounted(path, self, Path.of(arguments[3]));
       case "attempt" -> attempt(path, self, Integer.parseInt(arguments[3]));
       default -> {
         Map<String, String> commit = new TreeMap<>();
@@ -88,6 +120,21 @@ final class LockChild {
       OtherProcess.say(e.getMessage());
       while (OtherProcess.goesOn()) {
         OtherProcess.say("");
+      }
+    }
+  }
+
+  private static void holdMounted(Path path, LockOwner.Holder self, Path other) throws IOException {
+    try (LogLock lock = FileLogLock.obtain(path, self)) {
+      OtherProcess.say(HELD);
+      while (OtherProcess.goesOn()) {
+        try {
+          FileLogLock.obtain(other, self).close();
+          OtherProcess.say(HELD);
+        } catch (LockObtainFailedException e) {
+          lock.ensureHeld();
+          OtherProcess.say(e.getMessage());
+        }
       }
     }
   }

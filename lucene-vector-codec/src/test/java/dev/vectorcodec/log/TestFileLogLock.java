@@ -150,6 +150,25 @@ public class TestFileLogLock extends LogTestCase {
     FileLogLock.obtain(beside.resolve(LogFileNames.LOCK)).close();
   }
 
+  /** A mounted directory has a path of its own, and no link leads from one to the other. */
+  public void testOneFileUnderAMountedDirectory() throws IOException {
+    Path mounted = directory.resolveSibling("mounted");
+    Files.createDirectory(mounted);
+    assumeTrue("needs a directory that is mounted", LockChild.canMount(directory, mounted));
+    try (OtherProcess other = LockChild.mounting(path, mounted)) {
+      assertNull(LockChild.refusal(other));
+      for (int i = 0; i < 2; i++) {
+        String refusal = other.goOn();
+        assertTrue(refusal, refusal.startsWith(mounted.resolve(LogFileNames.LOCK).toString()));
+        assertTrue(refusal, refusal.endsWith(" as " + path));
+        LockObtainFailedException e =
+            expectThrows(LockObtainFailedException.class, () -> FileLogLock.obtain(path));
+        assertTrue(e.getMessage(), e.getMessage().contains("held by another process"));
+      }
+    }
+    FileLogLock.obtain(path).close();
+  }
+
   public void testCopiedWithinTheProcess() throws IOException {
     try (FileLogLock lock = FileLogLock.obtain(path)) {
       for (int i = 0; i < 2; i++) {

@@ -25,7 +25,14 @@ public final class OtherProcess implements Closeable {
 
   /** Starts a class of the present class path. */
   public static OtherProcess start(Class<?> main, Object... arguments) throws IOException {
-    List<String> command = javaCommand();
+    return startWith(List.of(), main, arguments);
+  }
+
+  /** Starts it with a command that runs the one which follows it. */
+  public static OtherProcess startWith(List<String> runner, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(runner);
+    command.addAll(javaCommand());
     command.addAll(List.of("-ea", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
