@@ -13,7 +13,7 @@ import dev.vectorcodec.log.LogRequest.Prepare;
 final class AppendSpace {
 
   /** A smaller file is not worth its metadata. */
-  static final long MIN_ZERO_BYTES = 256 << 10;
+  static final long MIN_ZERO_BYTES = 128 << 10;
 
   private static final int SPANS = 4;
 

@@ -31,7 +31,7 @@ public final class LogOptions implements Cloneable {
   public static final LogOptions DEFAULT = new LogOptions();
 
   private long preallocationBytes = 64L << 20;
-  private long firstPreallocationBytes = 256L << 10;
+  private long firstPreallocationBytes = 128L << 10;
   private int bufferBytes = 256 << 10;
   private int groupBytes = 4 << 20;
   private long queueBytes = 64L << 20;
@@ -51,7 +51,7 @@ public final class LogOptions implements Cloneable {
 
   /**
    * Sets how many zero bytes the next generation is made of in advance at most. It has zeros for
-   * four times what was written between two replay points, 256 KiB at least, unless this is less. A
+   * four times what was written between two replay points, 128 KiB at least, unless this is less. A
    * frame that does not fit into what is left of them starts the next generation.
    *
    * @throws IllegalArgumentException if negative; like all methods here when a value is out of its

@@ -108,8 +108,8 @@ public class TestGenerationSizes extends LuceneTestCase {
     commit();
     long present = zeros.get(zeros.size() - 1);
     assertTrue("zeros: " + present, present >= LIMIT / 2);
-    for (int i = 0; i < 1200; i++) {
-      write(60_000, 60_000);
+    for (int i = 0; i < 2400; i++) {
+      write(30_000, 30_000);
       commit();
     }
     assertEquals(FIRST, (long) zeros.get(zeros.size() - 1));
