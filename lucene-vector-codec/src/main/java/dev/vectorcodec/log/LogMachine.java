@@ -98,7 +98,7 @@ final class LogMachine {
     writtenLsn = last;
     durableLsn = last;
     lastContentLsn = last;
-    witness = new WitnessDemand(last, options.idleNanos());
+    witness = new WitnessDemand(last, options.idleNanos(), room);
     lastStamp = last;
   }
 
@@ -330,7 +330,7 @@ final class LogMachine {
     if (provenTarget > provenLsn) {
       return Long.MIN_VALUE;
     }
-    return lastContentLsn > provenLsn ? lastForceNanos + options.idleNanos() : NEVER;
+    return witness.watermarkNanos(lastContentLsn, provenLsn, lastForceNanos);
   }
 
   private WriteGroup takeGroup(long now) {

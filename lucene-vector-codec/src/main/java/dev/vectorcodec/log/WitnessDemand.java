@@ -10,6 +10,7 @@ final class WitnessDemand {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final long idleNanos;
+  private final DiskRoom room;
 
   /** Last number of a written frame that is about documents, and where that frame ends. */
   private long contentLsn;
@@ -26,8 +27,9 @@ final class WitnessDemand {
    * @param lastLsn that the witness knows from the start
    * @param idleNanos without documents, until it is due
    */
-  WitnessDemand(long lastLsn, long idleNanos) {
+  WitnessDemand(long lastLsn, long idleNanos, DiskRoom room) {
     this.idleNanos = idleNanos;
+    this.room = room;
     contentLsn = lastLsn;
     toldLsn = lastLsn;
   }
@@ -80,14 +82,26 @@ final class WitnessDemand {
   }
 
   /**
-   * When the witness is due, if no frame comes before. Counted from the last force of documents, so
-   * that watermarks which somebody waits for do not bring one each.
+   * When a watermark is due that nobody waits for, if no frame comes before; all is forced. None
+   * while the disk is full: it might find no room either, and commits would wait for it.
    *
    * @param lastContentLsn that was appended
-   * @param provenLsn the watermark comes first
+   * @param forceNanos when the last force came back
+   */
+  long watermarkNanos(long lastContentLsn, long provenLsn, long forceNanos) {
+    return lastContentLsn > provenLsn && room.problem() == null ? forceNanos + idleNanos : NEVER;
+  }
+
+  /**
+   * When the witness is due, if no frame comes before; all is forced. Counted from the last force
+   * of documents, so that watermarks which somebody waits for do not bring one each.
+   *
+   * @param lastContentLsn that was appended
+   * @param provenLsn the watermark comes first, if one comes
    */
   long dueNanos(long lastContentLsn, long provenLsn) {
-    boolean due = lastContentLsn > toldLsn && lastContentLsn <= provenLsn;
+    boolean due =
+        lastContentLsn > toldLsn && (lastContentLsn <= provenLsn || room.problem() != null);
     return due ? forcedNanos + idleNanos : NEVER;
   }
 }

@@ -166,7 +166,7 @@ final class LogMutants {
             "log-crash",
             any(IN_TIME),
             "log/LogMachine.java",
-            "return lastContentLsn > provenLsn ? lastForceNanos + options.idleNanos() : NEVER;",
+            "return witness.watermarkNanos(lastContentLsn, provenLsn, lastForceNanos);",
             "return NEVER;"),
         Mutant.of(
             "interval of ASYNC forgotten",

@@ -99,4 +99,30 @@ public class TestDiskRoom extends LogTestCase {
     next.prepared(ordinary);
     assertNull(room.problem());
   }
+
+  /**
+   * All writes were durable, and a commit was refused, or a refresh waited: for a watermark that
+   * the log had written behind the zeros of its file by itself, and for which the disk had no room.
+   */
+  public void testNoWatermarkWhileTheDiskIsFull() {
+    LogMachine machine = new LogMachine(options(), START, ALLOCATED_BYTES);
+    machine.begun((LogRequest.Begin) machine.next(now, false));
+    machine.append(
+        PayloadWriter.frame(List.of(delete("12345678")), 1000), DurabilityMode.SYNC, now);
+    machine.written((LogRequest.WriteGroup) machine.next(now, true), 0);
+    machine.forced((LogRequest.Force) machine.next(now, true), now);
+    assertNotNull(machine.prepare(now));
+    machine.nextGeneration().notPrepared(new IOException("No space left on device"), now);
+    assertNull(machine.next(now, false));
+    long idle = now + options().idleNanos();
+    LogRequest.WriteWitness witness = (LogRequest.WriteWitness) machine.next(idle, false);
+    assertEquals(1, witness.durableLsn());
+    machine.witnessed(witness);
+    assertNull(machine.next(idle + 1, false));
+    assertEquals(1, machine.lastLsn());
+    Prepare ordinary = machine.prepare(idle + options().retryNanos());
+    machine.nextGeneration().prepared(ordinary);
+    LogRequest.WriteGroup group = (LogRequest.WriteGroup) machine.next(idle, false);
+    assertEquals(FrameType.WATERMARK, group.frames().get(0).content().type());
+  }
 }
