@@ -53,6 +53,15 @@ final class FrameQueue {
     return group;
   }
 
+  /** Bytes of frames that follow one another. */
+  static long sizeInBytes(List<QueuedFrame> frames) {
+    long bytes = 0;
+    for (QueuedFrame frame : frames) {
+      bytes += frame.content().sizeInBytes();
+    }
+    return bytes;
+  }
+
   private boolean endsGroup(QueuedFrame frame) {
     return frame.content().type() == FrameType.SEAL
         || (hasMarks() && marks.peek().lastLsn() == frame.lastLsn());

@@ -68,7 +68,6 @@ final class LogMachine {
   private long lastContentLsn;
 
   private long lastStamp;
-  private long lastForceNanos;
   private long provenTarget;
 
   /** Nothing is left to do but to give up the lease in the witness. */
@@ -167,6 +166,7 @@ final class LogMachine {
     long lsn = lastLsn + 1;
     if (content.type().isContent()) {
       lastContentLsn = lsn + content.count() - 1;
+      witness.appended(now);
     }
     lastLsn = lsn + content.count() - 1;
     queue.add(new QueuedFrame(content, lsn, now));
@@ -279,24 +279,23 @@ final class LogMachine {
     if (unforced && now >= forceNanos()) {
       return new Force(generation, writeOffset > allocatedBytes, closing);
     }
-    if (room.stalled() != null) {
-      return now >= room.stallNanos() ? room.stalled() : null;
+    boolean stalled = room.stalled() != null;
+    if (stalled && now >= room.stallNanos()) {
+      return room.stalled();
     }
     if (ending) {
       return witness.last(generation);
     }
-    if (queue.isEmpty() == false) {
-      return urgent || now >= groupNanos() ? takeGroup(now) : null;
-    }
-    if (unforced || closing) {
-      return null;
-    }
-    if (now >= watermarkNanos()) {
+    boolean idle = stalled == false && queue.isEmpty();
+    if (idle && unforced == false && closing == false && now >= watermarkNanos()) {
       enqueue(PayloadWriter.watermark(), now);
       demand.now(lastLsn, lastLsn);
       return takeGroup(now);
     }
-    return now >= witness.dueNanos(lastContentLsn, provenLsn) ? witness.next(generation) : null;
+    if (stalled == false && idle == false && (urgent || now >= groupNanos())) {
+      return takeGroup(now);
+    }
+    return now >= witnessNanos() ? witness.next(generation) : null;
   }
 
   private LogRequest switchGenerations() {
@@ -325,18 +324,22 @@ final class LogMachine {
     return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
+  /** When the witness is due, whatever waits to be written or forced; closing writes the last. */
+  private long witnessNanos() {
+    return closing ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
+  }
+
   /** When a watermark is due, if no frame comes before; all is forced. */
   private long watermarkNanos() {
-    if (provenTarget > provenLsn) {
-      return Long.MIN_VALUE;
-    }
-    return witness.watermarkNanos(lastContentLsn, provenLsn, lastForceNanos);
+    return provenTarget > provenLsn
+        ? Long.MIN_VALUE
+        : witness.watermarkNanos(lastContentLsn, provenLsn);
   }
 
   private WriteGroup takeGroup(long now) {
     long queuedNanos = now - queue.oldestNanos();
     List<QueuedFrame> frames = queue.take(options.groupBytes());
-    long bytes = witness.written(frames, writeOffset) - writeOffset;
+    long bytes = FrameQueue.sizeInBytes(frames);
     return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
   }
 
@@ -344,6 +347,7 @@ final class LogMachine {
   void written(WriteGroup group, int newChain) {
     finish(group);
     room.written();
+    witness.written(group);
     writeOffset += group.bytes();
     backlog.written(group.bytes());
     chain = newChain;
@@ -364,8 +368,7 @@ final class LogMachine {
   void forced(Force force, long now) {
     finish(force);
     allocatedBytes = Math.max(allocatedBytes, writeOffset);
-    lastForceNanos = now;
-    witness.forced(durableLsn, now);
+    witness.forced(now);
     durableLsn = writtenLsn;
     provenLsn = lastStamp;
     backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
@@ -471,13 +474,13 @@ final class LogMachine {
       return rotationNanos();
     }
     boolean stalled = room.stalled() != null;
-    long deadline = stalled ? room.stallNanos() : queue.isEmpty() ? NEVER : groupNanos();
+    boolean idle = stalled == false && queue.isEmpty();
+    long group = stalled ? room.stallNanos() : idle ? NEVER : groupNanos();
+    long deadline = Math.min(group, witnessNanos());
     if (writtenLsn > durableLsn) {
       return Math.min(deadline, forceNanos());
     }
-    return stalled == false && queue.isEmpty() && closing == false
-        ? Math.min(watermarkNanos(), witness.dueNanos(lastContentLsn, provenLsn))
-        : deadline;
+    return idle && closing == false ? Math.min(deadline, watermarkNanos()) : deadline;
   }
 
   /** When to go on with a rotation: at once, unless the first generation waits for room. */
@@ -491,9 +494,6 @@ final class LogMachine {
   }
 
   private long preparationNanos() {
-    if (closing || rotation == Rotation.BEGIN) {
-      return NEVER;
-    }
-    return next.preparationNanos();
+    return closing || rotation == Rotation.BEGIN ? NEVER : next.preparationNanos();
   }
 }

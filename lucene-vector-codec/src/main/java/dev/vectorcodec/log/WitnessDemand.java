@@ -1,8 +1,8 @@
 package dev.vectorcodec.log;
 
 import dev.vectorcodec.log.LogRequest.QueuedFrame;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
 import dev.vectorcodec.log.LogRequest.WriteWitness;
-import java.util.List;
 
 /** What the witness may say, and when it is to say it. */
 final class WitnessDemand {
@@ -13,12 +13,19 @@ final class WitnessDemand {
   private final DiskRoom room;
 
   /** Last number of a written frame that is about documents, and where that frame ends. */
-  private long contentLsn;
+  private long writtenLsn;
 
-  private long contentEnd = FileHeaderLayout.FRAMES_OFFSET;
+  private long writtenEnd = FileHeaderLayout.FRAMES_OFFSET;
 
-  /** When the last frame about documents was forced. */
-  private long forcedNanos;
+  /** The same of a forced frame. */
+  private long forcedLsn;
+
+  private long forcedEnd = FileHeaderLayout.FRAMES_OFFSET;
+
+  /** When the last frame about documents was appended, or such a frame was forced. */
+  private long busyNanos;
+
+  private long lastForceNanos;
 
   /** Last number that the witness says is durable. */
   private long toldLsn;
@@ -30,51 +37,52 @@ final class WitnessDemand {
   WitnessDemand(long lastLsn, long idleNanos, DiskRoom room) {
     this.idleNanos = idleNanos;
     this.room = room;
-    contentLsn = lastLsn;
+    writtenLsn = lastLsn;
+    forcedLsn = lastLsn;
     toldLsn = lastLsn;
   }
 
-  /**
-   * Frames are written.
-   *
-   * @return where they end
-   */
-  long written(List<QueuedFrame> frames, long offset) {
-    long end = offset;
-    for (QueuedFrame frame : frames) {
+  /** A frame about documents was appended. */
+  void appended(long now) {
+    busyNanos = now;
+  }
+
+  /** A group is written as a whole. */
+  void written(WriteGroup group) {
+    long end = group.offset();
+    for (QueuedFrame frame : group.frames()) {
       end += frame.content().sizeInBytes();
       if (frame.content().type().isContent()) {
-        contentLsn = frame.lastLsn();
-        contentEnd = end;
+        writtenLsn = frame.lastLsn();
+        writtenEnd = end;
       }
     }
-    return end;
   }
 
-  /**
-   * All that was written is forced.
-   *
-   * @param durableBefore what was forced before
-   */
-  void forced(long durableBefore, long now) {
-    if (contentLsn > durableBefore) {
-      forcedNanos = now;
+  /** All that was written is forced. */
+  void forced(long now) {
+    if (writtenLsn > forcedLsn) {
+      busyNanos = now;
     }
+    lastForceNanos = now;
+    forcedLsn = writtenLsn;
+    forcedEnd = writtenEnd;
   }
 
-  /** The next generation has no frames yet. */
+  /** The next generation has no frames yet; all of the one before is forced. */
   void nextGeneration() {
-    contentEnd = FileHeaderLayout.FRAMES_OFFSET;
+    writtenEnd = FileHeaderLayout.FRAMES_OFFSET;
+    forcedEnd = FileHeaderLayout.FRAMES_OFFSET;
   }
 
-  /** What to say now, when all that was written is forced. */
+  /** What to say now: how far the generation is forced, whatever was written behind that. */
   WriteWitness next(long generation) {
-    return new WriteWitness(generation, contentLsn, contentEnd, false);
+    return new WriteWitness(generation, forcedLsn, forcedEnd, false);
   }
 
   /** The same when the log is closed. */
   WriteWitness last(long generation) {
-    return new WriteWitness(generation, contentLsn, contentEnd, true);
+    return new WriteWitness(generation, forcedLsn, forcedEnd, true);
   }
 
   void told(WriteWitness request) {
@@ -86,22 +94,25 @@ final class WitnessDemand {
    * while the disk is full: it might find no room either, and commits would wait for it.
    *
    * @param lastContentLsn that was appended
-   * @param forceNanos when the last force came back
    */
-  long watermarkNanos(long lastContentLsn, long provenLsn, long forceNanos) {
-    return lastContentLsn > provenLsn && room.problem() == null ? forceNanos + idleNanos : NEVER;
+  long watermarkNanos(long lastContentLsn, long provenLsn) {
+    return lastContentLsn > provenLsn && room.problem() == null
+        ? lastForceNanos + idleNanos
+        : NEVER;
   }
 
   /**
-   * When the witness is due, if no frame comes before; all is forced. Counted from the last force
-   * of documents, so that watermarks which somebody waits for do not bring one each.
+   * When the witness is due, if no frame comes before. It waits for no force and no room: frames
+   * that nobody wants forced, or that the disk has no room for, may lie behind what it tells for
+   * ever. Counted from the last call about documents and their last force, so that a busy log
+   * writes none, and watermarks which somebody waits for do not bring one each.
    *
    * @param lastContentLsn that was appended
    * @param provenLsn the watermark comes first, if one comes
    */
   long dueNanos(long lastContentLsn, long provenLsn) {
-    boolean due =
-        lastContentLsn > toldLsn && (lastContentLsn <= provenLsn || room.problem() != null);
-    return due ? forcedNanos + idleNanos : NEVER;
+    boolean watermark =
+        forcedLsn == lastContentLsn && forcedLsn > provenLsn && room.problem() == null;
+    return forcedLsn > toldLsn && watermark == false ? busyNanos + idleNanos : NEVER;
   }
 }

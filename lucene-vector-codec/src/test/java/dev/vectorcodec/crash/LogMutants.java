@@ -166,8 +166,8 @@ final class LogMutants {
             "log-crash",
             any(IN_TIME),
             "log/LogMachine.java",
-            "return witness.watermarkNanos(lastContentLsn, provenLsn, lastForceNanos);",
-            "return NEVER;"),
+            ": witness.watermarkNanos(lastContentLsn, provenLsn);",
+            ": NEVER;"),
         Mutant.of(
             "interval of ASYNC forgotten",
             "log-crash",

@@ -233,6 +233,15 @@ final class LogSession {
     }
   }
 
+  /** A few writes that nobody wants forced. */
+  void writeUnforced() throws IOException {
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      DurabilityMode mode = random.nextBoolean() ? DurabilityMode.OS : DurabilityMode.OFF;
+      log.await(append(operations.batch(), mode), mode);
+      progress();
+    }
+  }
+
   private LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     int before = disk.boundary();
     LogToken token = log.append(batch, mode);

@@ -32,6 +32,13 @@ final class RestCampaign {
   private static final int KINDS = 12;
   private static final int MISSING = 8;
 
+  /** Closed, in the middle of its work, idle behind writes that nothing forces, or else idle. */
+  private static final int CLOSED = 1;
+
+  private static final int BUSY = 2;
+  private static final int UNFORCED = 3;
+  private static final int ENDS = 4;
+
   private final int operations;
   private final int[] refusals = new int[KINDS];
   private final Set<Integer> generationCounts = new TreeSet<>();
@@ -72,7 +79,7 @@ final class RestCampaign {
   void run(long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     try {
-      write(seed, random.nextInt(3));
+      write(seed, random.nextInt(ENDS));
       check(image, -1);
       for (int i = 0; i < count; i++) {
         int kind = random.nextInt(KINDS);
@@ -106,7 +113,13 @@ final class RestCampaign {
       }
     }
     session.log.force();
-    if (end == 0) {
+    List<History.Frame> forced = history.batches();
+    if (end == UNFORCED) {
+      session.writeUnforced();
+    }
+    if (end == CLOSED) {
+      session.close();
+    } else if (end != BUSY) {
       session.clock.advanceNanos(IDLE_NANOS);
       while (session.log.step()) {
         // All is in the condition.
@@ -115,11 +128,9 @@ final class RestCampaign {
       while (session.log.step()) {
         // The witness comes after the watermark.
       }
-    } else if (end == 1) {
-      session.close();
     }
     // At rest the machine may lose its power, which must cost nothing.
-    boolean losesPower = end < 2 && seed % 2 == 0;
+    boolean losesPower = end != BUSY && seed % 2 == 0;
     SimulatedDisk rest = losesPower ? disk.crash(CrashModel.STRICT, seed) : disk;
     image = DiskImage.of(rest, LogSession.LOG);
     commit = session.commits.last();
@@ -128,10 +139,9 @@ final class RestCampaign {
         (int) image.files.keySet().stream().filter(PlainLog::isGeneration).count());
     PlainWitness witness = PlainLog.witness(image.files.get(PlainLog.WITNESS));
     kept = witness.durableLsn();
-    List<History.Frame> batches = history.batches();
-    keptByNames = batches.isEmpty() ? 0 : batches.get(batches.size() - 1).lastLsn();
+    keptByNames = forced.isEmpty() ? 0 : forced.get(forced.size() - 1).lastLsn();
     Violation.require(
-        end == 2 || kept >= keptByNames,
+        end == BUSY || kept >= keptByNames,
         Promise.IN_TIME,
         "the witness knows LSN=" + kept + " of LSN=" + keptByNames);
   }

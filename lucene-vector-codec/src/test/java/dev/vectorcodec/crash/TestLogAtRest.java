@@ -11,7 +11,8 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  * <p>Before there was a witness, what proved the last frames lay directly behind them. One zeroed
  * sector at the end of an idle log took both, at any later time, and opening said that the tail was
  * torn: of damaged sectors one in forty, of exchanged ones one in twenty. The newest generation
- * deleted was not noticed at all.
+ * deleted was not noticed at all. And one write in mode OS or OFF behind the last forced one kept
+ * the witness from being written, for as long as nothing forced it.
  */
 @LuceneTestCase.SuppressSysoutChecks(bugUrl = "prints what it is asked for")
 public class TestLogAtRest extends LuceneTestCase {

@@ -36,8 +36,15 @@ final class WitnessMutants {
             "log-rest",
             LATE_PROOF,
             "log/WitnessDemand.java",
-            "return due ? forcedNanos + idleNanos : NEVER;",
-            "return NEVER;"),
+            "watermark == false ? busyNanos + idleNanos : NEVER;",
+            "watermark == false ? NEVER : NEVER;"),
+        Mutant.of(
+            "witness waits for a force that nobody wants",
+            "log-rest",
+            LATE_PROOF,
+            "log/WitnessDemand.java",
+            "forcedLsn == lastContentLsn && forcedLsn > provenLsn && room.problem() == null;",
+            "lastContentLsn > provenLsn && room.problem() == null;"),
         Mutant.of(
             "witness not forced",
             "log-rest",
@@ -142,12 +149,9 @@ final class WitnessMutants {
             "witness before the force",
             "log-crash",
             LOST,
-            "log/LogMachine.java",
-            "if (unforced && now >= forceNanos()) {",
-            "if (unforced && now >= forceNanos() && witness.dueNanos(writtenLsn, writtenLsn)"
-                + " < NEVER && witness.next(generation).durableLsn() == writtenLsn) {"
-                + " return witness.next(generation); }\n"
-                + "    if (unforced && now >= forceNanos()) {"),
+            "log/WitnessDemand.java",
+            "return new WriteWitness(generation, forcedLsn, forcedEnd, false);",
+            "return new WriteWitness(generation, writtenLsn, writtenEnd, false);"),
         Mutant.of(
             "witness names a generation before its name is durable",
             "log-crash",
