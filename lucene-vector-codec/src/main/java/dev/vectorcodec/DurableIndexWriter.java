@@ -93,6 +93,7 @@ public final class DurableIndexWriter implements Closeable {
     this.writes = new WritePath(writer, log, fields, lifecycle);
     this.commits =
         new CommitPath(writer, log, writes, lifecycle, userData, opened.commits(), directory);
+    commits.deleteOldGenerations();
     this.backups =
         new BackupPath(log, writes, lifecycle, commits, opened.commits(), directory, commitLock);
     this.automaticCommits =

@@ -28,7 +28,8 @@ import org.apache.lucene.util.IOUtils;
 /**
  * Opens log and index together. Order: lock and judge the log; open the index, which takes its own
  * lock; make the commit durable that it is opened on; replay; commit what was replayed; only then
- * start a new generation of the log. A crash anywhere repeats the same.
+ * start a new generation of the log, and after that let go of old ones. A crash anywhere repeats
+ * the same.
  */
 final class IndexOpening {
 

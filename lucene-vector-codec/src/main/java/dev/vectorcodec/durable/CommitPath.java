@@ -223,8 +223,12 @@ public final class CommitPath {
     deleteOldGenerations();
   }
 
-  /** What cannot be deleted costs room and nothing else; the next commit tries again. */
-  private void deleteOldGenerations() {
+  /**
+   * Deletes the generations that neither of the last two commits needs, nor one that is held. The
+   * last commit must be durable, as it is after an opening. What cannot be deleted costs room and
+   * nothing else; the next commit or opening tries again.
+   */
+  public void deleteOldGenerations() {
     try {
       log.deleteBelow(commits.firstGeneration(log.commitData(committed)));
     } catch (IOException | AlreadyClosedException e) {

@@ -34,6 +34,9 @@ public final class LogRecovery implements Closeable {
     void accept(long lsn, List<LogOperation> batch) throws IOException;
   }
 
+  /** Every opening adds a generation, also when nothing is written to it. */
+  private static final int MAX_GENERATIONS_WITHOUT_WRITES = 4;
+
   private final LogStorage storage;
   private final LogOptions options;
   private final LogCommitData commit;
@@ -139,10 +142,12 @@ public final class LogRecovery implements Closeable {
 
   /**
    * Whether a commit with {@link #commitData} must be durable before {@link #start}: so it is when
-   * the log has any write behind the commit's replay point.
+   * the log has any write behind the commit's replay point. It also says so when openings without
+   * writes left some generations there, which only a later commit lets go of.
    */
   public boolean needsCommit() {
-    return scan.contentFrames() > 0;
+    return scan.contentFrames() > 0
+        || (isNew() == false && scan.parts().size() > MAX_GENERATIONS_WITHOUT_WRITES);
   }
 
   /** Hands out the batches to replay, in order. May be called again. */

@@ -108,7 +108,7 @@ final class IndexMutants {
             "directory.syncStrictly();",
             "",
             "log.deleteBelow(commits.firstGeneration(log.commitData(committed)));",
-            "log.deleteBelow(committed.generation());"));
+            "if (committed != log.startPoint()) { log.deleteBelow(committed.generation()); }"));
   }
 
   static List<Mutant> opening() {
