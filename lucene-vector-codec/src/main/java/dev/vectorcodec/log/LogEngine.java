@@ -316,7 +316,7 @@ final class LogEngine {
   void tell(Consumer<LogMetrics> event) {
     try {
       event.accept(metrics);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // As LogMetrics says.
     }
   }

@@ -4,7 +4,8 @@ package dev.vectorcodec.log;
  * What a log reports while it runs. Every method does nothing unless overridden.
  *
  * <p>Called from the thread that writes the log, so an implementation must be quick; what it throws
- * is ignored. Present values (log sequence numbers, state) are read from {@link WriteLog} itself.
+ * is ignored, whatever it is, an {@code Error} included. Present values (log sequence numbers,
+ * state) are read from {@link WriteLog} itself.
  */
 public interface LogMetrics {
 

@@ -114,7 +114,7 @@ public final class LogRecovery implements Closeable {
     }
     try {
       options.metrics().recovered(recovery.report);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // As LogMetrics says.
     }
     return recovery;
