@@ -74,11 +74,12 @@ public final class DurableOptions implements Cloneable {
 
   /**
    * Sets whether batches that mapper or index refuse at replay, whatever they throw, are skipped
-   * and reported, or opening ends with a {@link ReplayException} (default), which says what either
-   * means. A lack of memory, or another failure of the virtual machine but an overflow of the
-   * stack, is no refusal: it ends opening in any case, and the log stays as it was. A batch that
-   * ends Lucene's writer is skipped, too: all is replayed again without it, and the writer has a
-   * copy of the configuration then.
+   * and reported (of the first {@value DurableRecovery#MAX_SKIPPED_WITH_CAUSE} with the cause, of
+   * the others by log sequence number alone), or opening ends with a {@link ReplayException}
+   * (default), which says what either means. A lack of memory, or another failure of the virtual
+   * machine but an overflow of the stack, is no refusal: it ends opening in any case, and the log
+   * stays as it was. A batch that ends Lucene's writer is skipped, too: all is replayed again
+   * without it, and the writer has a copy of the configuration then.
    */
   public DurableOptions withSkipsRefusedBatches(boolean skips) {
     return with(copy -> copy.skipsRefusedBatches = skips);

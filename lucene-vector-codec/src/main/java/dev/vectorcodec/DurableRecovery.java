@@ -1,5 +1,6 @@
 package dev.vectorcodec;
 
+import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.RecoveryReport;
 import java.util.List;
 
@@ -9,11 +10,24 @@ import java.util.List;
  * @param isNew whether the log was made
  * @param log what was found in the log
  * @param operations that were replayed; skipped ones are not among them
- * @param skipped batches that mapper or index refused
+ * @param skipped the first batches that mapper or index refused, with their causes: {@link
+ *     #MAX_SKIPPED_WITH_CAUSE} at most, for causes are large, and this is kept as long as the
+ *     writer
+ * @param skippedCount how many batches were refused, those without a cause here included
+ * @param skippedLsns log sequence numbers of all operations in them, ascending, neighbours as one
  * @param nanos how long opening took
  */
 public record DurableRecovery(
-    boolean isNew, RecoveryReport log, long operations, List<SkippedBatch> skipped, long nanos) {
+    boolean isNew,
+    RecoveryReport log,
+    long operations,
+    List<SkippedBatch> skipped,
+    long skippedCount,
+    List<LsnRange> skippedLsns,
+    long nanos) {
+
+  /** Of how many batches that were refused the causes are kept. */
+  public static final int MAX_SKIPPED_WITH_CAUSE = 100;
 
   /**
    * A batch that mapper or index refused when it was replayed.

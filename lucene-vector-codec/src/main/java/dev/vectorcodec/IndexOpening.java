@@ -120,7 +120,9 @@ final class IndexOpening {
               recovery.isNew(),
               recovery.report(),
               replay.operations(),
-              replay.skipped(),
+              replay.skipped().batches(),
+              replay.skipped().count(),
+              replay.skipped().lsns(),
               System.nanoTime() - startNanos);
       return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
     } catch (Throwable e) {

@@ -5,7 +5,6 @@ import dev.vectorcodec.durable.PreparedBatch;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogRecovery;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class IndexReplay {
 
   private final DurableOptions options;
   private final DocumentFields fields;
-  private final List<DurableRecovery.SkippedBatch> skipped = new ArrayList<>();
+  private SkippedBatches skipped = new SkippedBatches();
 
   /** Batches that ended an index writer, by log sequence number. */
   private final Map<Long, DurableRecovery.SkippedBatch> endings = new HashMap<>();
@@ -40,8 +39,8 @@ final class IndexReplay {
   }
 
   /** Batches that were left out. */
-  List<DurableRecovery.SkippedBatch> skipped() {
-    return List.copyOf(skipped);
+  SkippedBatches skipped() {
+    return skipped;
   }
 
   /** Whether what ended a run tells of a batch that the next run leaves out. */
@@ -52,7 +51,7 @@ final class IndexReplay {
   /** Replays all from the start. */
   void run(LogRecovery recovery, IndexWriter writer) throws IOException {
     operations = 0;
-    skipped.clear();
+    skipped = new SkippedBatches();
     recovery.replay((lsn, batch) -> replay(writer, lsn, batch));
   }
 

@@ -145,7 +145,7 @@ final class KillCampaign {
       DurableRecovery recovery = stack.writer.recovery();
       replayed += recovery.operations();
       Violation.require(
-          recovery.skipped().size() <= THREADS,
+          recovery.skippedCount() <= THREADS,
           Promise.ABORTED_ABSENT,
           "refused at replay, more than were under way: " + recovery.skipped());
       ReferenceManager<IndexSearcher> searchers = stack.writer.searchers();

@@ -157,7 +157,7 @@ public class TestDurableConcurrency extends DurableTestCase {
   /** A batch that was just refused may be in the log without the abort that follows it. */
   private DurableIndexWriter openAfterCrash() throws IOException {
     DurableIndexWriter writer = open(config(), options().withSkipsRefusedBatches(true));
-    int skipped = writer.recovery().skipped().size();
+    long skipped = writer.recovery().skippedCount();
     assertTrue("not more than were under way: " + skipped, skipped <= WRITERS);
     return writer;
   }
