@@ -256,7 +256,7 @@ public class TestSearchStrategies extends LuceneTestCase {
           row ->
               new KnnFloatVectorQuery(
                   field, queries.floats(row), 5, null, new BeamWidthStrategy(1));
-      int impatient = correct(field, narrow);
+      int impatient = correct(narrow);
       int patient = assertNoWorse(field, new BeamWidthStrategy(1));
       assertTrue(field + " " + impatient + " " + patient, impatient < patient);
     }
@@ -345,7 +345,7 @@ public class TestSearchStrategies extends LuceneTestCase {
   }
 
   /** How many of the nearest five of all queries are found. */
-  private static int correct(String field, IntFunction<Query> queryOfRow) throws IOException {
+  private static int correct(IntFunction<Query> queryOfRow) throws IOException {
     IndexSearcher searcher = new IndexSearcher(index.reader());
     int correct = 0;
     for (int query = 0; query < QUERIES; query++) {
@@ -363,9 +363,8 @@ public class TestSearchStrategies extends LuceneTestCase {
   private static int assertNoWorse(String field, KnnSearchStrategy strategy) throws IOException {
     IntFunction<KnnFloatVectorQuery> asked =
         query -> new KnnFloatVectorQuery(field, queries.floats(query), 5, null, strategy);
-    int patient =
-        correct(field, row -> PatienceKnnVectorQuery.fromFloatQuery(asked.apply(row), 1, COUNT));
-    int plain = correct(field, row -> new KnnFloatVectorQuery(field, queries.floats(row), 5));
+    int patient = correct(row -> PatienceKnnVectorQuery.fromFloatQuery(asked.apply(row), 1, COUNT));
+    int plain = correct(row -> new KnnFloatVectorQuery(field, queries.floats(row), 5));
     assertTrue(field + " " + patient + " " + plain, patient >= plain - 0.01 * 5 * QUERIES);
     assertTrue(field + " " + patient, patient >= 0.93 * 5 * QUERIES);
     return patient;
