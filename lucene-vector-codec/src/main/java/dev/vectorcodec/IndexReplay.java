@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
@@ -85,8 +84,7 @@ final class IndexReplay {
         skip(batch, ReplayException.refused(lsn, prepared.current(), e));
         return;
       }
-      if (e instanceof IOException || e instanceof AlreadyClosedException) {
-        // The disk failed, or another thread ended the index: not the document.
+      if (PreparedBatch.isOfTheIndex(e)) {
         throw e;
       }
       throw ended(batch, ReplayException.fatal(lsn, prepared.current(), e));

@@ -13,6 +13,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.ThreadInterruptedException;
@@ -156,6 +157,13 @@ public final class PreparedBatch {
    */
   public static boolean mayBeOfTheDocument(Throwable thrown) {
     return AnalysisError.isOfTheMachine(thrown) == false;
+  }
+
+  /**
+   * Whether the disk failed, or another thread ended the index: that says nothing of a document.
+   */
+  public static boolean isOfTheIndex(Throwable thrown) {
+    return thrown instanceof IOException || thrown instanceof AlreadyClosedException;
   }
 
   /**

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOSupplier;
 
 /**
@@ -205,18 +204,12 @@ public final class WritePath {
       if (prepared.isRefused(writer)) {
         return abort(appended, e);
       }
-      if (prepared.isAbsent() && mayBeOfADocument(e)) {
+      if (prepared.isAbsent() && PreparedBatch.isOfTheIndex(e) == false) {
         abort(appended, e);
       }
       lifecycle.note(e);
       return appended.failed(e);
     }
-  }
-
-  /** Not when the disk failed, or another thread ended the index. */
-  private static boolean mayBeOfADocument(Throwable thrown) {
-    return thrown instanceof IOException == false
-        && thrown instanceof AlreadyClosedException == false;
   }
 
   private Appended abort(Appended appended, Throwable cause) {

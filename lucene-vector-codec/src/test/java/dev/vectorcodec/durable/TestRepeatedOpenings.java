@@ -135,18 +135,23 @@ public class TestRepeatedOpenings extends LuceneTestCase {
     writer.index(new LogRecord(id, List.of(), new byte[0]), DurabilityMode.SYNC);
   }
 
+  private static DurableIndexWriter open(Directory directory, Path folder, DurableOptions options)
+      throws IOException {
+    return DurableIndexWriter.open(
+        directory,
+        folder.resolve("log"),
+        new IndexWriterConfig(),
+        options,
+        record -> new Document());
+  }
+
   /** Opens an index often; its documents must be those that were written. */
   private void openOften(Use use, int documents) throws IOException {
     Path folder = createTempDir().toRealPath();
     for (int i = 0; i <= WRITER_OPENINGS; i++) {
       try (Directory directory = FSDirectory.open(folder.resolve("index"))) {
         DurableIndexWriter writer =
-            DurableIndexWriter.open(
-                directory,
-                folder.resolve("log"),
-                new IndexWriterConfig(),
-                DurableOptions.DEFAULT.withLog(WITHOUT_RESERVE),
-                record -> new Document());
+            open(directory, folder, DurableOptions.DEFAULT.withLog(WITHOUT_RESERVE));
         if (i < WRITER_OPENINGS) {
           use.of(writer, i);
         } else {
@@ -199,13 +204,7 @@ public class TestRepeatedOpenings extends LuceneTestCase {
     Path folder = createTempDir().toRealPath();
     for (int i = 0; i < WRITER_OPENINGS; i++) {
       try (Directory directory = FSDirectory.open(folder.resolve("index"))) {
-        DurableIndexWriter writer =
-            DurableIndexWriter.open(
-                directory,
-                folder.resolve("log"),
-                new IndexWriterConfig(),
-                DurableOptions.DEFAULT,
-                record -> new Document());
+        DurableIndexWriter writer = open(directory, folder, DurableOptions.DEFAULT);
         writer.delete(("id" + i).getBytes(StandardCharsets.UTF_8), DurabilityMode.SYNC);
         if (random().nextBoolean()) {
           writer.close();

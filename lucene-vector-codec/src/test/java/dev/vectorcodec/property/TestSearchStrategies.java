@@ -130,16 +130,12 @@ public class TestSearchStrategies extends LuceneTestCase {
 
   /** Seeds from all over the index must not keep a walk from the nearest. */
   public void testSeededQueryFindsTheNearest() throws IOException {
-    IndexSearcher searcher = new IndexSearcher(index.reader());
-    int correct = 0;
-    for (int query = 0; query < QUERIES; query++) {
-      KnnFloatVectorQuery plain = new KnnFloatVectorQuery(FIELD, queries.floats(query), 5);
-      Query seed = IntPoint.newRangeQuery(RowIndex.ROW, 7 * query, 7 * query + 3);
-      Query seeded = SeededKnnVectorQuery.fromFloatQuery(plain, seed);
-      List<Integer> found = documents(searcher.search(seeded, 5).scoreDocs);
-      List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
-      correct += BruteForce.correct(found, sorted, 5, vectors, queries, query);
-    }
+    int correct =
+        correct(
+            row ->
+                SeededKnnVectorQuery.fromFloatQuery(
+                    new KnnFloatVectorQuery(FIELD, queries.floats(row), 5),
+                    IntPoint.newRangeQuery(RowIndex.ROW, 7 * row, 7 * row + 3)));
     assertTrue("correct=" + correct, correct >= 0.8 * 5 * QUERIES);
   }
 
@@ -170,7 +166,7 @@ public class TestSearchStrategies extends LuceneTestCase {
     }
   }
 
-  private int correctOf(Query search, int query, int k) throws IOException {
+  private static int correctOf(Query search, int query, int k) throws IOException {
     List<Integer> found = documents(new IndexSearcher(index.reader()).search(search, k).scoreDocs);
     List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
     return BruteForce.correct(found, sorted, k, vectors, queries, query);
@@ -346,15 +342,9 @@ public class TestSearchStrategies extends LuceneTestCase {
 
   /** How many of the nearest five of all queries are found. */
   private static int correct(IntFunction<Query> queryOfRow) throws IOException {
-    IndexSearcher searcher = new IndexSearcher(index.reader());
     int correct = 0;
     for (int query = 0; query < QUERIES; query++) {
-      List<Integer> found = new ArrayList<>();
-      for (ScoreDoc hit : searcher.search(queryOfRow.apply(query), 5).scoreDocs) {
-        found.add(hit.doc);
-      }
-      List<Integer> sorted = BruteForce.sorted(vectors, row -> true, queries, query);
-      correct += BruteForce.correct(found, sorted, 5, vectors, queries, query);
+      correct += correctOf(queryOfRow.apply(query), query, 5);
     }
     return correct;
   }
