@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.index.IndexWriter;
@@ -139,7 +140,7 @@ public class TestDurableOwnership extends DurableTestCase {
     DurableIndexWriter writer = openWithACommit();
     LogFiles files = writer.logFiles();
     long last = files.oldestGeneration() + files.generations() - 1;
-    storage().delete("log-%010d.xlog".formatted(last));
+    storage().delete(String.format(Locale.ROOT, "log-%010d.xlog", last));
     expectThrows(AlreadyClosedException.class, writer::commit);
     assertFalse(writer.isOpen());
     String message = writer.getTragicException().getCause().getMessage();
