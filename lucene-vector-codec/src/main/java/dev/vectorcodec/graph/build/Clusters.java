@@ -21,7 +21,25 @@ public final class Clusters {
   /** The part of the squared distances that has to be left for a half to have brought little. */
   private static final double LEAST_GAIN = 0.75;
 
+  /** What is nearer than this part of how far the far ones are lies in the centroid's group. */
+  private static final double GROUP_SPREAD = 1.0 / 16;
+
+  /** Up to so many times as far away there is hardly anything. */
+  private static final int GAP = 4;
+
+  /** Vectors in the groups of centroids for each one in the gap around them. */
+  private static final int COVERED_PER_BETWEEN = 16;
+
+  /** Shares of the sample that lie in groups of centroids while there are more groups. */
+  private static final double LEAST_COVERED = 0.03;
+
+  private static final double MOST_COVERED = 0.98;
+
   private static final int SAMPLE_PER_CLUSTER = 32;
+
+  /** So that groups of a few hundredths of a percent of the vectors have several in the sample. */
+  private static final int LEAST_SAMPLE = 4096;
+
   private static final int MAX_SAMPLE_FLOATS = 1 << 23;
   private static final int ROWS = VectorKernels.PANEL_ROWS;
 
@@ -41,17 +59,21 @@ public final class Clusters {
   }
 
   /**
-   * Makes clusters of all vectors.
+   * How many clusters there may be.
    *
    * @param least when there are more than these, the others have to bring something
-   * @param wanted most clusters, from 1 to the number of vectors; some may have no vector
+   * @param wanted when there are more than these, vectors lie in more groups, all of them tight
+   * @param most from 1 to the number of vectors; some may have no vector
    */
-  public static Clusters of(VectorSource vectors, int least, int wanted, long seed, Workers workers)
+  public record Limits(int least, int wanted, int most) {}
+
+  /** Makes clusters of all vectors. */
+  public static Clusters of(VectorSource vectors, Limits limits, long seed, Workers workers)
       throws IOException {
     int width = vectors.width();
-    float[] sample = sample(vectors, wanted, seed);
+    float[] sample = sample(vectors, limits, seed);
     int sampleSize = sample.length / width;
-    float[] centroids = spread(sample, width, least, wanted, seed);
+    float[] centroids = spread(sample, width, limits, seed);
     int[] assigned = new int[sampleSize];
     float[] distances = new float[sampleSize];
     SampleSource source = new SampleSource(sample, width);
@@ -59,6 +81,12 @@ public final class Clusters {
       new Assignment(source, centroids).assign(0, sampleSize, assigned, distances);
       moveToMeans(centroids, sample, assigned, width);
     }
+    return around(vectors, centroids, workers);
+  }
+
+  /** Makes clusters of all vectors around given centroids, each of the vectors' width. */
+  public static Clusters around(VectorSource vectors, float[] centroids, Workers workers)
+      throws IOException {
     int[] all = new int[vectors.size()];
     float[] allDistances = new float[all.length];
     int tasks = (all.length + TASK_VECTORS - 1) / TASK_VECTORS;
@@ -72,7 +100,7 @@ public final class Clusters {
             assignment.assign(start, end, all, allDistances);
           };
         });
-    return new Clusters(width, centroids, all, allDistances);
+    return new Clusters(vectors.width(), centroids, all, allDistances);
   }
 
   /** Number of clusters. */
@@ -103,10 +131,14 @@ public final class Clusters {
     return medoids;
   }
 
-  private static float[] sample(VectorSource vectors, int wanted, long seed) throws IOException {
+  private static float[] sample(VectorSource vectors, Limits limits, long seed) throws IOException {
     int width = vectors.width();
-    int limit = Math.max(wanted, MAX_SAMPLE_FLOATS / width);
-    int size = (int) Math.min(vectors.size(), Math.min(limit, (long) wanted * SAMPLE_PER_CLUSTER));
+    int limit = Math.max(limits.wanted, MAX_SAMPLE_FLOATS / width);
+    long plenty = (long) limits.wanted * SAMPLE_PER_CLUSTER;
+    if (limits.most > limits.wanted) {
+      plenty = Math.max(plenty, LEAST_SAMPLE);
+    }
+    int size = (int) Math.min(vectors.size(), Math.min(limit, plenty));
     int[] ordinals = new int[vectors.size()];
     Arrays.setAll(ordinals, i -> i);
     if (size < ordinals.length) {
@@ -123,15 +155,16 @@ public final class Clusters {
   /**
    * Takes vectors of the sample, each with a chance that grows with its distance to those before.
    */
-  private static float[] spread(float[] sample, int width, int least, int wanted, long seed) {
+  private static float[] spread(float[] sample, int width, Limits limits, long seed) {
     int sampleSize = sample.length / width;
+    int most = Math.min(limits.most, sampleSize);
     SplitMix64 random = new SplitMix64(seed + 1);
-    float[] centroids = new float[wanted * width];
-    double[] totals = new double[wanted];
+    float[] centroids = new float[most * width];
+    double[] totals = new double[most];
     float[] nearest = new float[sampleSize];
     Arrays.fill(nearest, Float.MAX_VALUE);
     int chosen = random.nextInt(sampleSize);
-    for (int cluster = 0; cluster < wanted; cluster++) {
+    for (int cluster = 0; cluster < most; cluster++) {
       System.arraycopy(sample, chosen * width, centroids, cluster * width, width);
       double total = 0;
       for (int i = 0; i < sampleSize; i++) {
@@ -141,8 +174,10 @@ public final class Clusters {
         total += nearest[i];
       }
       totals[cluster] = total;
-      if (cluster >= least && isEnough(totals, cluster + 1)) {
-        return Arrays.copyOf(centroids, (cluster + 1) * width);
+      int count = cluster + 1;
+      boolean enough = count >= limits.wanted || (count > limits.least && isEnough(totals, count));
+      if (enough && hasOpenGroups(nearest, count) == false) {
+        return Arrays.copyOf(centroids, count * width);
       }
       double left = total * random.nextInt(1 << 30) / (1 << 30);
       chosen = 0;
@@ -159,6 +194,32 @@ public final class Clusters {
    */
   private static boolean isEnough(double[] totals, int clusters) {
     return totals[clusters - 1] > LEAST_GAIN * totals[clusters / 2 - 1];
+  }
+
+  /**
+   * Whether some vectors lie at a centroid, far nearer than others do, with hardly any in between,
+   * but not nearly all: then the others are in tight groups, too, whose members no code relative to
+   * a far centroid can tell apart. While there are many groups, the second half of the centroids
+   * brings little.
+   */
+  private static boolean hasOpenGroups(float[] nearest, int centroids) {
+    double total = 0;
+    double weighted = 0;
+    for (float distance : nearest) {
+      total += distance;
+      weighted += (double) distance * distance;
+    }
+    // Each weighs as much as it is far: what lies in groups already does not make the mean small.
+    double near = weighted / total * GROUP_SPREAD;
+    int covered = -centroids;
+    int between = 0;
+    for (float distance : nearest) {
+      covered += distance < near ? 1 : 0;
+      between += distance >= near && distance < GAP * near ? 1 : 0;
+    }
+    return covered > LEAST_COVERED * nearest.length
+        && covered < MOST_COVERED * nearest.length
+        && between * COVERED_PER_BETWEEN < covered;
   }
 
   /** A cluster without vectors keeps its centroid. */

@@ -14,6 +14,14 @@ import java.util.Arrays;
  */
 final class LeafLinks {
 
+  /** So few kept ones are a sign that the nearest are near-duplicates of each other. */
+  private static final int FEW_KEPT = 3;
+
+  /** A sample has one of so many vectors, the next one of so many of these. */
+  private static final int WIDER = 8;
+
+  private static final int LEAST_SAMPLE = 4;
+
   private final BuildKernels kernels = BuildKernels.INSTANCE;
   private final int nearest;
   private final Reservoirs reservoirs;
@@ -59,11 +67,25 @@ final class LeafLinks {
     int words = (count + Long.SIZE - 1) / Long.SIZE;
     Arrays.fill(links, 0, count * words, 0L);
     for (int i = 0; i < count; i++) {
-      int found = nearestOf(ranks, distances, i * stride, count);
-      link(distances, stride, i, found, words);
+      linkNearest(ranks, distances, i, stride, count);
     }
     for (int i = 0; i < count; i++) {
       addLinked(ordinals, start, ranks, i * stride, i, words);
+    }
+  }
+
+  /**
+   * Links a vector to its nearest. Where these are near-duplicates of each other, a few of them
+   * hide all others, and what is outside of their group would not be seen: then the nearest of an
+   * eighth of the leaf are looked at as well, and of an eighth of that, until something is kept.
+   */
+  private void linkNearest(float[] ranks, float[] distances, int i, int stride, int count) {
+    int words = (count + Long.SIZE - 1) / Long.SIZE;
+    int row = i * stride;
+    int kept = link(distances, stride, i, nearestOf(ranks, distances, row, count), words);
+    for (int step = WIDER; kept <= FEW_KEPT && step * LEAST_SAMPLE <= count; step *= WIDER) {
+      int found = nearestOfSample(ranks, distances, row, i % step, step, count);
+      kept += link(distances, stride, i, found, words);
     }
   }
 
@@ -73,6 +95,22 @@ final class LeafLinks {
     int found =
         VectorKernels.INSTANCE.selectBelow(
             ranks, row, count, bound.find(ranks, row, count, wanted), selected);
+    return sort(ranks, distances, row, found, wanted);
+  }
+
+  /** The same of every {@code step}-th vector from {@code first} on. */
+  private int nearestOfSample(
+      float[] ranks, float[] distances, int row, int first, int step, int count) {
+    int found = 0;
+    for (int j = first; j < count; j += step) {
+      selected[found] = j;
+      // The vector itself is infinitely far.
+      found += ranks[row + j] < Float.POSITIVE_INFINITY ? 1 : 0;
+    }
+    return sort(ranks, distances, row, found, nearest);
+  }
+
+  private int sort(float[] ranks, float[] distances, int row, int found, int wanted) {
     for (int x = 0; x < found; x++) {
       values[x] = ranks[row + selected[x]];
     }
@@ -85,18 +123,24 @@ final class LeafLinks {
     return size;
   }
 
-  /** Keeps the best to which no kept one is nearer than vector {@code i} is; links both ways. */
-  private void link(float[] distances, int stride, int i, int found, int words) {
+  /**
+   * Keeps the best to which no kept one is nearer than vector {@code i} is; links both ways.
+   * Returns how many are kept.
+   */
+  private int link(float[] distances, int stride, int i, int found, int words) {
     long open = found == Long.SIZE ? -1L : (1L << found) - 1;
+    int keptCount = 0;
     while (open != 0) {
       int kept = sortedIndices[Long.numberOfTrailingZeros(open)];
       links[i * words + (kept >> 6)] |= 1L << kept;
       links[kept * words + (i >> 6)] |= 1L << i;
+      keptCount++;
       open &= open - 1;
       if (open != 0) {
         open &= ~kernels.occluded(distances, kept * stride, sortedIndices, sortedDistances, found);
       }
     }
+    return keptCount;
   }
 
   private void addLinked(int[] ordinals, int start, float[] ranks, int row, int i, int words) {

@@ -83,7 +83,8 @@ public final class NodeOrder {
       }
       return;
     }
-    Clusters inside = Clusters.of(members, parts, parts, seed, Workers.callerOnly());
+    Clusters inside =
+        Clusters.of(members, new Clusters.Limits(parts, parts, parts), seed, Workers.callerOnly());
     boolean[] placed = new boolean[size];
     for (int middle : inside.medoids()) {
       if (middle >= 0 && members.ordinal(middle) != medoid) {

@@ -47,6 +47,9 @@ public final class FieldIndexer {
   /** Vectors a cluster has on average, while there are fewer clusters than the most. */
   private static final int CLUSTER_SIZE = 400;
 
+  /** The same where vectors lie in many tight groups, each of which is worth a cluster. */
+  private static final int LEAST_CLUSTER_SIZE = 50;
+
   private static final int LEAST_CLUSTERS = 32;
   private static final int MOST_CLUSTERS = 1024;
 
@@ -113,9 +116,7 @@ public final class FieldIndexer {
     try (PreparedVectors temporary =
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
       VectorSource source = temporary.reader();
-      int wanted = Math.min(MOST_CLUSTERS, 1 + count / CLUSTER_SIZE);
-      Clusters clusters =
-          Clusters.of(source, LEAST_CLUSTERS, Math.min(count, wanted), BUILD_SEED, workers);
+      Clusters clusters = Clusters.of(source, clusterLimits(count), BUILD_SEED, workers);
       boolean wantsGraph = parameters.wantsGraph(count);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
@@ -201,6 +202,12 @@ public final class FieldIndexer {
       case SCALED_FLOAT16 -> 2e-3;
       case SCALED_INT8 -> 4e-2;
     };
+  }
+
+  private static Clusters.Limits clusterLimits(int count) {
+    int wanted = Math.min(MOST_CLUSTERS, 1 + count / CLUSTER_SIZE);
+    int most = Math.min(MOST_CLUSTERS, 1 + count / LEAST_CLUSTER_SIZE);
+    return new Clusters.Limits(LEAST_CLUSTERS, wanted, most);
   }
 
   /** What becomes node 0. */
