@@ -2,7 +2,6 @@ package dev.vectorcodec.corruption;
 
 import com.sun.management.ThreadMXBean;
 import dev.vectorcodec.VectorCodec;
-import dev.vectorcodec.testing.DirectoryKind;
 import dev.vectorcodec.testing.SegmentForger;
 import dev.vectorcodec.testing.SegmentMap;
 import dev.vectorcodec.testing.SegmentOnDisk;
@@ -10,6 +9,7 @@ import dev.vectorcodec.testing.SegmentQuestions;
 import dev.vectorcodec.testing.SegmentShape;
 import dev.vectorcodec.testing.TypedFailure;
 import dev.vectorcodec.testing.UncheckedSegment;
+import dev.vectorcodec.testing.directory.DirectoryKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

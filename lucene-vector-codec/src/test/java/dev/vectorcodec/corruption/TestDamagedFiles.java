@@ -1,10 +1,10 @@
 package dev.vectorcodec.corruption;
 
-import dev.vectorcodec.testing.DirectoryKind;
 import dev.vectorcodec.testing.SegmentOnDisk;
 import dev.vectorcodec.testing.SegmentQuestions;
 import dev.vectorcodec.testing.SegmentShape;
 import dev.vectorcodec.testing.TypedFailure;
+import dev.vectorcodec.testing.directory.DirectoryKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

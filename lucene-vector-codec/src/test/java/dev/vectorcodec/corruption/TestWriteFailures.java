@@ -2,7 +2,7 @@ package dev.vectorcodec.corruption;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.VectorCodec;
-import dev.vectorcodec.testing.PlannedFailure;
+import dev.vectorcodec.testing.directory.PlannedFailure;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.io;
 
-import dev.vectorcodec.testing.DirectoryKind;
+import dev.vectorcodec.testing.directory.DirectoryKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

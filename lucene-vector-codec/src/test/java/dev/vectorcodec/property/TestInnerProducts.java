@@ -2,11 +2,11 @@ package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.RabitqHnswVectorsFormat;
-import dev.vectorcodec.testing.CountingDirectory;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
 import dev.vectorcodec.testing.SearchCheck;
+import dev.vectorcodec.testing.directory.CountingDirectory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;

@@ -1,5 +1,6 @@
-package dev.vectorcodec.testing;
+package dev.vectorcodec.testing.directory;
 
+import dev.vectorcodec.testing.SegmentOnDisk;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

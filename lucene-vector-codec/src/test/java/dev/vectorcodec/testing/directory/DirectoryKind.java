@@ -1,4 +1,4 @@
-package dev.vectorcodec.testing;
+package dev.vectorcodec.testing.directory;
 
 import java.io.IOException;
 import java.nio.file.Path;
