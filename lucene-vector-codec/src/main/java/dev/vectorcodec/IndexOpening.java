@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
@@ -127,7 +129,7 @@ final class IndexOpening {
       return new Opened(writer, log, directory, userData, commits, commitOnClose, report);
     } catch (Throwable e) {
       IOUtils.closeWhileHandlingException((Closeable) writer::rollback, log);
-      if (replay.leavesOut(e) == false && makesRoom(recovery, e) == false) {
+      if (replay.leavesOut(e) == false && makesRoom(judged, e) == false) {
         throw IOUtils.rethrowAlways(IndexFullException.of(e));
       }
       config = ConfigCopy.of(config);
@@ -140,11 +142,15 @@ final class IndexOpening {
   /**
    * Gives the log's reserve up when the index finds its disk full, which may be that of the log.
    *
-   * @return whether that has made room
+   * @return whether that has made room, and what was judged is still so
    */
-  private static boolean makesRoom(LogRecovery recovery, Throwable failure) throws IOException {
+  private boolean makesRoom(Judged judged, Throwable failure) throws IOException {
+    LogRecovery recovery = judged.recovery;
     boolean isOfIndex = IndexFullException.of(failure) instanceof IndexFullException;
-    return isOfIndex && recovery.isNew() == false && recovery.releaseReserve();
+    return isOfIndex
+        && recovery.isNew() == false
+        && isLast(judged.commit)
+        && recovery.releaseReserve();
   }
 
   /** Reads the last commit, then locks the log: again, if another writer was there in between. */
@@ -258,7 +264,15 @@ final class IndexOpening {
   private void commit(IndexWriter writer, Iterable<Map.Entry<String, String>> userData)
       throws IOException {
     writer.setLiveCommitData(userData);
-    writer.commit();
+    MergePolicy mergePolicy = config.getMergePolicy();
+    // Else merges follow in this thread, and one that fails, as on a full disk, would fail an
+    // opening whose commit is there.
+    config.setMergePolicy(NoMergePolicy.INSTANCE);
+    try {
+      writer.commit();
+    } finally {
+      config.setMergePolicy(mergePolicy);
+    }
     directory.syncStrictly();
   }
 }

@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.lucene.index.FilterMergePolicy;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergeTrigger;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -78,6 +82,11 @@ public class TestOneFullDisk extends DurableTestCase {
         Thread.onSpinWait();
       }
     }
+    // An attempt that began before there was room may end behind the write.
+    while (writer.logState() == LogState.DISK_FULL) {
+      Thread.onSpinWait();
+    }
+    assertEquals(LogState.OPEN, writer.logState());
   }
 
   /** The exception was Lucene's, which says nothing of the log and of what to do. */
@@ -153,6 +162,32 @@ public class TestOneFullDisk extends DurableTestCase {
     }
   }
 
+  /**
+   * The recovery's commit was there when a merge behind it found the disk full; the second attempt
+   * met that commit, and took it for another writer's.
+   */
+  public void testAMergeBehindTheRecoveryFindsNoRoom() throws IOException {
+    DurableIndexWriter writer = open();
+    write(writer, "a", "1");
+    writer.commit();
+    write(writer, "b", "2");
+    writer.rollback();
+    IndexWriterConfig config = config();
+    config.setMergePolicy(
+        new FilterMergePolicy(config.getMergePolicy()) {
+          @Override
+          public MergeSpecification findMerges(
+              MergeTrigger trigger, SegmentInfos infos, MergeContext context) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        });
+    DurableIndexWriter again = open(config, options());
+    assertEquals(1, again.recovery().operations());
+    assertAllThere(again);
+    again.rollback();
+    assertEquals(acknowledged, content(directory()));
+  }
+
   /** Without any room opening is refused, again and again, and the log stays as it was. */
   public void testARecoveryThatFindsNoRoom() throws IOException {
     DurableIndexWriter writer = open(config(), options().withLog(logOptions().withReserveBytes(0)));
@@ -192,7 +227,6 @@ public class TestOneFullDisk extends DurableTestCase {
         writeAndCommit(writer, round);
         makeRoom();
         assertResumes(writer, "round" + round);
-        assertEquals(LogState.OPEN, writer.logState());
         assertAllThere(writer);
       } catch (IndexFullException | AlreadyClosedException e) {
         ended++;
