@@ -13,18 +13,43 @@ import java.util.Locale;
  * failure: only these two end by themselves when somebody makes room.
  *
  * <p>Java has no type and no number for them but the text of the system: that of {@code strerror}
- * of glibc, musl and the BSDs, of {@code FormatMessage} on Windows.
+ * of glibc, musl and the BSDs, of {@code FormatMessage} on Windows. It is in the language that the
+ * process was started with, where the system has translations of its messages installed.
  */
 public final class DiskFull {
 
   private static final List<String> TEXTS =
       List.of(
-          "no space left on device",
-          // Disk, disc or neither.
-          "quota exceeded",
-          "there is not enough space on the disk",
-          "the disk is full",
-          "the storage quota was exceeded");
+          "no space left on device", "there is not enough space on the disk", "the disk is full");
+
+  /**
+   * What only the text of {@code EDQUOT} has, in English and in the translations of glibc: no
+   * device can be asked for it, as can be for {@code ENOSPC}.
+   */
+  private static final List<String> QUOTA_TEXTS =
+      List.of(
+          // English, and Catalan, French, German, Indonesian, Italian and Portuguese.
+          "quota",
+          // Croatian, Danish, Esperanto, Lithuanian and Swedish; Czech, Hungarian and Slovak.
+          "kvot",
+          "kvót",
+          // Belarusian, Bulgarian, Russian, Serbian and Ukrainian.
+          "квот",
+          // Spanish; Galician; Portuguese as in Brazil; Dutch; Turkish; Finnish; Polish.
+          "cuota de disco",
+          "cota de disco",
+          "cota da disco",
+          "quotum",
+          "disk kotası",
+          "levykiintiö",
+          "limit dyskowy",
+          // Greek, Japanese, Korean, Vietnamese; Chinese in simple and traditional script.
+          "όριο χρήσης δίσκου",
+          "ディスク使用量制限",
+          "디스크 할당량",
+          "hạn ngạch đĩa",
+          "磁盘限额",
+          "磁碟配額");
 
   private DiskFull() {}
 
@@ -59,6 +84,7 @@ public final class DiskFull {
             : failure instanceof FileSystemException ? "" : String.valueOf(failure.getMessage());
     String lower = text.toLowerCase(Locale.ROOT);
     return TEXTS.stream().anyMatch(lower::contains)
+        || QUOTA_TEXTS.stream().anyMatch(lower::contains)
         || (Translation.TEXT != null && text.contains(Translation.TEXT));
   }
 }

@@ -104,6 +104,48 @@ public class TestFullDisk extends LogTestCase {
     assertFalse(DiskFull.isSaidBy(new IOException((String) null)));
   }
 
+  /**
+   * A quota that was used up ended the log of a process that was started in another language: only
+   * the English text was known, and no device says the text of a quota as one says that of a full
+   * disk. These are the texts of glibc.
+   */
+  public void testQuotaInOtherLanguages() {
+    for (String text :
+        List.of(
+            "Der zugewiesene Plattenplatz (Quota) ist überschritten",
+            "Débordement du quota d'espace disque",
+            "Se ha excedido la cuota de disco",
+            "Cota da disco excedida",
+            "Cota de disco superada",
+            "Quota do disco excedida",
+            "Překročena disková kvóta",
+            "Diskkvoten overskredet",
+            "Disk kotası aşıldı",
+            "Schijfquotum is overschreden",
+            "Przekroczony limit dyskowy",
+            "Levykiintiö ylittynyt",
+            "Превышена дисковая квота",
+            "Перевищено квоту диска",
+            "Ξεπεράστηκε το όριο χρήσης δίσκου",
+            "ディスク使用量制限を超過しました",
+            "디스크 할당량이 초과됨",
+            "Vượt quá hạn ngạch đĩa",
+            "超出磁盘限额",
+            "磁碟配額已滿")) {
+      assertTrue(text, DiskFull.isSaidBy(new IOException(text)));
+    }
+    for (String text :
+        List.of(
+            "Zu viele offene Dateien",
+            "Eingabe-/Ausgabefehler",
+            "Trop de fichiers ouverts",
+            "Перевышен предел длины файла",
+            "プロセスのファイル数制限を超過しました",
+            "檔案過大")) {
+      assertFalse(text, DiskFull.isSaidBy(new IOException(text)));
+    }
+  }
+
   /** What the system says in the language of this process. */
   public void testTheDeviceThatIsFull() {
     Assume.assumeTrue(Files.exists(Path.of("/dev/full")));
