@@ -7,8 +7,6 @@ import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.document.InvertableType;
-import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredValue;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.IndexableFieldType;
@@ -27,10 +25,11 @@ final class GuardedField implements IndexableField {
     this.field = field;
   }
 
-  /** The field itself where Lucene asks for its class. */
+  /** A field of the class of the vector fields where Lucene asks for that. */
   static IndexableField of(IndexableField field) {
-    boolean isVector = field instanceof KnnFloatVectorField || field instanceof KnnByteVectorField;
-    return isVector ? field : new GuardedField(field);
+    IndexableField guarded = new GuardedField(field);
+    IndexableField vector = GuardedVectors.of(field, guarded);
+    return vector == null ? guarded : vector;
   }
 
   private static <T> T guard(Supplier<T> getter) {

@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
+import org.apache.lucene.document.FieldType;
+import org.apache.lucene.document.InvertableType;
+import org.apache.lucene.document.KnnByteVectorField;
+import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
@@ -17,8 +22,15 @@ import org.apache.lucene.document.StoredValue;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexableFieldType;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.StoredFieldDataInput;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.DataInput;
 import org.apache.lucene.util.BytesRef;
@@ -198,6 +210,132 @@ public class TestLazyFields extends ApplicationErrorTestCase {
         sorted = random().nextBoolean();
         replaysWithout(record -> with(record, field.apply(thrown)), thrown);
       }
+    }
+  }
+
+  /** A vector that throws when it is asked for, and one whose type does. */
+  private static List<Function<Throwable, Field>> vectors() {
+    return List.of(TestLazyFields::floats, TestLazyFields::bytes, TestLazyFields::vectorType);
+  }
+
+  private static Field floats(Throwable thrown) {
+    return new KnnFloatVectorField("vector", new float[] {1, 2}) {
+      @Override
+      public float[] vectorValue() {
+        throw raise(thrown);
+      }
+    };
+  }
+
+  private static Field bytes(Throwable thrown) {
+    return new KnnByteVectorField("vector", new byte[] {1, 2}) {
+      @Override
+      public byte[] vectorValue() {
+        throw raise(thrown);
+      }
+    };
+  }
+
+  private static Field vectorType(Throwable thrown) {
+    return new KnnFloatVectorField("vector", new float[] {1, 2}) {
+      @Override
+      public IndexableFieldType fieldType() {
+        throw raise(thrown);
+      }
+    };
+  }
+
+  /**
+   * Lucene asks a field of vectors for its class, so such fields were handed to it as they are: an
+   * error out of {@code vectorValue()} of a class of the application's ended the writer, and each
+   * opening after it.
+   */
+  public void testWhatAVectorThrowsIsTheCallers() throws IOException {
+    for (Function<Throwable, Field> field : vectors()) {
+      for (Throwable thrown : throwables()) {
+        sorted = random().nextBoolean();
+        DocumentMapper mapper = record -> with(record, field.apply(thrown));
+        refusesAll(mapper, thrown, true);
+        replaysWithout(mapper, thrown);
+      }
+    }
+  }
+
+  /**
+   * All values of a vector field of a class of the application's are indexed, not the vector alone.
+   */
+  public void testAVectorThatIsMadeWhenAskedFor() throws IOException {
+    // One for all documents, as a class that makes vectors when asked may have it.
+    float[] shared = new float[2];
+    FieldType type =
+        new FieldType(KnnFloatVectorField.createFieldType(2, VectorSimilarityFunction.EUCLIDEAN));
+    type.setStored(true);
+    type.setDocValuesType(DocValuesType.NUMERIC);
+    type.setIndexOptions(IndexOptions.DOCS);
+    type.setOmitNorms(true);
+    type.setTokenized(false);
+    type.freeze();
+    DocumentMapper mapper =
+        record -> {
+          Document document = document(record);
+          document.add(new LazyVector(type, shared, Float.parseFloat(text(record.source()))));
+          return document;
+        };
+    try (DurableIndexWriter writer = open(mapper, options())) {
+      writer.apply(List.of(put("a", "1"), put("b", "2"), put("c", "3")));
+      writer.commit();
+    }
+    try (DirectoryReader reader = DirectoryReader.open(directory())) {
+      LeafReader leaf = getOnlyLeafReader(reader);
+      FloatVectorValues vectors = leaf.getFloatVectorValues("lazy");
+      NumericDocValues numbers = leaf.getNumericDocValues("lazy");
+      for (int i = 0; i < 3; i++) {
+        assertArrayEquals(new float[] {i + 1, -i - 1}, vectors.vectorValue(i), 0);
+        assertEquals("stored " + (i + 1.0f), leaf.storedFields().document(i).get("lazy"));
+        assertTrue(numbers.advanceExact(i));
+        assertEquals(i + 1, numbers.longValue());
+        assertEquals(1, leaf.docFreq(new Term("lazy", "term " + (i + 1.0f))));
+      }
+    }
+  }
+
+  /** Fills a vector that others share when it is asked for it, and has other values as well. */
+  private static final class LazyVector extends KnnFloatVectorField {
+
+    private final float[] shared;
+    private final float value;
+
+    LazyVector(FieldType type, float[] shared, float value) {
+      super("lazy", new float[2], type);
+      this.shared = shared;
+      this.value = value;
+    }
+
+    @Override
+    public float[] vectorValue() {
+      shared[0] = value;
+      shared[1] = -value;
+      return shared;
+    }
+
+    @Override
+    public StoredValue storedValue() {
+      return new StoredValue("stored " + value);
+    }
+
+    @Override
+    public Number numericValue() {
+      return (long) value;
+    }
+
+    @Override
+    public InvertableType invertableType() {
+      return InvertableType.BINARY;
+    }
+
+    @Override
+    public BytesRef binaryValue() {
+      return new BytesRef("term " + value);
     }
   }
 
