@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,6 +85,26 @@ public final class FileLogStorage implements LogStorage {
   @Override
   public void rename(String from, String to) throws IOException {
     Files.move(resolve(from), resolve(to), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * A file system without hard links says so in many ways: what it refuses without a reason of its
+   * own counts as that. Windows keeps a name that is deleted while the file is open.
+   */
+  @Override
+  public void link(String name, String second) throws IOException {
+    Path file = resolve(name);
+    Path link = resolve(second);
+    if (Constants.WINDOWS) {
+      throw new UnsupportedOperationException("no second names on Windows");
+    }
+    try {
+      Files.createLink(link, file);
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      throw new UnsupportedOperationException("no second name for " + file, e);
+    }
   }
 
   @Override

@@ -141,14 +141,32 @@ final class GenerationFiles {
     file.force(true);
   }
 
-  /** Gives a prepared file its name, and makes the name durable. */
+  /**
+   * Gives a prepared file its name, and makes the name durable. Another process that took the log
+   * since its lock was asked for may have a file of that name, of which nothing must be lost.
+   */
   void publish(long generation) throws IOException {
-    String name = LogFileNames.generation(generation);
+    giveName(LogFileNames.temporary(generation), LogFileNames.generation(generation));
+    storage.syncDirectory();
+  }
+
+  /** A crash in between leaves both names; the next opening deletes the temporary one. */
+  private void giveName(String temporary, String name) throws IOException {
+    try {
+      storage.link(temporary, name);
+    } catch (UnsupportedOperationException e) {
+      renameIfFree(temporary, name);
+      return;
+    }
+    storage.delete(temporary);
+  }
+
+  /** Leaves a moment in which the name may be taken. */
+  private void renameIfFree(String temporary, String name) throws IOException {
     if (storage.list().contains(name)) {
       throw new FileAlreadyExistsException(name);
     }
-    storage.rename(LogFileNames.temporary(generation), name);
-    storage.syncDirectory();
+    storage.rename(temporary, name);
   }
 
   void deleteIfThere(String name) throws IOException {

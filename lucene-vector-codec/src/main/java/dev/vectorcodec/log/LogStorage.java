@@ -43,15 +43,24 @@ public interface LogStorage extends Closeable {
   void rename(String from, String to) throws IOException;
 
   /**
-   * Deletes a file.
+   * Gives a file a second name, which no other file has.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the name is taken, be it since a moment
+   *     ago
+   * @throws UnsupportedOperationException when a file can have only one name here
+   */
+  void link(String name, String second) throws IOException;
+
+  /**
+   * Takes a name from a file, which is deleted with its last one.
    *
    * @throws java.nio.file.NoSuchFileException when there is none of that name
    */
   void delete(String name) throws IOException;
 
   /**
-   * Makes creations, renames and deletions durable. A failure is thrown, never swallowed: what the
-   * directory holds after a power loss is unknown then.
+   * Makes creations, renames, links and deletions durable. A failure is thrown, never swallowed:
+   * what the directory holds after a power loss is unknown then.
    */
   void syncDirectory() throws IOException;
 

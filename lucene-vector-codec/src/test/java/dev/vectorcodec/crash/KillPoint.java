@@ -150,6 +150,11 @@ final class KillPoint {
     }
 
     @Override
+    public void link(String name, String second) throws IOException {
+      step("link of " + second, () -> super.link(name, second));
+    }
+
+    @Override
     public void delete(String name) throws IOException {
       step("deletion of " + name, () -> super.delete(name));
     }

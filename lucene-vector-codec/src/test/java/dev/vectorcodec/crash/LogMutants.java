@@ -213,22 +213,21 @@ final class LogMutants {
   static List<Mutant> files() {
     return List.of(
         Mutant.of(
-            "directory not forced after a rename",
+            "directory not forced after a file got its name",
             "log-crash",
             LOST,
             "log/GenerationFiles.java",
-            "storage.rename(LogFileNames.temporary(generation), name);\n"
-                + "    storage.syncDirectory();",
-            "storage.rename(LogFileNames.temporary(generation), name);"),
+            "LogFileNames.generation(generation));\n    storage.syncDirectory();",
+            "LogFileNames.generation(generation));"),
         Mutant.of(
-            "directory forced before the rename",
+            "directory forced before a file gets its name",
             "log-crash",
             LOST,
             "log/GenerationFiles.java",
-            "storage.rename(LogFileNames.temporary(generation), name);\n"
+            "giveName(LogFileNames.temporary(generation), LogFileNames.generation(generation));\n"
                 + "    storage.syncDirectory();",
-            "storage.syncDirectory();\n"
-                + "    storage.rename(LogFileNames.temporary(generation), name);"),
+            "storage.syncDirectory();\n    giveName(LogFileNames.temporary(generation),"
+                + " LogFileNames.generation(generation));"),
         Mutant.of(
             "header not forced before the rename",
             "log-crash",

@@ -82,6 +82,12 @@ final class TakenLockStorage extends FilterLogStorage {
   }
 
   @Override
+  public void link(String name, String second) throws IOException {
+    meanwhile.run();
+    super.link(name, second);
+  }
+
+  @Override
   public void syncDirectory() throws IOException {
     meanwhile.run();
     super.syncDirectory();

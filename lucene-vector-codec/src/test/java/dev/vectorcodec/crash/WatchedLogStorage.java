@@ -54,9 +54,9 @@ final class WatchedLogStorage extends FilterLogStorage {
   }
 
   @Override
-  public void rename(String from, String to) throws IOException {
-    lockQuestions -= PlainLog.isGeneration(to) ? 1 : 0;
-    super.rename(from, to);
+  public void link(String name, String second) throws IOException {
+    lockQuestions -= PlainLog.isGeneration(second) ? 1 : 0;
+    super.link(name, second);
   }
 
   @Override

@@ -39,6 +39,11 @@ public class FilterLogStorage implements LogStorage {
   }
 
   @Override
+  public void link(String name, String second) throws IOException {
+    storage.link(name, second);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     storage.delete(name);
   }

@@ -34,6 +34,7 @@ final class MemoryLogStorage implements LogStorage {
   private Fault fault = call -> {};
   private int maxWriteBytes = Integer.MAX_VALUE;
   private int openFiles;
+  private boolean linkable = true;
 
   /** Bytes of a file, which may have no name any more. */
   private static final class Content {
@@ -53,6 +54,11 @@ final class MemoryLogStorage implements LogStorage {
   /** Lets a write take no more than so many bytes. */
   synchronized void setMaxWriteBytes(int maxWriteBytes) {
     this.maxWriteBytes = maxWriteBytes;
+  }
+
+  /** Lets no file have two names. */
+  synchronized void setUnlinkable() {
+    linkable = false;
   }
 
   /** All calls that change something, or make it durable, since the last time. */
@@ -134,6 +140,20 @@ final class MemoryLogStorage implements LogStorage {
     content.name = to;
     files.put(to, content);
     files.remove(from);
+  }
+
+  @Override
+  public synchronized void link(String name, String second) throws IOException {
+    call("link " + name + " " + second);
+    if (linkable == false) {
+      throw new UnsupportedOperationException("planned");
+    }
+    Content content = present(name);
+    if (files.containsKey(second)) {
+      throw new FileAlreadyExistsException(second);
+    }
+    content.name = second;
+    files.put(second, content);
   }
 
   @Override

@@ -108,7 +108,8 @@ public class TestDurabilityModes extends LogTestCase {
             "write xlog.witness.tmp 0 8192",
             "force xlog.witness.tmp metadata",
             "ensureHeld",
-            "rename " + FIRST + ".tmp " + FIRST,
+            "link " + FIRST + ".tmp " + FIRST,
+            "delete " + FIRST + ".tmp",
             "syncDirectory",
             "rename xlog.witness.tmp xlog.witness",
             "syncDirectory"),
@@ -128,7 +129,8 @@ public class TestDurabilityModes extends LogTestCase {
             "write " + SECOND + ".tmp 4096 4096",
             "force " + SECOND + ".tmp metadata",
             "ensureHeld",
-            "rename " + SECOND + ".tmp " + SECOND,
+            "link " + SECOND + ".tmp " + SECOND,
+            "delete " + SECOND + ".tmp",
             "syncDirectory"),
         storage.takeCalls());
     assertEquals(2, point.generation());

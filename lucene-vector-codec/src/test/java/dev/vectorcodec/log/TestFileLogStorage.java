@@ -71,6 +71,25 @@ public class TestFileLogStorage extends LogTestCase {
     assertEquals(List.of(), names());
   }
 
+  /** Also where the files of tests stand for files of a system that has no second names. */
+  public void testLink() throws IOException {
+    try (LogFile file = files.create("one")) {
+      file.write(ByteBuffer.wrap(bytes("abc")), 0);
+    }
+    files.create("taken").close();
+    expectThrows(FileAlreadyExistsException.class, () -> files.link("one", "taken"));
+    expectThrows(NoSuchFileException.class, () -> files.link("none", "two"));
+    Object one = files.identity("one");
+    files.link("one", "two");
+    assertEquals(one, files.identity("two"));
+    files.delete("one");
+    assertEquals(one, files.identity("two"));
+    assertEquals(Set.of("taken", "two"), Set.copyOf(names()));
+    try (LogFile file = files.open("two")) {
+      assertEquals(3, file.sizeInBytes());
+    }
+  }
+
   public void testIdentity() throws IOException {
     files.create("one").close();
     Object one = files.identity("one");

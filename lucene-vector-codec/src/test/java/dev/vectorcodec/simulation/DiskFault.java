@@ -13,6 +13,7 @@ public final class DiskFault {
     WRITE,
     FORCE,
     RENAME,
+    LINK,
     DELETE,
     SYNC_DIRECTORY,
     LOCK;

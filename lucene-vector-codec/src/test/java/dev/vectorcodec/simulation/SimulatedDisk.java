@@ -360,6 +360,20 @@ public final class SimulatedDisk {
         });
   }
 
+  synchronized void link(String folder, String name, String second) throws IOException {
+    call(
+        Call.LINK,
+        () -> {
+          SimulatedFile file = find(folder, name);
+          if (folders.get(folder).entries().containsKey(second)) {
+            throw new FileAlreadyExistsException(folder + "/" + second);
+          }
+          int sequence = log(Call.LINK, folder + "/" + name, "as " + second);
+          folders.get(folder).change(new Change(sequence, second, file, null));
+          return file;
+        });
+  }
+
   synchronized void delete(String folder, String name) throws IOException {
     call(
         Call.DELETE,

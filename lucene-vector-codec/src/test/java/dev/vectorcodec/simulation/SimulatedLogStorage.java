@@ -60,6 +60,12 @@ public final class SimulatedLogStorage implements LogStorage {
   }
 
   @Override
+  public void link(String name, String second) throws IOException {
+    ensureOpen();
+    disk.link(folder, name, second);
+  }
+
+  @Override
   public void delete(String name) throws IOException {
     ensureOpen();
     disk.delete(folder, name);

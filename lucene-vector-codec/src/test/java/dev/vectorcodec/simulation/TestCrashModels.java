@@ -52,6 +52,23 @@ public class TestCrashModels extends LuceneTestCase {
     assertEquals(Set.of("none, B*10, A*50 B*100"), outcomes(CrashModel.STRICT, "a", "b", "c"));
   }
 
+  /** A second name is a change of its own, and the deletion of the first one another. */
+  public void testSecondNames() throws IOException {
+    files.createDurable("a", 10, 'A');
+    files.storage.link("a", "b");
+    assertEquals("A*10", files.runs("b"));
+    assertEquals(Set.of("A*10, none"), outcomes(CrashModel.STRICT, "a", "b"));
+    files.storage.delete("a");
+    assertAll(
+        outcomes(CrashModel.SUBSET, "a", "b"),
+        "A*10, none",
+        "A*10, A*10",
+        "none, A*10",
+        "none, none");
+    files.storage.syncDirectory();
+    assertEquals(Set.of("none, A*10"), outcomes(CrashModel.SUBSET, "a", "b"));
+  }
+
   public void testSizeNeedsMetadata() throws IOException {
     LogFile a = files.createDurable("a", 10, 'A');
     SimulatedFiles.write(a, 5, 10, 'B');

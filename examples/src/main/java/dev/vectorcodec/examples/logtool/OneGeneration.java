@@ -38,6 +38,11 @@ record OneGeneration(LogStorage all, long generation) implements LogStorage {
   }
 
   @Override
+  public void link(String name, String second) {
+    throw new UnsupportedOperationException("to be read only");
+  }
+
+  @Override
   public void delete(String name) {
     throw new UnsupportedOperationException("to be read only");
   }
