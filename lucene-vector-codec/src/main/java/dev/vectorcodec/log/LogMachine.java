@@ -109,6 +109,7 @@ final class LogMachine {
       case DURABLE_OR_STALLED -> room.orStalled(durableLsn);
       case PROVEN -> provenLsn;
       case GENERATION -> generation;
+      case GENERATION_OR_STALLED -> room.orStalled(generation);
       case PREPARATIONS -> first.attempts() + next.attempts();
       case CLOSED -> closed ? 1 : 0;
     };
@@ -302,11 +303,7 @@ final class LogMachine {
     return switch (rotation) {
       case BEGIN -> first.request(generation + 1);
       case HEADER ->
-          new WriteHeader(
-              generation + 1,
-              durableLsn + 1,
-              new FileHeader.Predecessor(durableLsn, writeOffset, chain),
-              next.allocatedBytes());
+          next.header(generation + 1, new FileHeader.Predecessor(durableLsn, writeOffset, chain));
       case PUBLISH -> new Publish(generation + 1);
       case WITNESS -> witness.next(generation);
       case NONE -> throw new AssertionError("no rotation is under way");

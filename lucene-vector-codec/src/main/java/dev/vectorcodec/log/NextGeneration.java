@@ -1,6 +1,7 @@
 package dev.vectorcodec.log;
 
 import dev.vectorcodec.log.LogRequest.Prepare;
+import dev.vectorcodec.log.LogRequest.WriteHeader;
 
 /** The generation after the one that frames are appended to: it is made in advance. */
 final class NextGeneration {
@@ -56,6 +57,11 @@ final class NextGeneration {
   /** Bytes that its file has. */
   long allocatedBytes() {
     return allocatedBytes;
+  }
+
+  /** What its header is to say. */
+  WriteHeader header(long generation, FileHeader.Predecessor predecessor) {
+    return new WriteHeader(generation, predecessor.lastLsn() + 1, predecessor, allocatedBytes);
   }
 
   /** Attempts to make it that ended, well or not. */

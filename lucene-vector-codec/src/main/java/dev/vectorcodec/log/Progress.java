@@ -17,6 +17,8 @@ enum Progress {
   PROVEN,
   /** Generation that is written to. */
   GENERATION,
+  /** The same for who does not wait for room on a full disk. */
+  GENERATION_OR_STALLED,
   /** Attempts to prepare a next generation that ended, well or not. */
   PREPARATIONS,
   /** 1 once a log was closed, all of it forced. */

@@ -27,27 +27,29 @@ final class ReplayPoints {
     log.ensureBegun();
     for (int attempt = 0; attempt <= MAX_ROTATION_ATTEMPTS; attempt++) {
       RotationTicket ticket;
-      Waiter waiter;
+      Waiter waiter = null;
       engine.lock.lock();
       try {
-        log.ensureOpen();
+        ensureNotStalled();
         boolean isLast = attempt == MAX_ROTATION_ATTEMPTS;
         if (machine.nextGeneration().ended() != null
             || (isLast && machine.nextGeneration().isReady() == false)) {
           break;
         }
         ticket = machine.rotate(engine.now());
-        waiter =
-            ticket != null
-                ? machine.waiter(Progress.GENERATION, ticket.generation())
-                : machine.waiter(Progress.PREPARATIONS, machine.reached(Progress.PREPARATIONS) + 1);
+        if (ticket == null) {
+          long attempts = machine.reached(Progress.PREPARATIONS);
+          waiter = machine.waiter(Progress.PREPARATIONS, attempts + 1);
+        }
       } finally {
         engine.lock.unlock();
       }
-      log.await(waiter);
       if (ticket != null) {
+        // If the seal finds no room, the switch comes when there is some, and nobody needs it.
+        await(Progress.GENERATION, Progress.GENERATION_OR_STALLED, ticket.generation());
         return started(ticket);
       }
+      log.await(waiter);
     }
     if (machine.nextGeneration().ended() != null) {
       return inPresentGeneration();
@@ -57,19 +59,33 @@ final class ReplayPoints {
 
   /** Waits until all up to a number survives power loss, but not for room on a full disk. */
   void force(long lsn) throws IOException {
-    while (machine.reached(Progress.DURABLE) < lsn) {
+    await(Progress.DURABLE, Progress.DURABLE_OR_STALLED, lsn);
+  }
+
+  /**
+   * Waits for progress, but not for room.
+   *
+   * @param orStalled the same progress for who does not wait for room
+   */
+  private void await(Progress progress, Progress orStalled, long target) throws IOException {
+    while (machine.reached(progress) < target) {
       Waiter waiter;
       engine.lock.lock();
       try {
-        log.ensureOpen();
-        if (machine.room().stalled() != null) {
-          throw log.full("a write waits for room");
-        }
-        waiter = machine.waiter(Progress.DURABLE_OR_STALLED, lsn);
+        ensureNotStalled();
+        waiter = machine.waiter(orStalled, target);
       } finally {
         engine.lock.unlock();
       }
       log.await(waiter);
+    }
+  }
+
+  /** For who has the machine's lock, and what comes next would wait for room. */
+  private void ensureNotStalled() throws LogFullException {
+    log.ensureOpen();
+    if (machine.room().stalled() != null) {
+      throw log.full("a write waits for room");
     }
   }
 
@@ -94,16 +110,14 @@ final class ReplayPoints {
   private ReplayPoint inPresentGeneration() throws IOException {
     log.ensureBegun();
     ReplayMark mark;
-    Waiter waiter;
     engine.lock.lock();
     try {
-      log.ensureOpen();
+      ensureNotStalled();
       mark = machine.mark();
-      waiter = machine.waiter(Progress.GENERATION, mark.generation());
     } finally {
       engine.lock.unlock();
     }
-    log.await(waiter);
+    await(Progress.GENERATION, Progress.GENERATION_OR_STALLED, mark.generation());
     force(mark.lastLsn());
     if (log.generation() < mark.generation()) {
       log.ensureOpen();

@@ -7,6 +7,7 @@ import dev.vectorcodec.log.LogClock;
 import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFile;
 import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.LogMetrics;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogStorage;
@@ -16,11 +17,16 @@ import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -202,6 +208,74 @@ public class TestDurableFullDisk extends DurableTestCase {
       assertTrue(writer.isOpen());
       writer.close();
       assertEquals(Set.of("a", "b"), content(new SimulatedDirectory(index, "index")).keySet());
+    }
+  }
+
+  /**
+   * A commit switches files, and the log's last frame in the old one finds no room: the commit
+   * waited, and held up everybody who wrote, until there was room.
+   */
+  public void testACommitWhoseSealFindsNoRoom() throws Exception {
+    AtomicBoolean full = new AtomicBoolean();
+    CountDownLatch prepared = new CountDownLatch(1);
+    LogMetrics metrics =
+        new LogMetrics() {
+          @Override
+          public void prepared(long generation, long bytes, long nanos) {
+            prepared.countDown();
+          }
+        };
+    DurableOptions options = options().withLog(logOptions().withMetrics(metrics));
+    try (DurableIndexWriter writer = open(indexDisk, new Unwritable(storage(), full), options)) {
+      writer.index(record("a", "x".repeat(2_500)));
+      prepared.await();
+      full.set(true);
+      for (int i = 0; i < 2; i++) {
+        FutureTask<Long> commit = new FutureTask<>(writer::commit);
+        new Thread(commit).start();
+        Throwable refusal = null;
+        try {
+          commit.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+          refusal = e.getCause();
+        }
+        assertTrue(String.valueOf(refusal), refusal instanceof LogFullException);
+        expectThrows(LogFullException.class, () -> writer.index(record("b", "2")));
+      }
+      full.set(false);
+      assertResumes(writer, "c");
+      assertTrue(writer.commit() > 0);
+      assertNull(writer.getTragicException());
+    }
+    try (DurableIndexWriter writer = open(indexDisk)) {
+      assertEquals(Set.of("a", "c"), content(writer).keySet());
+    }
+  }
+
+  /** A storage whose generations take no bytes while the disk is full, be they there already. */
+  private static final class Unwritable extends FilterLogStorage {
+
+    private final AtomicBoolean full;
+
+    Unwritable(LogStorage storage, AtomicBoolean full) {
+      super(storage);
+      this.full = full;
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+      LogFile file = super.create(name);
+      return name.startsWith("log-") == false
+          ? file
+          : new FilterLogFile(file) {
+            @Override
+            public int write(ByteBuffer source, long position) throws IOException {
+              if (full.get()) {
+                throw new IOException("No space left on device");
+              }
+              return super.write(source, position);
+            }
+          };
     }
   }
 

@@ -99,6 +99,40 @@ public class TestReplayPoints extends LogTestCase {
     }
   }
 
+  /**
+   * The seal that a commit writes found the disk full, and the commit waited for room, and with it
+   * everybody who writes, where it is said to be refused.
+   */
+  public void testASealThatFindsNoRoom() throws IOException {
+    WriteLog log = startNew(options());
+    final Map<String, String> commit = commit(log, log.startPoint());
+    log.awaitDurable(append(log, put("a", "x".repeat(2100))));
+    settle(log);
+    storage.setFault(
+        call -> {
+          if (call.startsWith("write " + LogFileNames.generation(1) + " ")) {
+            throw new IOException("No space left on device");
+          }
+        });
+    for (int i = 0; i < 3; i++) {
+      LogFullException e = expectThrows(LogFullException.class, log::replayPoint);
+      assertTrue(e.getMessage(), e.getMessage().contains("a write waits for room"));
+      expectThrows(LogFullException.class, log::rotate);
+      assertEquals(LogState.DISK_FULL, log.state());
+    }
+    expectThrows(LogFullException.class, () -> append(log, put("b", "2")));
+    storage.setFault(call -> {});
+    clock.advance(Duration.ofSeconds(2));
+    settle(log);
+    assertEquals(LogState.OPEN, log.state());
+    assertEquals(2, log.replayPoint().generation());
+    log.awaitDurable(append(log, put("c", "3")));
+    log.close();
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(List.of("a", "c"), replayed(recovery).stream().map(LogTestCase::id).toList());
+    }
+  }
+
   public void testAPointInAGroupThatIsWritten() throws IOException {
     LogMachine machine =
         new LogMachine(LogOptions.DEFAULT, new ReplayPoint(1, 8192, 1, 0), 8192 + 4096);
