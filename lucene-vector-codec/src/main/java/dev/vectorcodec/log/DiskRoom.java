@@ -8,8 +8,16 @@ final class DiskRoom {
   private final long delayNanos;
   private volatile Throwable noGeneration;
   private volatile Throwable noWrite;
+  private volatile Throwable noWitness;
   private WriteGroup stalled;
   private long retryNanos = Long.MIN_VALUE;
+
+  /** Apart from the others, which may try again and again in vain. */
+  private long witnessNanos = Long.MIN_VALUE;
+
+  /** Whether no frame is written before the witness is. */
+  private boolean witnessHolds;
+
   private boolean waits = true;
 
   /**
@@ -22,7 +30,8 @@ final class DiskRoom {
   /** Why no new batch is taken; null when there is room. */
   Throwable problem() {
     Throwable stall = noWrite;
-    return stall != null ? stall : noGeneration;
+    Throwable witness = noWitness;
+    return stall != null ? stall : witness != null ? witness : noGeneration;
   }
 
   /** Whether the last attempt to make a generation found no room. */
@@ -64,9 +73,40 @@ final class DiskRoom {
     return waits ? retryNanos : Long.MIN_VALUE;
   }
 
+  /** Whether what is appended now would wait for room. */
+  boolean isStalled() {
+    return stalled != null || witnessHolds;
+  }
+
+  /**
+   * The witness could not be written, of which a part may be there; the one before is whole.
+   *
+   * @param holds whether no frame may be written before it is
+   */
+  void lackWitness(Throwable cause, boolean holds, long now) {
+    noWitness = cause;
+    witnessHolds = holds;
+    witnessNanos = now + delayNanos;
+  }
+
+  void gotWitness() {
+    noWitness = null;
+    witnessHolds = false;
+  }
+
+  /**
+   * When the witness may be written.
+   *
+   * @param isUrgent whether somebody is held up, which counts when nobody waits for room
+   */
+  long witnessNanos(boolean isUrgent) {
+    boolean waits = noWitness != null && (this.waits || isUrgent == false);
+    return waits ? witnessNanos : Long.MIN_VALUE;
+  }
+
   /** What was reached, for somebody who does not wait for room. */
   long orStalled(long reached) {
-    return stalled == null ? reached : Long.MAX_VALUE;
+    return isStalled() ? Long.MAX_VALUE : reached;
   }
 
   void written() {
@@ -77,6 +117,7 @@ final class DiskRoom {
   /** The next attempt need not wait. */
   void made() {
     retryNanos = Long.MIN_VALUE;
+    witnessNanos = Long.MIN_VALUE;
   }
 
   /** When the next attempt to make a generation is due. */

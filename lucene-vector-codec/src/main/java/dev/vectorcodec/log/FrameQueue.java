@@ -1,6 +1,7 @@
 package dev.vectorcodec.log;
 
 import dev.vectorcodec.log.LogRequest.QueuedFrame;
+import dev.vectorcodec.log.LogRequest.WriteGroup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,9 @@ final class FrameQueue {
   }
 
   /** The mark has its chain when all frames before it are written. */
-  void add(ReplayMark mark) {
+  void add(ReplayMark mark, long writtenLsn, int chain) {
     marks.add(mark);
+    written(writtenLsn, chain);
   }
 
   boolean hasMarks() {
@@ -51,6 +53,13 @@ final class FrameQueue {
         && endsGroup(frame) == false
         && bytes + frames.peek().content().sizeInBytes() <= groupBytes);
     return group;
+  }
+
+  /** Makes a group for a place in a file; all its frames have the same stamp. */
+  WriteGroup take(int groupBytes, long generation, long offset, long durableLsn, long now) {
+    long queuedNanos = now - oldestNanos();
+    List<QueuedFrame> group = take(groupBytes);
+    return new WriteGroup(generation, offset, durableLsn, group, sizeInBytes(group), queuedNanos);
   }
 
   /** Bytes of frames that follow one another. */

@@ -63,10 +63,14 @@ final class LogEngine {
 
   /**
    * Whether a request is to be repeated. A force is not, whatever it says: what it could not write
-   * may look written afterwards. The names of files are not, as nothing tells which they have.
+   * may look written afterwards; that of the witness is told apart by {@link WitnessFile}. The
+   * names of files are not, as nothing tells which they have.
    */
   private boolean waitsForRoom(LogRequest request, Throwable cause) {
-    boolean repeatable = request instanceof WriteGroup || request instanceof Begin;
+    boolean repeatable =
+        request instanceof WriteGroup
+            || request instanceof Begin
+            || request instanceof WriteWitness;
     if (repeatable == false || DiskFull.isSaidBy(cause) == false) {
       return false;
     }
@@ -76,11 +80,7 @@ final class LogEngine {
       if (machine.failure() != null) {
         return false;
       }
-      if (request instanceof Begin) {
-        machine.notBegun(cause, now());
-      } else if (machine.room().waits()) {
-        machine.notWritten((WriteGroup) request, cause, now());
-      } else {
+      if (machine.noRoom(request, cause, now()) == false) {
         // Here, so that who lets groups wait again sees whether it was too late for one.
         machine.fail(cause);
         return false;

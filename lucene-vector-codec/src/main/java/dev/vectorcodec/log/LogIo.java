@@ -219,6 +219,15 @@ final class LogIo implements Closeable {
   void writeWitness(WriteWitness request) throws IOException {
     ensureHeld();
     witness.ensureInPlace();
+    try {
+      tell(request);
+    } catch (IOException e) {
+      files.releaseReserveFor(e);
+      tell(request);
+    }
+  }
+
+  private void tell(WriteWitness request) throws IOException {
     witness.write(
         request.generation(),
         current.salt(),

@@ -179,11 +179,7 @@ final class LogMachine {
   /** Fixes a replay point behind all that was appended, in the generation that comes to. */
   ReplayMark mark() {
     ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
-    if (writtenLsn == lastLsn) {
-      mark.finish(chain);
-    } else {
-      queue.add(mark);
-    }
+    queue.add(mark, writtenLsn, chain);
     space.replayPoint();
     return mark;
   }
@@ -288,13 +284,14 @@ final class LogMachine {
       return witness.last(generation);
     }
     boolean idle = stalled == false && queue.isEmpty();
-    if (idle && unforced == false && closing == false && now >= watermarkNanos()) {
+    boolean watermark = idle && unforced == false && closing == false && now >= watermarkNanos();
+    if (watermark) {
       enqueue(PayloadWriter.watermark(), now);
       demand.now(lastLsn, lastLsn);
-      return takeGroup(now);
     }
-    if (stalled == false && idle == false && (urgent || now >= groupNanos())) {
-      return takeGroup(now);
+    boolean queued = stalled == false && idle == false;
+    if (watermark || (queued && (urgent || now >= groupNanos()))) {
+      return queue.take(options.groupBytes(), generation, writeOffset, durableLsn, now);
     }
     return now >= witnessNanos() ? witness.next(generation) : null;
   }
@@ -333,13 +330,6 @@ final class LogMachine {
         : witness.watermarkNanos(lastContentLsn, provenLsn);
   }
 
-  private WriteGroup takeGroup(long now) {
-    long queuedNanos = now - queue.oldestNanos();
-    List<QueuedFrame> frames = queue.take(options.groupBytes());
-    long bytes = FrameQueue.sizeInBytes(frames);
-    return new WriteGroup(generation, writeOffset, durableLsn, frames, bytes, queuedNanos);
-  }
-
   /** A group was written as a whole; {@code newChain} includes its frames. */
   void written(WriteGroup group, int newChain) {
     finish(group);
@@ -354,11 +344,29 @@ final class LogMachine {
     queue.written(writtenLsn, chain);
   }
 
-  /** The disk has no room for a group, of which a part may be there; it is written again later. */
-  void notWritten(WriteGroup group, Throwable cause, long now) {
-    assert closing == false;
-    finish(group);
-    room.stall(group, cause, now);
+  /**
+   * The disk has no room for a request, of which a part may be done. At a switch of files frames
+   * wait for the witness: the one that is there does not miss a file that is new.
+   *
+   * @return whether it is repeated later, or done without; nothing has changed otherwise
+   */
+  boolean noRoom(LogRequest request, Throwable cause, long now) {
+    boolean switches = rotation == Rotation.WITNESS;
+    boolean holds = request instanceof WriteGroup || (switches && lastContentLsn > writtenLsn);
+    if (holds && room.waits() == false) {
+      return false;
+    }
+    finish(request);
+    if (request instanceof WriteGroup group) {
+      room.stall(group, cause, now);
+    } else if (request instanceof Begin) {
+      first.notMade(cause, now);
+    } else {
+      room.lackWitness(cause, switches && closing == false, now);
+      rotation = closing ? Rotation.NONE : rotation;
+    }
+    closed = ending;
+    return true;
   }
 
   /** A force came back; what was written before it is durable. */
@@ -387,18 +395,10 @@ final class LogMachine {
     provenLsn = startLsn;
     if (request.emergency()) {
       allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
-      space.startWithoutZeros();
-      next.want();
+      next.wantAfterNoZeros();
     }
     first.made(request);
     generation = request.generation();
-  }
-
-  /** The disk has no room for the first generation. */
-  void notBegun(Throwable cause, long now) {
-    outstanding = null;
-    first.notMade(cause, now);
-    closed = ending;
   }
 
   /** Whether the first generation is neither there nor being made: the disk was full. */
@@ -480,8 +480,11 @@ final class LogMachine {
     return idle && closing == false ? Math.min(deadline, watermarkNanos()) : deadline;
   }
 
-  /** When to go on with a rotation: at once, unless the first generation waits for room. */
+  /** When to go on with a rotation: at once, unless it waits for room. */
   private long rotationNanos() {
+    if (rotation == Rotation.WITNESS) {
+      return room.witnessNanos(closing || lastContentLsn > writtenLsn);
+    }
     return waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
   }
 

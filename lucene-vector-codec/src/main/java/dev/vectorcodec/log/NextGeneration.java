@@ -74,8 +74,9 @@ final class NextGeneration {
     return ended;
   }
 
-  /** Wants it even if nothing is appended. */
-  void want() {
+  /** Wants it even if nothing is appended: the present one was made without zeros. */
+  void wantAfterNoZeros() {
+    space.startWithoutZeros();
     preparationWanted = true;
   }
 

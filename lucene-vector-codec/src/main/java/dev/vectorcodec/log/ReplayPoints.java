@@ -84,7 +84,7 @@ final class ReplayPoints {
   /** For who has the machine's lock, and what comes next would wait for room. */
   private void ensureNotStalled() throws LogFullException {
     log.ensureOpen();
-    if (machine.room().stalled() != null) {
+    if (machine.room().isStalled()) {
       throw log.full("a write waits for room");
     }
   }

@@ -87,6 +87,7 @@ final class WitnessDemand {
 
   void told(WriteWitness request) {
     toldLsn = request.durableLsn();
+    room.gotWitness();
   }
 
   /**
@@ -113,6 +114,7 @@ final class WitnessDemand {
   long dueNanos(long lastContentLsn, long provenLsn) {
     boolean watermark =
         forcedLsn == lastContentLsn && forcedLsn > provenLsn && room.problem() == null;
-    return forcedLsn > toldLsn && watermark == false ? busyNanos + idleNanos : NEVER;
+    boolean due = forcedLsn > toldLsn && watermark == false;
+    return due ? Math.max(busyNanos + idleNanos, room.witnessNanos(false)) : NEVER;
   }
 }

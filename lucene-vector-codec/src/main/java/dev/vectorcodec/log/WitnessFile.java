@@ -128,7 +128,8 @@ final class WitnessFile implements Closeable {
   }
 
   /**
-   * Makes a state durable.
+   * Makes a state durable. May be repeated when the disk is full: what was not written as a whole
+   * is in the slot of the older state. Only writing fails with what {@link DiskFull} tells.
    *
    * @param generation that is written to
    * @param durableLsn of the last frame about documents that was forced
@@ -139,8 +140,17 @@ final class WitnessFile implements Closeable {
     LogWitness next = last.next(generation, salt, durableLsn, offset, lease);
     GroupEncoder.writeFully(
         file, ByteBuffer.wrap(next.encode()), WitnessLayout.slotOffset(next.slot()));
-    file.force(false);
+    force();
     last = next;
+  }
+
+  /** What could not be forced may look written afterwards, so it is not written again. */
+  private void force() throws IOException {
+    try {
+      file.force(false);
+    } catch (IOException e) {
+      throw new IOException("the witness could not be forced", e);
+    }
   }
 
   /**

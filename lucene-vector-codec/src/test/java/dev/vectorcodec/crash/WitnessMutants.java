@@ -36,8 +36,8 @@ final class WitnessMutants {
             "log-rest",
             LATE_PROOF,
             "log/WitnessDemand.java",
-            "watermark == false ? busyNanos + idleNanos : NEVER;",
-            "watermark == false ? NEVER : NEVER;"),
+            "return due ? Math.max(busyNanos + idleNanos, room.witnessNanos(false)) : NEVER;",
+            "return due ? NEVER : NEVER;"),
         Mutant.of(
             "witness waits for a force that nobody wants",
             "log-rest",
@@ -50,7 +50,7 @@ final class WitnessMutants {
             "log-rest",
             LATE_PROOF,
             "log/WitnessFile.java",
-            "file.force(false);\n    last = next;",
+            "force();\n    last = next;",
             "last = next;"),
         Mutant.of(
             "witness not written at a rotation",

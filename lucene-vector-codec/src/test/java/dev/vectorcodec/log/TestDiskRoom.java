@@ -16,11 +16,12 @@ public class TestDiskRoom extends LogTestCase {
   /** A disk that is full ends an attempt that closing waits for, and nothing has failed. */
   public void testClosesWhileItCannotBegin() {
     LogMachine machine = new LogMachine(options(), START, ALLOCATED_BYTES);
-    assertEquals(new LogRequest.Begin(1, false), machine.next(now, false));
+    LogRequest begin = machine.next(now, false);
+    assertEquals(new LogRequest.Begin(1, false), begin);
     machine.beginClose();
     machine.sealToClose(now);
     assertFalse(machine.isClosed());
-    machine.notBegun(new IOException("No space left on device"), now);
+    assertTrue(machine.noRoom(begin, new IOException("No space left on device"), now));
     assertTrue(machine.isClosed());
     assertNull(machine.failure());
     assertEquals(LogState.CLOSED, machine.state());
@@ -46,7 +47,7 @@ public class TestDiskRoom extends LogTestCase {
     Waiter durable = machine.waiter(Progress.DURABLE, 1);
     Waiter written = machine.waiter(Progress.WRITTEN_OR_STALLED, 1);
     Waiter forced = machine.waiter(Progress.DURABLE_OR_STALLED, 1);
-    machine.notWritten(group, new IOException("No space left on device"), now);
+    assertTrue(machine.noRoom(group, new IOException("No space left on device"), now));
     assertEquals(Set.of(written, forced), Set.copyOf(machine.due()));
     assertNull(machine.waiter(Progress.DURABLE_OR_STALLED, 1));
     machine.room().made();
