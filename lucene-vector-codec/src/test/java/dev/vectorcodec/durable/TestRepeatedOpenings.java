@@ -41,7 +41,13 @@ public class TestRepeatedOpenings extends LuceneTestCase {
 
   private static final Path HANDLES = Path.of("/proc/self/fd");
   private static final int LOG_OPENINGS = 1_000;
-  private static final int WRITER_OPENINGS = 60;
+  private static final int WRITER_OPENINGS = 1_000;
+
+  /**
+   * Of those that look at the files which are left: these are as many after ten openings as after a
+   * thousand, which take half a minute.
+   */
+  private static final int OPENINGS_THAT_LEAVE_FILES = 60;
 
   /** The lock, the witness, the present generation, the next one, and one that is being read. */
   private static final int MOST_LOG_HANDLES = 5;
@@ -148,11 +154,11 @@ public class TestRepeatedOpenings extends LuceneTestCase {
   /** Opens an index often; its documents must be those that were written. */
   private void openOften(Use use, int documents) throws IOException {
     Path folder = createTempDir().toRealPath();
-    for (int i = 0; i <= WRITER_OPENINGS; i++) {
+    for (int i = 0; i <= OPENINGS_THAT_LEAVE_FILES; i++) {
       try (Directory directory = FSDirectory.open(folder.resolve("index"))) {
         DurableIndexWriter writer =
             open(directory, folder, DurableOptions.DEFAULT.withLog(WITHOUT_RESERVE));
-        if (i < WRITER_OPENINGS) {
+        if (i < OPENINGS_THAT_LEAVE_FILES) {
           use.of(writer, i);
         } else {
           assertEquals(documents, writer.getDocStats().numDocs);
@@ -196,7 +202,7 @@ public class TestRepeatedOpenings extends LuceneTestCase {
           write(writer, opening);
           writer.rollback();
         },
-        WRITER_OPENINGS);
+        OPENINGS_THAT_LEAVE_FILES);
   }
 
   public void testWriters() throws IOException {
