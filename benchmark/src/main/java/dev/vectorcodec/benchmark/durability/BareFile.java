@@ -62,7 +62,8 @@ final class BareFile implements Closeable {
     return (System.nanoTime() - start) * 1e-9;
   }
 
-  private void writeNext(ByteBuffer block) throws IOException {
+  /** Writes a block behind the last one, or at the start where the file has no room for it. */
+  void writeNext(ByteBuffer block) throws IOException {
     if (position + block.capacity() > sizeInBytes) {
       position = 0;
     }

@@ -81,6 +81,12 @@ public final class DurableCommand implements Callable<Integer> {
         ratio(durable, plain, WriterRun.Outcome::perSecondWithCommit),
         ratio(durable, plain, WriterRun.Outcome::perSecondWithMerge));
     print(
+        "   bytes allocated until acknowledged, a document: plain %.0f, durable %.0f, median"
+            + " difference %.0f",
+        median(plain, WriterRun.Outcome::allocatedBytesPerDocument),
+        median(durable, WriterRun.Outcome::allocatedBytesPerDocument),
+        medianDifference(durable, plain, WriterRun.Outcome::allocatedBytesPerDocument));
+    print(
         "   %d groups, %d forces: %.1f documents a force, %.0f forces/s, %.0f bytes a document",
         total.groups(),
         total.forces(),
@@ -122,6 +128,18 @@ public final class DurableCommand implements Callable<Integer> {
       ratios.add(value.applyAsDouble(one.get(round)) / value.applyAsDouble(other.get(round)));
     }
     return ratios.stream().sorted().toList().get(ratios.size() / 2);
+  }
+
+  /** The median of the differences of the rounds. */
+  private static double medianDifference(
+      List<WriterRun.Outcome> one,
+      List<WriterRun.Outcome> other,
+      ToDoubleFunction<WriterRun.Outcome> value) {
+    List<Double> differences = new ArrayList<>();
+    for (int round = 0; round < one.size(); round++) {
+      differences.add(value.applyAsDouble(one.get(round)) - value.applyAsDouble(other.get(round)));
+    }
+    return differences.stream().sorted().toList().get(differences.size() / 2);
   }
 
   private static double median(

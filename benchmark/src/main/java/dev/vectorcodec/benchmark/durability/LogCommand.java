@@ -28,6 +28,8 @@ public final class LogCommand implements Callable<Integer> {
   /** For 256 MiB at 128 dimensions. */
   private static final int APPENDED_BATCHES = 4500;
 
+  private static final int[] PIPELINE_BUFFER_BYTES = {64 << 10, 256 << 10, 1 << 20};
+
   private static final int REPLAYED_BATCHES = 1000;
   private static final int WARM_UP_OPENINGS = 300;
   private static final int OPENINGS = 200;
@@ -114,10 +116,12 @@ public final class LogCommand implements Callable<Integer> {
         bareForces.micros(0.99));
   }
 
-  private void append(BareFile bare) throws IOException {
+  private void append(BareFile bare) throws IOException, InterruptedException {
     List<Double> ratios = new ArrayList<>();
+    List<Double> pipelineRatios = new ArrayList<>();
     double best = 0;
     double bareBest = 0;
+    double pipelineBest = 0;
     LogOptions options = LogOptions.DEFAULT.withPreallocationBytes(FILE_BYTES);
     GroupCounter counter = new GroupCounter();
     try (OpenLog log = openLog(options.withMetrics(counter))) {
@@ -130,7 +134,10 @@ public final class LogCommand implements Callable<Integer> {
         long bytes = counter.since(start).bytes();
         double perSecond = bytes / appendSeconds / 1e6;
         double barePerSecond = bytes / bare.write(bytes, LogOptions.MAX_FRAME_BYTES >> 10) / 1e6;
+        double pipelinePerSecond = pipeline(bare, bytes) / 1e6;
         best = Math.max(best, perSecond);
+        pipelineBest = Math.max(pipelineBest, pipelinePerSecond);
+        pipelineRatios.add(perSecond / pipelinePerSecond);
         bareBest = Math.max(bareBest, barePerSecond);
         ratios.add(perSecond / barePerSecond);
       }
@@ -139,6 +146,19 @@ public final class LogCommand implements Callable<Integer> {
     print(
         "appending without sync: %.0f MB/s, bare writes %.0f MB/s, median ratio %.2f",
         best, bareBest, median(ratios));
+    print(
+        "   two threads, one copies and checks, one writes: %.0f MB/s, median ratio %.2f",
+        pipelineBest, median(pipelineRatios));
+  }
+
+  /** Bytes a second with the best of some sizes of buffers. */
+  private static double pipeline(BareFile bare, long bytes)
+      throws IOException, InterruptedException {
+    double best = 0;
+    for (int bufferBytes : PIPELINE_BUFFER_BYTES) {
+      best = Math.max(best, new CopyPipeline(bare, bufferBytes).write(bytes));
+    }
+    return best;
   }
 
   private List<LogOperation> batch(OpenLog log) {

@@ -1,5 +1,6 @@
 package dev.vectorcodec.benchmark.durability;
 
+import com.sun.management.ThreadMXBean;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.VectorCodec;
@@ -8,6 +9,7 @@ import dev.vectorcodec.benchmark.durability.GroupCounter.Counts;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,9 @@ import org.apache.lucene.util.IOUtils;
 /** Writes vectors to a new index with several threads, with a log beside it or without. */
 final class WriterRun {
 
+  /** Counts threads that have ended, too, and what virtual threads allocate on their carriers. */
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private static final String VECTOR = "vector";
   private static final String ID = "_id";
   private static final String LSN = "_lsn";
@@ -50,6 +55,7 @@ final class WriterRun {
    * @param seconds until the last document was acknowledged
    * @param secondsWithCommit until a commit had returned after it
    * @param secondsWithMerge until all was in one segment after that
+   * @param allocatedBytes by all threads, until the last document was acknowledged
    * @param counts of the log
    */
   record Outcome(
@@ -57,7 +63,12 @@ final class WriterRun {
       double seconds,
       double secondsWithCommit,
       double secondsWithMerge,
+      long allocatedBytes,
       Counts counts) {
+
+    double allocatedBytesPerDocument() {
+      return (double) allocatedBytes / documents;
+    }
 
     double perSecond() {
       return documents / seconds;
@@ -165,6 +176,7 @@ final class WriterRun {
       throws IOException, InterruptedException {
     Counts before = counter.now();
     AtomicInteger next = new AtomicInteger();
+    final long allocatedBefore = THREADS.getTotalThreadAllocatedBytes();
     long start = System.nanoTime();
     try (ExecutorService executor = Executors.newFixedThreadPool(threads, threadFactory)) {
       List<Future<?>> results = new ArrayList<>();
@@ -187,11 +199,17 @@ final class WriterRun {
       throw new IOException(e.getCause());
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
+    final long allocatedBytes = THREADS.getTotalThreadAllocatedBytes() - allocatedBefore;
     commit.reach();
     double secondsWithCommit = (System.nanoTime() - start) * 1e-9;
     merge.reach();
     double secondsWithMerge = (System.nanoTime() - start) * 1e-9;
     return new Outcome(
-        documents, seconds, secondsWithCommit, secondsWithMerge, counter.since(before));
+        documents,
+        seconds,
+        secondsWithCommit,
+        secondsWithMerge,
+        allocatedBytes,
+        counter.since(before));
   }
 }

@@ -51,6 +51,7 @@ public class TestDurableCommand extends LuceneTestCase {
             "--directory",
             work.toString());
     assertTrue(text, text.contains("300 documents of dimension 8, 5 writers, medians of 2 rounds"));
+    assertTrue(text, text.matches("(?s).* a document: plain \\d+, durable \\d+, .*"));
     assertTrue(text, text.matches("(?s).* \\d+ groups, \\d+ forces: \\d.*"));
     assertTrue("only what it made is deleted", Files.exists(kept));
     assertFalse(Files.exists(work.resolve("run")));
