@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogCommitData;
+import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.simulation.DiskFault;
 import java.io.FilterOutputStream;
@@ -161,11 +162,13 @@ public class TestBackupFailures extends BackupTestCase {
     DurableBackup backup;
     try (DurableIndexWriter writer = openHooked()) {
       // When a generation follows another depends on the log's thread.
-      for (int i = 0; i < 60 || writer.logFiles().generations() == 1; i++) {
+      long atCommit = 0;
+      for (int i = 0; i < 60 || newestGeneration(writer) < atCommit + 2; i++) {
         writer.index(record("id " + i, "text " + i));
         expected.put("id " + i, "text " + i);
         if (i == 10) {
           writer.commit();
+          atCommit = newestGeneration(writer);
         }
       }
       backup = writer.backup(target);
@@ -186,6 +189,11 @@ public class TestBackupFailures extends BackupTestCase {
         assertTrue(e.toString(), changed);
       }
     }
+  }
+
+  private static long newestGeneration(DurableIndexWriter writer) throws IOException {
+    LogFiles files = writer.logFiles();
+    return files.oldestGeneration() + files.generations() - 1;
   }
 
   /** What lies before the replay point, and one of two headers, cost nothing when damaged. */

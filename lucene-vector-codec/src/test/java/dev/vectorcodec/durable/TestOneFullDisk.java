@@ -210,7 +210,7 @@ public class TestOneFullDisk extends DurableTestCase {
    */
   public void testFullAgainAndAgain() throws IOException {
     int ended = 0;
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 40 || ended == 0; round++) {
       if (random().nextBoolean()) {
         fill();
       }
