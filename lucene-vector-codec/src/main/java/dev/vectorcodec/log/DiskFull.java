@@ -1,5 +1,6 @@
 package dev.vectorcodec.log;
 
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Tells a disk or a quota that is used up ({@code ENOSPC}, {@code EDQUOT}) from every other
@@ -51,6 +53,9 @@ public final class DiskFull {
           "磁盘限额",
           "磁碟配額");
 
+  /** What paths and sentences of other origin have, and no text about a quota. */
+  private static final Set<Integer> PUNCTUATION = Set.of((int) '/', (int) '\\', (int) ':');
+
   private DiskFull() {}
 
   /** The text of {@code ENOSPC} in the language that this process was started with. */
@@ -72,19 +77,37 @@ public final class DiskFull {
     }
   }
 
-  /** Whether it says that the disk is full. What wraps such a failure does not say so itself. */
+  /**
+   * Whether it says that the disk is full: as the whole of what the system says, and not as a part
+   * of what somebody else says, such as the name of a folder or the message of an application. What
+   * wraps such a failure does not say so itself.
+   */
   public static boolean isSaidBy(Throwable failure) {
-    if (failure instanceof IOException == false) {
+    String text = textOfTheSystem(failure);
+    if (text == null) {
       return false;
     }
-    // The names of files may say anything.
-    String text =
-        failure instanceof FileSystemException e && e.getReason() != null
-            ? e.getReason()
-            : failure instanceof FileSystemException ? "" : String.valueOf(failure.getMessage());
     String lower = text.toLowerCase(Locale.ROOT);
-    return TEXTS.stream().anyMatch(lower::contains)
-        || QUOTA_TEXTS.stream().anyMatch(lower::contains)
-        || (Translation.TEXT != null && text.contains(Translation.TEXT));
+    int remark = lower.indexOf(" (");
+    return TEXTS.contains(remark < 0 ? lower : lower.substring(0, remark))
+        || text.equals(Translation.TEXT)
+        || (text.chars().noneMatch(PUNCTUATION::contains)
+            && QUOTA_TEXTS.stream().anyMatch(lower::contains));
+  }
+
+  /** What {@code strerror} said; null if it said nothing. */
+  private static String textOfTheSystem(Throwable failure) {
+    if (failure instanceof FileSystemException e) {
+      return e.getReason();
+    }
+    String message = failure.getMessage();
+    if (failure instanceof FileNotFoundException && message != null) {
+      // Of streams that cannot be opened: a path, and the text in brackets.
+      int start = message.lastIndexOf(" (");
+      return start >= 0 && message.endsWith(")")
+          ? message.substring(start + 2, message.length() - 1)
+          : null;
+    }
+    return failure.getClass() == IOException.class ? message : null;
   }
 }

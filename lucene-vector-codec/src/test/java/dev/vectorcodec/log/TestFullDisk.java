@@ -2,6 +2,7 @@ package dev.vectorcodec.log;
 
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -15,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.IOUtils;
 import org.junit.Assume;
 
@@ -102,6 +105,27 @@ public class TestFullDisk extends LogTestCase {
       assertFalse(text, DiskFull.isSaidBy(new IOException(text)));
     }
     assertFalse(DiskFull.isSaidBy(new IOException((String) null)));
+  }
+
+  /**
+   * Below a folder named quota a lost lock was a full disk: the log waited for room, and a second
+   * opening was told to make some. So was what an application said of a quota of its own.
+   */
+  public void testTextsOfOthers() {
+    for (IOException e :
+        List.of(
+            new IOException("another writer changed the index: MMapDirectory@/data/disk-quota"),
+            new IOException("log-1.xlog of /quota was replaced"),
+            new IOException("C:\\quota is gone"),
+            new IOException("mapping failed: No space left on device"),
+            new LockObtainFailedException("held by another process, quota"),
+            new CorruptIndexException("No space left on device", "quota"),
+            new LogFullException("quota", new IOException()),
+            new FileNotFoundException("/data/quota (Permission denied)"),
+            new FileNotFoundException("Disk quota exceeded"))) {
+      assertFalse(e.toString(), DiskFull.isSaidBy(e));
+    }
+    assertTrue(DiskFull.isSaidBy(new FileNotFoundException("/data/x (No space left on device)")));
   }
 
   /**
