@@ -18,10 +18,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergePolicy;
-import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
@@ -265,14 +266,30 @@ final class IndexOpening {
       throws IOException {
     writer.setLiveCommitData(userData);
     MergePolicy mergePolicy = config.getMergePolicy();
-    // Else merges follow in this thread, and one that fails, as on a full disk, would fail an
-    // opening whose commit is there.
-    config.setMergePolicy(NoMergePolicy.INSTANCE);
+    // Else merges follow, perhaps in this thread, and one that fails, as on a full disk, would fail
+    // an opening whose commit is there. The next flush or commit asks for them again.
+    config.setMergePolicy(new Postponed(mergePolicy));
     try {
       writer.commit();
     } finally {
       config.setMergePolicy(mergePolicy);
     }
     directory.syncStrictly();
+  }
+
+  /**
+   * The application's policy, but for merges behind a commit; those that a commit waits for stay.
+   */
+  private static final class Postponed extends FilterMergePolicy {
+
+    Postponed(MergePolicy policy) {
+      super(policy);
+    }
+
+    @Override
+    public MergeSpecification findMerges(
+        MergeTrigger trigger, SegmentInfos infos, MergeContext context) {
+      return null;
+    }
   }
 }

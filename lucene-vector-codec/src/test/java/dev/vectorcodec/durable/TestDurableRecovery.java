@@ -24,6 +24,7 @@ import java.util.stream.LongStream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexCommit;
 import org.apache.lucene.index.IndexNotFoundException;
@@ -444,5 +445,21 @@ public class TestDurableRecovery extends DurableTestCase {
     try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
       assertEquals(Map.of("a", "1"), content(writer));
     }
+  }
+
+  /**
+   * An opening's commit once brought no merges at all: an application that crashed after a write or
+   * two, again and again, had a segment for each of its lives.
+   */
+  public void testSegmentsOfManyLives() throws IOException {
+    sorted = false;
+    for (int life = 0; life < 40; life++) {
+      IndexWriterConfig config = config().setMergeScheduler(new ConcurrentMergeScheduler());
+      DurableIndexWriter writer = open(config, options());
+      writer.index(record("id " + life, "text"));
+      writer.rollback();
+    }
+    int segments = SegmentInfos.readLatestCommit(directory()).size();
+    assertTrue("segments: " + segments, segments <= 20);
   }
 }
