@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 
@@ -18,27 +20,99 @@ final class GenerationFiles {
 
   private final LogStorage storage;
 
+  /**
+   * Files that this object made, by their temporary names, and what tells them from others. Another
+   * process that took the log makes files under the same names, which are not to be touched.
+   */
+  private final Map<String, Object> made = new ConcurrentHashMap<>();
+
   GenerationFiles(LogStorage storage) {
     this.storage = storage;
   }
 
   /** Makes a durable file of zeros, with room for the header, under the temporary name. */
   LogFile prepare(long generation, long zeroBytes) throws IOException {
-    LogFile file =
-        makeZeros(LogFileNames.temporary(generation), FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
-    return forced(file, LogFileNames.temporary(generation));
+    String name = LogFileNames.temporary(generation);
+    LogFile file = create(name);
+    try {
+      writeZeros(file, FileHeaderLayout.FRAMES_OFFSET + zeroBytes);
+      file.force(true);
+      return file;
+    } catch (Throwable t) {
+      throw discarded(file, name, t);
+    }
   }
 
   /** Makes a durable file with a header and zeros, under the temporary name. */
   LogFile create(FileHeader header) throws IOException {
     String name = LogFileNames.temporary(header.generation());
-    LogFile file = makeZeros(name, header.settings().allocatedBytes());
+    LogFile file = create(name);
     try {
+      writeZeros(file, header.settings().allocatedBytes());
       writeHeader(file, header);
       return file;
     } catch (Throwable t) {
       throw discarded(file, name, t);
     }
+  }
+
+  /**
+   * Creates a file under a temporary name. One that is there is deleted only if this object made
+   * it: what openings before left is gone already.
+   *
+   * @throws FileAlreadyExistsException when another one has the name
+   */
+  LogFile create(String temporary) throws IOException {
+    deleteMade(temporary);
+    LogFile file;
+    try {
+      file = storage.create(temporary);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (Throwable t) {
+      rememberIfThere(temporary, t);
+      throw t;
+    }
+    try {
+      made.put(temporary, storage.identity(temporary));
+      return file;
+    } catch (Throwable t) {
+      try (file) {
+        throw t;
+      }
+    }
+  }
+
+  /** A call that throws may have had its effect. */
+  private void rememberIfThere(String temporary, Throwable cause) {
+    try {
+      made.put(temporary, storage.identity(temporary));
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** What tells the file from others that this object made under a temporary name. */
+  Object identity(String temporary) {
+    return made.get(temporary);
+  }
+
+  /** Deletes a file unless it is another one than this object made under the name. */
+  void deleteMade(String temporary) throws IOException {
+    Object identity = made.get(temporary);
+    if (identity == null) {
+      return;
+    }
+    try {
+      if (storage.identity(temporary).equals(identity)) {
+        storage.delete(temporary);
+      }
+    } catch (NoSuchFileException e) {
+      // As it should be.
+    }
+    made.remove(temporary);
   }
 
   /** Deletes what an opening before left unfinished. */
@@ -66,8 +140,7 @@ final class GenerationFiles {
 
   private void copyTail(LogGeneration generation, long from, long to, String temporary)
       throws IOException {
-    deleteIfThere(temporary);
-    LogFile copy = storage.create(temporary);
+    LogFile copy = create(temporary);
     try {
       copy(generation.window(), from, to, copy, 0, () -> {});
       copy.force(true);
@@ -107,7 +180,19 @@ final class GenerationFiles {
     } catch (NoSuchFileException e) {
       // It is made below.
     }
-    forced(makeZeros(LogFileNames.RESERVE, bytes), LogFileNames.RESERVE).close();
+    deleteIfThere(LogFileNames.RESERVE);
+    LogFile reserve = storage.create(LogFileNames.RESERVE);
+    try (reserve) {
+      writeZeros(reserve, bytes);
+      reserve.force(true);
+    } catch (Throwable t) {
+      try {
+        releaseReserve();
+      } catch (IOException e) {
+        t.addSuppressed(e);
+      }
+      throw t;
+    }
   }
 
   /** Gives the bytes of the reserve back. */
@@ -150,15 +235,32 @@ final class GenerationFiles {
     storage.syncDirectory();
   }
 
-  /** A crash in between leaves both names; the next opening deletes the temporary one. */
+  /**
+   * A crash in between leaves both names; the next opening deletes the temporary one.
+   *
+   * @throws IOException also when the name went to a file that this object did not make: frames
+   *     would go into one without a name
+   */
   private void giveName(String temporary, String name) throws IOException {
+    Object identity = made.get(temporary);
+    if (identity == null) {
+      throw new IllegalStateException(temporary + " was not made");
+    }
+    WitnessFile.ensureInPlace(storage, temporary, identity);
     try {
       storage.link(temporary, name);
     } catch (UnsupportedOperationException e) {
       renameIfFree(temporary, name);
+      WitnessFile.ensureInPlace(storage, name, identity);
       return;
     }
+    WitnessFile.ensureInPlace(storage, name, identity);
     storage.delete(temporary);
+  }
+
+  /** Which file {@link #publish} gave its name; to be asked for once. */
+  Object takePublished(long generation) {
+    return made.remove(LogFileNames.temporary(generation));
   }
 
   /** Leaves a moment in which the name may be taken. */
@@ -177,34 +279,18 @@ final class GenerationFiles {
     }
   }
 
-  private LogFile makeZeros(String name, long bytes) throws IOException {
-    deleteIfThere(name);
-    LogFile file = storage.create(name);
-    try {
-      ByteBuffer zeros = GroupEncoder.allocate((int) Math.min(bytes, MAX_PIECE_BYTES));
-      for (long position = 0; position < bytes; position += zeros.limit()) {
-        zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
-        GroupEncoder.writeFully(file, zeros, position);
-      }
-      return file;
-    } catch (Throwable t) {
-      throw discarded(file, name, t);
+  private static void writeZeros(LogFile file, long bytes) throws IOException {
+    ByteBuffer zeros = GroupEncoder.allocate((int) Math.min(bytes, MAX_PIECE_BYTES));
+    for (long position = 0; position < bytes; position += zeros.limit()) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
+      GroupEncoder.writeFully(file, zeros, position);
     }
   }
 
-  private LogFile forced(LogFile file, String name) throws IOException {
-    try {
-      file.force(true);
-      return file;
-    } catch (Throwable t) {
-      throw discarded(file, name, t);
-    }
-  }
-
-  /** Gives back the space of a file that could not be finished. */
+  /** Gives back the space of a file of {@link #create} that could not be finished. */
   IOException discarded(LogFile file, String name, Throwable cause) throws IOException {
     try (file) {
-      storage.delete(name);
+      deleteMade(name);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }

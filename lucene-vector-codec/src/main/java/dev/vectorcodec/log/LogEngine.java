@@ -170,6 +170,11 @@ final class LogEngine {
   /** Makes the next generation. May run beside {@link #advance}. */
   void prepare(Prepare request) {
     long start = now();
+    // Who lost the log to another process must not touch the files that it makes.
+    ensureHeld();
+    if (machine.failure() != null) {
+      return;
+    }
     try {
       io.prepare(request);
     } catch (Throwable t) {

@@ -90,6 +90,7 @@ final class LogIo implements Closeable {
    * whether a file has its name already cannot be told after a failure.
    */
   void begin(Begin request) throws IOException {
+    ensureHeld();
     if (request.emergency()) {
       files.releaseReserve();
     }
@@ -98,7 +99,7 @@ final class LogIo implements Closeable {
     LogFile file = files.create(header);
     WitnessFile made;
     try {
-      made = WitnessFile.prepare(storage, LogWitness.of(first, witnessSequence, lease));
+      made = WitnessFile.prepare(files, storage, LogWitness.of(first, witnessSequence, lease));
     } catch (Throwable t) {
       throw files.discarded(file, LogFileNames.temporary(first.generation()), t);
     }
@@ -121,9 +122,9 @@ final class LogIo implements Closeable {
     current = Target.of(file, first.salt());
   }
 
-  private Place place(long generation) throws IOException {
-    String name = LogFileNames.generation(generation);
-    return new Place(name, storage.identity(name));
+  /** Not what the name has now, which may be another file already. */
+  private Place place(long generation) {
+    return new Place(LogFileNames.generation(generation), files.takePublished(generation));
   }
 
   /**
@@ -236,6 +237,7 @@ final class LogIo implements Closeable {
         request.last() ? LogWitness.Lease.NONE : lease);
   }
 
+  /** For who has just asked whether the log is still held: another holder may use the names. */
   void prepare(Prepare request) throws IOException {
     if (request.emergency()) {
       files.releaseReserve();
@@ -257,8 +259,9 @@ final class LogIo implements Closeable {
         open;
         openWitness) {
       if (prepared != null) {
-        prepared.close();
-        files.deleteIfThere(nextName);
+        try (prepared) {
+          files.deleteMade(nextName);
+        }
         // So that the next opening finds nothing that it would have to wait for.
         storage.syncDirectory();
       }

@@ -99,7 +99,7 @@ public final class LogSnapshot {
   private long copy(LogGeneration from, long end, LogStorage target, IORunnable check)
       throws IOException {
     GenerationFiles files = new GenerationFiles(target);
-    try (LogFile file = target.create(LogFileNames.temporary(from.number()))) {
+    try (LogFile file = files.create(LogFileNames.temporary(from.number()))) {
       files.writeHeader(file, from.header().withAllocatedBytes(end));
       long start = FileHeaderLayout.FRAMES_OFFSET;
       GenerationFiles.copy(from.window(), start, end, file, start, check);

@@ -25,11 +25,13 @@ final class SalvageOutput implements Closeable {
   private long nextLsn;
   private boolean sealed;
 
-  SalvageOutput(LogStorage target, LogOptions options) {
+  SalvageOutput(LogStorage target, LogOptions options) throws IOException {
     this.target = target;
     this.files = new GenerationFiles(target);
     this.options = options;
     this.encoder = new GroupEncoder(options.bufferBytes());
+    // What an attempt before left unfinished.
+    files.deleteTemporaryFiles();
   }
 
   /** Same log, new history. */

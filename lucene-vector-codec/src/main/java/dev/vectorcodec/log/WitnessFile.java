@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.util.Constants;
 
 /**
  * The witness of a log: two slots that are written in turn, so that the newest state stays whole
@@ -17,12 +18,13 @@ final class WitnessFile implements Closeable {
   private final LogFile file;
   private LogWitness last;
 
-  /** Of the file that has the name; null before {@link #publish}. */
+  /** Of the file, which {@link #publish} gives the name. */
   private Object identity;
 
-  private WitnessFile(LogStorage storage, LogFile file, LogWitness last) {
+  private WitnessFile(LogStorage storage, LogFile file, Object identity, LogWitness last) {
     this.storage = storage;
     this.file = file;
+    this.identity = identity;
     this.last = last;
   }
 
@@ -32,7 +34,7 @@ final class WitnessFile implements Closeable {
    * @param state what is durable already, the name of its generation included
    */
   static WitnessFile create(LogStorage storage, LogWitness state) throws IOException {
-    WitnessFile made = prepare(storage, state);
+    WitnessFile made = prepare(new GenerationFiles(storage), storage, state);
     try {
       made.publish();
       return made;
@@ -47,12 +49,12 @@ final class WitnessFile implements Closeable {
    * Makes the file, durably, without its name. Both slots say the same, so that from the first
    * moment on either may be lost.
    *
+   * @param files knows what an attempt before left
    * @param state what is going to be durable when it is published
    */
-  static WitnessFile prepare(LogStorage storage, LogWitness state) throws IOException {
+  static WitnessFile prepare(GenerationFiles files, LogStorage storage, LogWitness state)
+      throws IOException {
     String temporary = temporaryName();
-    GenerationFiles files = new GenerationFiles(storage);
-    files.deleteIfThere(temporary);
     LogWitness again =
         state.next(
             state.generation(), state.salt(), state.durableLsn(), state.offset(), state.lease());
@@ -60,11 +62,11 @@ final class WitnessFile implements Closeable {
     for (LogWitness each : List.of(state, again)) {
       bytes.put(WitnessLayout.slotOffset(each.slot()), each.encode());
     }
-    LogFile file = storage.create(temporary);
+    LogFile file = files.create(temporary);
     try {
       GroupEncoder.writeFully(file, bytes, 0);
       file.force(true);
-      return new WitnessFile(storage, file, again);
+      return new WitnessFile(storage, file, files.identity(temporary), again);
     } catch (Throwable t) {
       throw files.discarded(file, temporary, t);
     }
@@ -74,10 +76,19 @@ final class WitnessFile implements Closeable {
     return LogFileNames.WITNESS + LogFileNames.TEMPORARY_SUFFIX;
   }
 
-  /** Puts it in place of the one that is there, and makes that durable. */
+  /**
+   * Puts it in place of the one that is there, and makes that durable.
+   *
+   * @throws IOException also when another file has one of the names
+   */
   void publish() throws IOException {
+    ensureInPlace(storage, temporaryName(), identity);
     storage.rename(temporaryName(), LogFileNames.WITNESS);
-    identity = storage.identity(LogFileNames.WITNESS);
+    if (Constants.WINDOWS) {
+      // The time it was made tells files apart there, and may become that of the one before.
+      identity = storage.identity(LogFileNames.WITNESS);
+    }
+    ensureInPlace();
     storage.syncDirectory();
   }
 

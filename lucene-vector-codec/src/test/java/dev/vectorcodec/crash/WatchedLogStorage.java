@@ -26,7 +26,10 @@ final class WatchedLogStorage extends FilterLogStorage {
     return idleWitnesses;
   }
 
-  /** How often the lock was asked for, without witness and without a file that got its name. */
+  /**
+   * How often the lock was asked for, without witness, and without a file that was made or got its
+   * name.
+   */
   long lockQuestions() {
     return lockQuestions;
   }
@@ -61,6 +64,7 @@ final class WatchedLogStorage extends FilterLogStorage {
 
   @Override
   public LogFile create(String name) throws IOException {
+    lockQuestions -= PlainLog.isGeneration(name.replace(".tmp", "")) ? 1 : 0;
     LogFile file = super.create(name);
     return name.startsWith(PlainLog.WITNESS) ? new Witness(file) : file;
   }

@@ -99,6 +99,7 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(
         List.of(
             "syncDirectory",
+            "ensureHeld",
             "create " + FIRST + ".tmp",
             "write " + FIRST + ".tmp 0 12288",
             "write " + FIRST + ".tmp 0 4096",
