@@ -244,6 +244,13 @@ final class LogIo implements Closeable {
     } else {
       files.keepReserve(options.reserveBytes());
     }
+    Target unwanted = next;
+    if (unwanted != null) {
+      next = null;
+      try (unwanted) {
+        files.deleteMade(nextName);
+      }
+    }
     LogFile file = files.prepare(request.generation(), request.zeroBytes());
     nextName = LogFileNames.temporary(request.generation());
     next = Target.of(file, options.random().nextLong());

@@ -87,6 +87,12 @@ final class NextGeneration {
     emergency = room.lacksGeneration();
   }
 
+  /** Who waited for it has it, or was refused something meanwhile. */
+  void rotationLeft() {
+    rotationWanted = false;
+    emergency = false;
+  }
+
   /** Frames go there from here on. */
   void take() {
     state = State.TAKEN;
@@ -99,10 +105,14 @@ final class NextGeneration {
     state = State.NONE;
   }
 
-  /** When to make it. */
+  /**
+   * When to make it. One from the reserve that nobody waits for any longer is made again, of the
+   * ordinary kind, or the log would stay full.
+   */
   long preparationNanos() {
-    boolean wanted = preparationWanted || space.needsNext();
-    if (ended != null || state != State.NONE || wanted == false) {
+    boolean missing = state == State.NONE && (preparationWanted || space.needsNext());
+    boolean unwanted = state == State.READY && preparationWanted && rotationWanted == false;
+    if (ended != null || (missing == false && unwanted == false)) {
       return Long.MAX_VALUE;
     }
     return room.lacksGeneration() && emergency == false ? room.retryNanos() : Long.MIN_VALUE;

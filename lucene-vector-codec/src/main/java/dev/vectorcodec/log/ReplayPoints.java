@@ -25,9 +25,24 @@ final class ReplayPoints {
   /** Ends the generation and starts the next one. */
   ReplayPoint rotate() throws IOException {
     log.ensureBegun();
+    RotationTicket ticket;
+    try {
+      ticket = takeNext();
+    } finally {
+      leave();
+    }
+    if (ticket == null) {
+      return inPresentGeneration();
+    }
+    // If the seal finds no room, the switch comes when there is some, and nobody needs it.
+    await(Progress.GENERATION, Progress.GENERATION_OR_STALLED, ticket.generation());
+    return started(ticket);
+  }
+
+  /** Waits for the next generation and asks for the switch to it; null when there will be none. */
+  private RotationTicket takeNext() throws IOException {
     for (int attempt = 0; attempt <= MAX_ROTATION_ATTEMPTS; attempt++) {
-      RotationTicket ticket;
-      Waiter waiter = null;
+      Waiter waiter;
       engine.lock.lock();
       try {
         ensureNotStalled();
@@ -36,25 +51,32 @@ final class ReplayPoints {
             || (isLast && machine.nextGeneration().isReady() == false)) {
           break;
         }
-        ticket = machine.rotate(engine.now());
-        if (ticket == null) {
-          long attempts = machine.reached(Progress.PREPARATIONS);
-          waiter = machine.waiter(Progress.PREPARATIONS, attempts + 1);
+        RotationTicket ticket = machine.rotate(engine.now());
+        if (ticket != null) {
+          return ticket;
         }
+        long attempts = machine.reached(Progress.PREPARATIONS);
+        waiter = machine.waiter(Progress.PREPARATIONS, attempts + 1);
       } finally {
         engine.lock.unlock();
-      }
-      if (ticket != null) {
-        // If the seal finds no room, the switch comes when there is some, and nobody needs it.
-        await(Progress.GENERATION, Progress.GENERATION_OR_STALLED, ticket.generation());
-        return started(ticket);
       }
       log.await(waiter);
     }
     if (machine.nextGeneration().ended() != null) {
-      return inPresentGeneration();
+      return null;
     }
     throw log.full("no next generation could be made");
+  }
+
+  /** Nobody waits for the next generation any longer, which may be due in another way now. */
+  private void leave() {
+    engine.lock.lock();
+    try {
+      machine.nextGeneration().rotationLeft();
+    } finally {
+      engine.lock.unlock();
+    }
+    driver.wake();
   }
 
   /** Waits until all up to a number survives power loss, but not for room on a full disk. */

@@ -9,6 +9,8 @@ import java.util.Map;
 /** Promise: a replay starts anywhere in a generation, exactly behind what its commit holds. */
 public class TestReplayPoints extends LogTestCase {
 
+  private static final String NO_SPACE = "No space left on device";
+
   /** A commit at any point, with any frames around it, replays what was written after it. */
   public void testReplayFromEveryPoint() throws IOException {
     List<Map<String, String>> commits = new ArrayList<>();
@@ -111,7 +113,7 @@ public class TestReplayPoints extends LogTestCase {
     storage.setFault(
         call -> {
           if (call.startsWith("write " + LogFileNames.generation(1) + " ")) {
-            throw new IOException("No space left on device");
+            throw new IOException(NO_SPACE);
           }
         });
     for (int i = 0; i < 3; i++) {
@@ -130,6 +132,80 @@ public class TestReplayPoints extends LogTestCase {
     log.close();
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
       assertEquals(List.of("a", "c"), replayed(recovery).stream().map(LogTestCase::id).toList());
+    }
+  }
+
+  /**
+   * A commit waited for a generation from the reserve, and was refused when a frame found no room
+   * meanwhile. Nobody took that generation, so no ordinary one was made, and the log refused writes
+   * for ever; it would not have switched files either, for the commit was thought to wait still.
+   */
+  public void testACommitThatIsRefusedWhileItWaits() throws IOException {
+    WriteLog log = startRefused();
+    final Map<String, String> commit = commit(log, log.startPoint());
+    assertResumes(log, commit);
+  }
+
+  /** There is room for the frame, and for some time none for a generation with zeros. */
+  public void testRoomForTheFrameAlone() throws IOException {
+    WriteLog log = startRefused();
+    final Map<String, String> commit = commit(log, log.startPoint());
+    storage.setFault(
+        call -> {
+          if (call.equals("write " + LogFileNames.temporary(2) + " 0 12288")) {
+            throw new IOException(NO_SPACE);
+          }
+        });
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(2));
+      settle(log);
+      assertEquals(LogState.DISK_FULL, log.state());
+      assertFalse(storage.list().contains(LogFileNames.temporary(2)));
+    }
+    assertEquals(2, log.rotate().generation());
+    assertResumes(log, commit);
+  }
+
+  /** A log that has a generation from the reserve, and a frame that waits for room. */
+  private WriteLog startRefused() throws IOException {
+    WriteLog log = startNew(options());
+    log.awaitDurable(append(log, put("a", "x".repeat(3000))));
+    boolean[] stalls = {false};
+    storage.setFault(
+        call -> {
+          boolean writes = call.startsWith("write " + LogFileNames.generation(1) + " ");
+          boolean makes = call.equals("create " + LogFileNames.temporary(2));
+          if (stalls[0] ? writes : makes) {
+            throw new IOException(NO_SPACE);
+          }
+        });
+    settle(log);
+    assertEquals(LogState.DISK_FULL, log.state());
+    stalls[0] = true;
+    log.abort(1);
+    LogFullException e = expectThrows(LogFullException.class, log::rotate);
+    assertTrue(e.getMessage(), e.getMessage().contains("a write waits for room"));
+    assertTrue(storage.list().contains(LogFileNames.temporary(2)));
+    return log;
+  }
+
+  private void assertResumes(WriteLog log, Map<String, String> commit) throws IOException {
+    storage.setFault(call -> {});
+    clock.advance(Duration.ofSeconds(2));
+    settle(log);
+    assertEquals(LogState.OPEN, log.state());
+    long generation = log.generation();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      log.awaitDurable(append(log, put("b" + i, "x".repeat(3000))));
+      expected.add("b" + i);
+      settle(log);
+    }
+    assertTrue("appends switch files", log.generation() > generation + 1);
+    log.close();
+    assertEquals(0, storage.openFiles());
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(expected, replayed(recovery).stream().map(LogTestCase::id).toList());
     }
   }
 
