@@ -89,6 +89,14 @@ final class DiskRoom {
     witnessNanos = now + delayNanos;
   }
 
+  /**
+   * Frames are going to wait for the witness. If it found no room before it is tried at once, so
+   * that who does not wait for room is not held up until the next attempt.
+   */
+  void needWitness() {
+    witnessNanos = Long.MIN_VALUE;
+  }
+
   void gotWitness() {
     noWitness = null;
     witnessHolds = false;

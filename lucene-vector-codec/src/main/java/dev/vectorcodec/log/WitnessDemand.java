@@ -73,6 +73,7 @@ final class WitnessDemand {
   void nextGeneration() {
     writtenEnd = FileHeaderLayout.FRAMES_OFFSET;
     forcedEnd = FileHeaderLayout.FRAMES_OFFSET;
+    room.needWitness();
   }
 
   /** What to say now: how far the generation is forced, whatever was written behind that. */

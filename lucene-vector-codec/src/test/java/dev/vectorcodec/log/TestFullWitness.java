@@ -142,6 +142,30 @@ public class TestFullWitness extends LogTestCase {
     assertReplays(storage, "a", "b");
   }
 
+  /**
+   * An idle log found no room for the witness, and switched files before the next attempt. Until
+   * that attempt came frames were held up, and nobody said so: a commit waited for it, and with it
+   * everybody who writes, where it is said to be refused.
+   */
+  public void testRotationBeforeTheNextAttempt() throws IOException {
+    start();
+    pass(Duration.ofMillis(10));
+    assertFull();
+    assertEquals(2, log.rotate().generation());
+    LogToken abort = log.abort(1);
+    for (int i = 0; i < 3; i++) {
+      expectThrows(LogFullException.class, log::forceUnlessFull);
+      expectThrows(LogFullException.class, log::replayPoint);
+      assertFull();
+    }
+    full = false;
+    pass(Duration.ofSeconds(2));
+    assertEquals(LogState.OPEN, log.state());
+    log.awaitDurable(abort);
+    log.close();
+    assertReplays(storage);
+  }
+
   /** To close a log is possible without the witness, which then says less, and is right. */
   public void testClosing() throws IOException {
     for (boolean rotates : new boolean[] {false, true}) {
