@@ -11,7 +11,7 @@ final class Bounds {
 
   /**
    * For keeping a candidate of a walk at the edge of the beam. A wrong choice costs a detour and no
-   * hit, so one standard error is enough.
+   * hit, as what is left out is looked at again in the end, so one standard error is enough.
    */
   static final float OF_CANDIDATES = 1f;
 

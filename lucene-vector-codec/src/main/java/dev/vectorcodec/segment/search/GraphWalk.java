@@ -41,6 +41,9 @@ final class GraphWalk {
    */
   private static final float WORTH_READING = 0.2f;
 
+  /** Part of the beam's width from which on errors decide much of what it holds. */
+  private static final float MUCH_NOISE = 0.1f;
+
   /** Filtered walks look for so many accepted neighbors before they stop crossing bridges. */
   private static final int WANTED_ACCEPTED = 16;
 
@@ -57,6 +60,10 @@ final class GraphWalk {
 
   private final VisitedSet met;
   private final PendingHits pending;
+
+  /** What may be nearer than it seemed when it was left out at the edge of the beam. */
+  private final PendingHits leftOut;
+
   private final KnnSearchStrategy listener;
   private final boolean stepsOver;
   private int expanded;
@@ -86,6 +93,7 @@ final class GraphWalk {
     this.counted = stepsOver || hits.acceptsAll() ? pool : scratch.accepted;
     this.met = scratch.met;
     this.pending = scratch.pending;
+    this.leftOut = scratch.leftOut;
     this.listener = listener;
     this.stepsOver = stepsOver;
     this.neighbors =
@@ -105,6 +113,7 @@ final class GraphWalk {
     counted.reset(beam);
     met.reset((int) Math.min(1 << 24, beam * 8L));
     pending.reset();
+    leftOut.reset();
     scratch.candidateCount = 0;
   }
 
@@ -139,6 +148,27 @@ final class GraphWalk {
         tellListener(taken);
       }
     }
+    pending.score(numbers, hits);
+    scoreLeftOut();
+  }
+
+  /**
+   * Where errors are as large as the beam is wide, as inside of a group of near-duplicates, chance
+   * decides what the beam holds: it fills with those whose errors were lucky. Then what it left out
+   * may be a hit all the same. Elsewhere nothing that was left out can beat the hits.
+   */
+  private void scoreLeftOut() throws IOException {
+    float competitive = hits.competitiveDistance();
+    if (competitive == Float.POSITIVE_INFINITY || hits.isStopped()) {
+      return;
+    }
+    for (int candidate = 0; candidate < scratch.candidateCount; candidate++) {
+      float lowest = scratch.candidateLowest(candidate);
+      if (lowest < competitive) {
+        pending.add(lowest, scratch.candidateNode(candidate));
+      }
+    }
+    pending.addAll(leftOut, competitive);
     pending.score(numbers, hits);
   }
 
@@ -325,9 +355,23 @@ final class GraphWalk {
         offer(node, estimate, error);
       }
     }
+    // The errors of a batch are much alike.
+    if (count > 0 && errors[0] > MUCH_NOISE * (bound - counted.nearestDistance())) {
+      leaveOut(from, count, bound);
+    }
     float competitive = hits.competitiveDistance();
     if (bound <= competitive && competitive < Float.POSITIVE_INFINITY) {
       keepPossibleHits(from, count, bound, competitive);
+    }
+  }
+
+  private void leaveOut(int from, int count, float bound) {
+    int near = codes.selectBelow(count, Bounds.OF_HITS, bound, scratch.lowest, scratch.selected);
+    for (int i = 0; i < near; i++) {
+      int at = scratch.selected[i];
+      if (codes.estimates()[at] >= bound) {
+        leftOut.add(scratch.lowest[at], scratch.fresh(0)[from + at]);
+      }
     }
   }
 

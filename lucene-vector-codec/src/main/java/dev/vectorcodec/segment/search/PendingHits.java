@@ -46,6 +46,16 @@ final class PendingHits {
     pending[count++] = Candidate.of(lowest, node);
   }
 
+  /** Adds those of another's nodes whose distance may be below {@code limit}. */
+  void addAll(PendingHits others, float limit) {
+    for (int i = 0; i < others.count; i++) {
+      float distance = Candidate.distance(others.pending[i]);
+      if (distance < limit) {
+        add(distance, Candidate.id(others.pending[i]));
+      }
+    }
+  }
+
   /**
    * Scores what may be a hit, and forgets all; also when the collector has stopped the search,
    * whose answer these are.

@@ -19,6 +19,7 @@ final class WalkScratch {
   final VisitedSet met = new VisitedSet();
 
   final PendingHits pending;
+  final PendingHits leftOut;
   final int[] batch = new int[GraphWalk.BATCH];
   final float[] batchDistances = new float[GraphWalk.BATCH];
   final int[] rows;
@@ -45,6 +46,7 @@ final class WalkScratch {
   WalkScratch(int degree, int codeBatch, int vectorSlots, NeighborScratch neighbors) {
     this.neighbors = neighbors;
     this.pending = new PendingHits(vectorSlots);
+    this.leftOut = new PendingHits(0);
     this.rows = new int[GraphWalk.BATCH * degree];
     this.bridgeRow = new int[degree];
     this.bridges = new int[degree];
@@ -101,6 +103,7 @@ final class WalkScratch {
     accepted.shrink();
     met.shrink();
     pending.shrink();
+    leftOut.shrink();
     if (neighbors != null) {
       neighbors.shrink();
     }
