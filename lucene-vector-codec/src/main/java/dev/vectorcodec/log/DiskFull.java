@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Tells a disk or a quota that is used up ({@code ENOSPC}, {@code EDQUOT}) from every other
@@ -54,7 +53,7 @@ public final class DiskFull {
           "磁碟配額");
 
   /** What paths and sentences of other origin have, and no text about a quota. */
-  private static final Set<Integer> PUNCTUATION = Set.of((int) '/', (int) '\\', (int) ':');
+  private static final String PUNCTUATION = "/\\:";
 
   private DiskFull() {}
 
@@ -91,7 +90,7 @@ public final class DiskFull {
     int remark = lower.indexOf(" (");
     return TEXTS.contains(remark < 0 ? lower : lower.substring(0, remark))
         || text.equals(Translation.TEXT)
-        || (text.chars().noneMatch(PUNCTUATION::contains)
+        || (text.chars().noneMatch(c -> PUNCTUATION.indexOf(c) >= 0)
             && QUOTA_TEXTS.stream().anyMatch(lower::contains));
   }
 

@@ -4,6 +4,7 @@ import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
@@ -15,6 +16,7 @@ import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -118,6 +120,16 @@ abstract class DurableTestCase extends LuceneTestCase {
   DurableIndexWriter open(IndexWriterConfig config, DurableOptions options) throws IOException {
     return DurableIndexWriter.open(
         directory(), storage(), config, options, DurableTestCase::document);
+  }
+
+  static long newestGeneration(DurableIndexWriter writer) throws IOException {
+    LogFiles files = writer.logFiles();
+    return files.oldestGeneration() + files.generations() - 1;
+  }
+
+  /** The name of a generation's file. */
+  static String generationName(long number) {
+    return String.format(Locale.ROOT, "log-%010d.xlog", number);
   }
 
   /** The machine stops, and starts again with what that leaves on the disk. */

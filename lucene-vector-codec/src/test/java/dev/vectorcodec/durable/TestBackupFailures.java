@@ -3,7 +3,6 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogCommitData;
-import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.simulation.DiskFault;
 import java.io.FilterOutputStream;
@@ -21,7 +20,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -191,11 +189,6 @@ public class TestBackupFailures extends BackupTestCase {
     }
   }
 
-  private static long newestGeneration(DurableIndexWriter writer) throws IOException {
-    LogFiles files = writer.logFiles();
-    return files.oldestGeneration() + files.generations() - 1;
-  }
-
   /** What lies before the replay point, and one of two headers, cost nothing when damaged. */
   private static boolean isBeforeReplay(Path damaged, Path target, ReplayPoint replay)
       throws IOException {
@@ -205,7 +198,7 @@ public class TestBackupFailures extends BackupTestCase {
     Path name = damaged.getFileName();
     byte[] before = Files.readAllBytes(target.resolve("log").resolve(name));
     byte[] after = Files.readAllBytes(damaged);
-    boolean hasReplay = name.toString().equals(generation(replay.generation()));
+    boolean hasReplay = name.toString().equals(generationName(replay.generation()));
     for (int i = hasReplay ? (int) replay.offset() : HEADER_BYTES; i < before.length; i++) {
       if (i >= after.length || before[i] != after[i]) {
         return false;
@@ -219,10 +212,6 @@ public class TestBackupFailures extends BackupTestCase {
       Map<String, String> userData = SegmentInfos.readLatestCommit(directory).getUserData();
       return LogCommitData.fromMap(userData).replay();
     }
-  }
-
-  private static String generation(long number) {
-    return String.format(Locale.ROOT, "log-%010d.xlog", number);
   }
 
   private boolean damage(Path log) throws IOException {

@@ -3,14 +3,12 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.FolderCopy;
-import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.index.IndexWriter;
@@ -138,9 +136,7 @@ public class TestDurableOwnership extends DurableTestCase {
   /** A commit that costs the log no new file noticed nothing, and named the file that was gone. */
   public void testNoCommitWithoutTheFileOfTheLog() throws IOException {
     DurableIndexWriter writer = openWithACommit();
-    LogFiles files = writer.logFiles();
-    long last = files.oldestGeneration() + files.generations() - 1;
-    storage().delete(String.format(Locale.ROOT, "log-%010d.xlog", last));
+    storage().delete(generationName(newestGeneration(writer)));
     expectThrows(AlreadyClosedException.class, writer::commit);
     assertFalse(writer.isOpen());
     String message = writer.getTragicException().getCause().getMessage();

@@ -357,35 +357,24 @@ final class GraphWalk {
     }
     // The errors of a batch are much alike.
     if (count > 0 && errors[0] > MUCH_NOISE * (bound - counted.nearestDistance())) {
-      leaveOut(from, count, bound);
+      keepOutside(from, count, bound, leftOut);
     }
+    // A radius query that was given a vector says how far its hits may lie: there are some for
+    // which the beam has no room.
     float competitive = hits.competitiveDistance();
     if (bound <= competitive && competitive < Float.POSITIVE_INFINITY) {
-      keepPossibleHits(from, count, bound, competitive);
+      keepOutside(from, count, competitive, pending);
     }
   }
 
-  private void leaveOut(int from, int count, float bound) {
-    int near = codes.selectBelow(count, Bounds.OF_HITS, bound, scratch.lowest, scratch.selected);
+  /** Keeps those of a batch that seem to lie outside of the beam and may lie below a limit. */
+  private void keepOutside(int from, int count, float limit, PendingHits kept) {
+    float bound = pool.bound();
+    int near = codes.selectBelow(count, Bounds.OF_HITS, limit, scratch.lowest, scratch.selected);
     for (int i = 0; i < near; i++) {
       int at = scratch.selected[i];
       if (codes.estimates()[at] >= bound) {
-        leftOut.add(scratch.lowest[at], scratch.fresh(0)[from + at]);
-      }
-    }
-  }
-
-  /**
-   * A radius query that was given a vector says how far its hits may lie: there are some for which
-   * the beam has no room.
-   */
-  private void keepPossibleHits(int from, int count, float bound, float competitive) {
-    int near =
-        codes.selectBelow(count, Bounds.OF_HITS, competitive, scratch.lowest, scratch.selected);
-    for (int i = 0; i < near; i++) {
-      int at = scratch.selected[i];
-      if (codes.estimates()[at] >= bound) {
-        pending.add(scratch.lowest[at], scratch.fresh(0)[from + at]);
+        kept.add(scratch.lowest[at], scratch.fresh(0)[from + at]);
       }
     }
   }
