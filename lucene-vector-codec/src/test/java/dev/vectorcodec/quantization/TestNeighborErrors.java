@@ -86,10 +86,6 @@ public class TestNeighborErrors extends LuceneTestCase {
     return node + GROUPS * (slot + 1);
   }
 
-  private ErrorRatios measure(SampleKind kind, Geometry geometry, int dimension, float away) {
-    return measure(kind, geometry, dimension, away, ROTATIONS);
-  }
-
   private ErrorRatios measure(
       SampleKind kind, Geometry geometry, int dimension, float away, int rotations) {
     ErrorRatios ratios = new ErrorRatios();
@@ -116,10 +112,14 @@ public class TestNeighborErrors extends LuceneTestCase {
   }
 
   private void check(SampleKind kind) {
+    check(kind, ROTATIONS);
+  }
+
+  private void check(SampleKind kind, int rotations) {
     for (Geometry geometry : Geometry.values()) {
       for (int dimension : DIMENSIONS) {
         for (float away : new float[] {0, 10}) {
-          ErrorRatios ratios = measure(kind, geometry, dimension, away);
+          ErrorRatios ratios = measure(kind, geometry, dimension, away, rotations);
           String message = kind + " " + geometry + " dimension=" + dimension + " away=" + away;
           for (int errors = 1; errors <= ErrorRatios.NORMAL.length; errors++) {
             double least = ErrorRatios.NORMAL[errors - 1] - TOLERANCES[errors - 1];
@@ -170,8 +170,15 @@ public class TestNeighborErrors extends LuceneTestCase {
     check(SampleKind.TINY_RADIUS);
   }
 
+  /**
+   * All queries point nearly the same way, so that quantizing them moves all by nearly the same
+   * vector, and neighbors of one node share half of their residuals: six rotations are few
+   * independent draws. The share within one error then varied with a standard deviation of .016
+   * between runs, five times as much as on other kinds of data, and one run fell below the
+   * tolerance, though errors are what is stated: the root mean square over many runs is .97 to .99.
+   */
   public void testVectorsFarFromTheOrigin() {
-    check(SampleKind.HIGH_OFFSET);
+    check(SampleKind.HIGH_OFFSET, 12 * ROTATIONS);
   }
 
   /** What floats cannot tell from the node has its distance; an unused slot is never near. */
