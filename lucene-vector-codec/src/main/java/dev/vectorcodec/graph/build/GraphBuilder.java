@@ -8,6 +8,7 @@ import java.util.List;
  * Builds a proximity graph by partitioning instead of insertion: carve overlapping groups, compare
  * all pairs of a group with a matrix kernel, prune inside the group, merge the survivors of all
  * groups, prune exactly, fill, and connect what is cut off (after PiPNN, Rubel and others 2025).
+ * Exact copies count as one vector until the end.
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
  * seed alone, however many threads take part. Heap: {@code 8 * CANDIDATES} bytes a vector for
@@ -80,21 +81,28 @@ public final class GraphBuilder {
    * @param root the node from which every other is to be reachable
    */
   public NeighborLists build(int root) throws IOException {
-    float[] norms = squareNorms();
+    float[] norms = new float[vectors.size()];
+    EqualVectors equal = EqualVectors.find(vectors, readAll(norms));
+    int[] distinct = equal.distinct();
     NeighborLists lists =
-        ranking == Ranking.INNER_PRODUCT ? linkByProduct(norms) : linkByDistance(norms);
+        ranking == Ranking.INNER_PRODUCT
+            ? linkByProduct(norms, equal, distinct)
+            : linkByDistance(norms, equal, distinct);
+    equal.link(lists);
     new ReachabilityRepair(lists, order, root).run();
     return lists;
   }
 
-  private NeighborLists linkByProduct(float[] norms) throws IOException {
+  private NeighborLists linkByProduct(float[] norms, EqualVectors equal, int[] distinct)
+      throws IOException {
     ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers);
-    fillOrder(graph.link(leafSize()));
+    fillOrder(graph.link(distinct, leafSize()), equal);
     return graph.select(order);
   }
 
-  private NeighborLists linkByDistance(float[] norms) throws IOException {
-    Reservoirs reservoirs = fillReservoirs(norms);
+  private NeighborLists linkByDistance(float[] norms, EqualVectors equal, int[] distinct)
+      throws IOException {
+    Reservoirs reservoirs = fillReservoirs(norms, equal, distinct);
     NeighborLists lists = reservoirs.toLists(degree);
     forRanges(
         workers,
@@ -137,11 +145,12 @@ public final class GraphBuilder {
     return Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
   }
 
-  private Reservoirs fillReservoirs(float[] norms) throws IOException {
+  private Reservoirs fillReservoirs(float[] norms, EqualVectors equal, int[] distinct)
+      throws IOException {
     int leafSize = leafSize();
-    int overlap = overlap(vectors.size(), leafSize);
+    int overlap = overlap(distinct.length, leafSize);
     List<int[]> groups =
-        new OverlappingGroups(vectors, norms, leafSize, overlap, workers).carve(seed);
+        new OverlappingGroups(vectors, norms, leafSize, overlap, workers).carve(distinct, seed);
     int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
     Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
     workers.run(
@@ -152,7 +161,7 @@ public final class GraphBuilder {
           BallCarver carver = new BallCarver(source, leafSize, norms);
           return task -> carver.carve(groups.get(task), seed + task + 1, leaves::add);
         });
-    fillOrder(groups);
+    fillOrder(groups, equal);
     return reservoirs;
   }
 
@@ -162,9 +171,9 @@ public final class GraphBuilder {
     return Math.clamp(splits * 3L / 2, MIN_OVERLAP, MAX_OVERLAP);
   }
 
-  /** Squared norms of all vectors, which turn dot products into distances. */
-  private float[] squareNorms() throws IOException {
-    float[] norms = new float[vectors.size()];
+  /** Fills in squared norms, which turn dot products into distances; returns all hashes. */
+  private int[] readAll(float[] norms) throws IOException {
+    int[] hashes = new int[norms.length];
     forRanges(
         workers,
         norms.length,
@@ -174,19 +183,22 @@ public final class GraphBuilder {
           return i -> {
             source.read(i, vector, 0);
             norms[i] = VectorKernels.INSTANCE.dotProduct(vector, 0, vector, 0, vector.length);
+            hashes[i] = EqualVectors.hash(vector);
           };
         });
-    return norms;
+    return hashes;
   }
 
-  private void fillOrder(List<int[]> groups) {
+  private void fillOrder(List<int[]> groups, EqualVectors equal) {
     boolean[] ordered = new boolean[order.length];
     int count = 0;
     for (int[] group : groups) {
       for (int ordinal : group) {
         if (ordered[ordinal] == false) {
           ordered[ordinal] = true;
-          order[count++] = ordinal;
+          for (int copy : equal.copiesOf(ordinal)) {
+            order[count++] = copy;
+          }
         }
       }
     }

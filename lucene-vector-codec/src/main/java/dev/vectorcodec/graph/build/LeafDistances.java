@@ -13,6 +13,13 @@ final class LeafDistances {
   /** Rows of a power of two apart would share few cache sets: a cache line more spreads them. */
   private static final int STRIDE_PADDING = 16;
 
+  /**
+   * Share of squared norms below which a distance from products is little more than rounding: that
+   * is some 2^-22 of the norms. With an error of a twentieth or more, near-duplicates would be
+   * linked at random, and hide what they should not.
+   */
+  private static final float INEXACT = 0x1p-16f;
+
   private final Panels panels;
   private final int width;
   private final float[] norms;
@@ -69,9 +76,34 @@ final class LeafDistances {
           distances, i * stride, leafNorms[i], leafNorms, i / COLUMNS * COLUMNS, count);
       distances[i * stride + i] = Float.POSITIVE_INFINITY;
     }
+    for (int i = 0; i < count - 1; i++) {
+      compareNearDuplicates(i, count);
+    }
     for (int rows = COLUMNS; rows < count; rows += COLUMNS) {
       for (int columns = 0; columns < rows; columns += COLUMNS) {
         mirror(rows, Math.min(rows + COLUMNS, count), columns);
+      }
+    }
+  }
+
+  /**
+   * Distances of row {@code i} that products do not tell, from the vectors themselves. What is told
+   * of a pair is the same in every leaf, whichever of both comes first.
+   */
+  private void compareNearDuplicates(int i, int count) {
+    int first = i + 1;
+    int row = i * stride;
+    int nearest = BuildKernels.INSTANCE.indexOfMin(distances, row + first, count - first);
+    // Vectors that near have nearly the same norms.
+    if (distances[row + first + nearest] >= 2 * INEXACT * leafNorms[i]) {
+      return;
+    }
+    float[] rows = panels.rows();
+    for (int j = first; j < count; j++) {
+      if (distances[row + j] < INEXACT * 0.5f * (leafNorms[i] + leafNorms[j])) {
+        distances[row + j] =
+            VectorKernels.INSTANCE.squareDistance(rows, i * width, rows, j * width, width);
+        distances[j * stride + i] = distances[row + j];
       }
     }
   }

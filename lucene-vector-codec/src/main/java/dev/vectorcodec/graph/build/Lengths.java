@@ -36,10 +36,10 @@ final class Lengths {
     return norms;
   }
 
-  /** All ordinals, the longest vector first, equally long ones by ordinal. */
-  int[] longestFirst() {
-    long[] sorted = new long[lengths.length];
-    Arrays.setAll(sorted, i -> Candidate.of(-lengths[i], i));
+  /** The members, the longest vector first, equally long ones by ordinal. */
+  int[] longestFirst(int[] members) {
+    long[] sorted = new long[members.length];
+    Arrays.setAll(sorted, i -> Candidate.of(-lengths[members[i]], members[i]));
     Arrays.sort(sorted);
     int[] ordinals = new int[sorted.length];
     Arrays.setAll(ordinals, i -> Candidate.id(sorted[i]));

@@ -38,14 +38,9 @@ final class OverlappingGroups {
     this.workers = workers;
   }
 
-  /** Returns the ordinals of each group; none twice in a group. */
-  List<int[]> carve(long seed) throws IOException {
-    int[] all = new int[vectors.size()];
-    Arrays.setAll(all, i -> i);
-    return carve(all, seed);
-  }
-
-  /** As {@link #carve(long)}, of the {@code members} only; keeps the array when it is one group. */
+  /**
+   * Returns the members of each group; none twice in a group. Keeps the array when it is one group.
+   */
   List<int[]> carve(int[] members, long seed) throws IOException {
     int size = members.length;
     if (size <= leafSize) {

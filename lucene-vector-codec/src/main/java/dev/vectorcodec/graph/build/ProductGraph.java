@@ -71,14 +71,12 @@ final class ProductGraph {
     this.distances = new Reservoirs(vectors.size(), DISTANCE_CANDIDATES);
   }
 
-  /** Finds candidates; returns the groups of the first level, which hold every vector. */
-  List<int[]> link(int leafSize) throws IOException {
-    int[] all = new int[vectors.size()];
-    Arrays.setAll(all, i -> i);
-    List<int[]> first = linkLevel(all, leafSize, seed);
-    int[] longest = lengths.longestFirst();
+  /** Finds candidates; returns the groups of the first level, which hold every member. */
+  List<int[]> link(int[] members, int leafSize) throws IOException {
+    int[] longest = lengths.longestFirst(members);
+    List<int[]> first = linkLevel(members, leafSize, seed);
     int level = 1;
-    for (int size = all.length; size > leafSize; level++) {
+    for (int size = members.length; size > leafSize; level++) {
       size = (size + 1) / 2;
       // levels must not choose the same leaders: the seeds of groups follow those of levels
       linkLevel(Arrays.copyOf(longest, size), leafSize, seed + ((long) level << Integer.SIZE));
