@@ -133,19 +133,39 @@ public final class VectorPreparation {
    */
   public static final class Statistics {
 
+    /**
+     * A vector that is so many times as long as is typical, as garbage values are, would move the
+     * mean so far from all others that little of them was left behind the point of a float.
+     */
+    private static final double OUTLIER = 0x1p20;
+
+    /** Vectors up to so many times as long as is typical have their part in a mean then. */
+    private static final double USUAL = 0x1p10;
+
     private final boolean normalize;
+    private final double longestUsual;
     private final float[] scratch;
     private final double[] sums;
     private float maxMagnitude;
     private double minSquareNorm = Double.POSITIVE_INFINITY;
     private double maxSquareNorm;
-    private int count;
+    private double sumOfExponents;
+    private int directions;
+    private int averaged;
 
     /**
      * @param normalize whether vectors are compared by cosine
      */
     public Statistics(boolean normalize, int dimension) {
+      this(normalize, dimension, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * @param longestUsual longer vectors have no part in the mean
+     */
+    public Statistics(boolean normalize, int dimension, double longestUsual) {
       this.normalize = normalize;
+      this.longestUsual = longestUsual;
       this.scratch = new float[paddedDimension(dimension)];
       this.sums = new double[dimension];
     }
@@ -160,13 +180,36 @@ public final class VectorPreparation {
       double squareNorm = 0;
       for (int i = 0; i < sums.length; i++) {
         double value = values[i];
-        sums[i] += value;
         squareNorm += value * value;
+      }
+      if (squareNorm <= longestUsual * longestUsual) {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += values[i];
+        }
+        averaged++;
+      }
+      if (squareNorm > 0) {
+        sumOfExponents += Math.getExponent(squareNorm);
+        directions++;
       }
       minSquareNorm = Math.min(minSquareNorm, squareNorm);
       maxSquareNorm = Math.max(maxSquareNorm, squareNorm);
       maxMagnitude = Math.max(maxMagnitude, maxMagnitude(vector));
-      count++;
+    }
+
+    /** Whether some vectors are so long that the mean should be taken without them. */
+    public boolean hasOutliers() {
+      return Math.sqrt(maxSquareNorm) > OUTLIER * typicalLength();
+    }
+
+    /** The longest vectors that should have their part in the mean if there are outliers. */
+    public double longestUsual() {
+      return USUAL * typicalLength();
+    }
+
+    /** About the geometric mean of the lengths that are not zero, which no outlier moves. */
+    private double typicalLength() {
+      return Math.pow(2, sumOfExponents / Math.max(1, directions) / 2);
     }
 
     /** The scale of the field, see {@link VectorPreparation#scale()}. */
@@ -174,10 +217,10 @@ public final class VectorPreparation {
       return normalize ? 1f : scaleFor(maxMagnitude);
     }
 
-    /** The mean of the normalized or scaled vectors. */
+    /** The mean of the normalized or scaled vectors that are not longer than usual. */
     public float[] centroid() {
       float[] centroid = new float[sums.length];
-      double factor = (double) scale() / Math.max(1, count);
+      double factor = (double) scale() / Math.max(1, averaged);
       for (int i = 0; i < sums.length; i++) {
         centroid[i] = (float) (sums[i] * factor);
       }

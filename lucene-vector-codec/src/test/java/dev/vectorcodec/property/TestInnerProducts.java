@@ -198,14 +198,15 @@ public class TestInnerProducts extends LuceneTestCase {
   }
 
   /**
-   * Queries for rows one of which is a thousand times longer than the others: the best answer of
-   * half of the queries, and the worst of the others.
+   * Queries for rows one of which is much longer than the others: the best answer of half of the
+   * queries, and the worst of the others.
    */
-  private static void checkOneLong(String message, double queryLength) throws IOException {
+  private static void checkOneLong(String message, double length, double queryLength)
+      throws IOException {
     float[][] all = clusteredUnits(COUNT + QUERIES, DIMENSION);
     float[][] rows = Arrays.copyOfRange(all, 0, COUNT);
     float[][] targets = Arrays.copyOfRange(all, COUNT, COUNT + QUERIES);
-    scale(rows[random().nextInt(COUNT)], 1_000);
+    scale(rows[random().nextInt(COUNT)], length);
     for (float[] target : targets) {
       scale(target, queryLength);
     }
@@ -213,12 +214,13 @@ public class TestInnerProducts extends LuceneTestCase {
   }
 
   public void testOneLongVector() throws IOException {
-    checkOneLong("one long", 1);
+    checkOneLong("one long", 1_000, 1);
+    checkOneLong("one garbage", 1e12, 1);
   }
 
   public void testLongQueries() throws IOException {
-    checkOneLong("long queries", 1e6);
-    checkOneLong("short queries", 1e-6);
+    checkOneLong("long queries", 1_000, 1e6);
+    checkOneLong("short queries", 1_000, 1e-6);
   }
 
   /**

@@ -177,9 +177,16 @@ public final class FieldIndexer {
   }
 
   private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
+    VectorPreparation.Statistics all = statistics(vectors, Double.POSITIVE_INFINITY);
+    return all.hasOutliers() ? statistics(vectors, all.longestUsual()) : all;
+  }
+
+  private VectorPreparation.Statistics statistics(RawVectors vectors, double longestUsual)
+      throws IOException {
     RawLayout raw = vectors.layout();
     VectorPreparation.Statistics statistics =
-        new VectorPreparation.Statistics(FieldEntry.normalizes(raw.similarity()), raw.dimension());
+        new VectorPreparation.Statistics(
+            FieldEntry.normalizes(raw.similarity()), raw.dimension(), longestUsual);
     float[] values = new float[raw.dimension()];
     for (int ordinal = 0; ordinal < raw.count(); ordinal++) {
       vectors.readFloats(ordinal, values);

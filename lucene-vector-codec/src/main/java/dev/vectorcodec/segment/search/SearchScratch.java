@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * What a search works in, reused by later searches of the same field. Grows with the beam while a
- * search needs it; what is kept is below 256 KB up to some thousand dimensions.
+ * search needs it; what is kept is below 256 KB, and nothing where vectors are wider than {@link
+ * #WIDEST_KEPT}.
  */
 final class SearchScratch {
+
+  /** Wider vectors and their codes would take more, and making room for them costs little. */
+  private static final int WIDEST_KEPT = 4096;
 
   final CodeReader codes;
   final WalkScratch walk;
@@ -85,6 +89,9 @@ final class SearchScratch {
     }
 
     void give(SearchScratch scratch) {
+      if (scratch.paddedDimension > WIDEST_KEPT) {
+        return;
+      }
       scratch.shrink();
       int start = Thread.currentThread().hashCode();
       for (int i = 0; i < SLOTS; i++) {
