@@ -10,6 +10,7 @@ import dev.vectorcodec.benchmark.measure.RunCommand;
 import dev.vectorcodec.benchmark.measure.SizesCommand;
 import dev.vectorcodec.benchmark.measure.SmallCommand;
 import dev.vectorcodec.benchmark.measure.WideningCommand;
+import dev.vectorcodec.benchmark.pages.ColdCommand;
 import dev.vectorcodec.benchmark.report.ReportCommand;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       SizesCommand.class,
       SmallCommand.class,
       WideningCommand.class,
+      ColdCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,
