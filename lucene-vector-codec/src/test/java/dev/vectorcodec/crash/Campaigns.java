@@ -54,6 +54,7 @@ public final class Campaigns {
       case "log-crash" -> (seed, cycles) -> crash(new LogStack(), OPERATIONS, seed, cycles);
       case "log-fault" -> Campaigns::logFault;
       case "log-full" -> Campaigns::logFull;
+      case "log-witness" -> Campaigns::logWitness;
       case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), OPERATIONS, seed, cycles);
       case "index-open" -> Campaigns::indexOpen;
       case "index-lies" -> Campaigns::indexLies;
@@ -154,6 +155,14 @@ public final class Campaigns {
     History history = History.empty();
     cycles[0]++;
     new LogFaults(4 * OPERATIONS).fillsUp(disk, history, seed);
+    new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
+  }
+
+  private static void logWitness(long seed, long[] cycles) {
+    SimulatedDisk disk = new SimulatedDisk();
+    History history = History.empty();
+    cycles[0]++;
+    new LogFaults(4 * OPERATIONS).lacksWitness(disk, history, seed);
     new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
   }
 

@@ -1,5 +1,6 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.log.DiskFull;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFullException;
@@ -8,6 +9,7 @@ import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import java.io.IOException;
 import java.time.Duration;
@@ -112,20 +114,50 @@ final class LogFaults implements FaultLoop.Workload {
    * @return whether the log was full at some time
    */
   boolean fillsUp(SimulatedDisk disk, History history, long seed) {
+    int room = new SplittableRandom(seed).nextInt(20_000);
+    return lacksRoom(disk, history, seed, () -> disk.setCapacityInBytes(disk.usedInBytes() + room));
+  }
+
+  /**
+   * A disk that copies on write, and has no room for the next state of the witness, until it has
+   * room again.
+   *
+   * @return whether the log was full at some time
+   */
+  boolean lacksWitness(SimulatedDisk disk, History history, long seed) {
+    return lacksRoom(disk, history, seed, () -> disk.plan(fullWitness(seed, operations)));
+  }
+
+  /** The writes of the witness find no room, or part of it, from one on. */
+  static DiskFault fullWitness(long seed, int operations) {
     SplittableRandom random = new SplittableRandom(seed);
+    return DiskFault.at(DiskFault.Kind.NO_SPACE, random.nextInt(operations / 4))
+        .inWritesTo(LogSession.LOG + "/" + PlainLog.WITNESS)
+        .after(random.nextBoolean() ? DiskFault.Effect.NONE : DiskFault.Effect.PART)
+        .forGood();
+  }
+
+  private boolean lacksRoom(SimulatedDisk disk, History history, long seed, Runnable fills) {
     LogSession session = new LogSession(disk, history, seed);
     boolean full = false;
     try {
       session.open();
-      disk.setCapacityInBytes(disk.usedInBytes() + random.nextInt(20_000));
+      fills.run();
       for (int i = 0; i < operations && session.log.state() != LogState.FAILED; i++) {
         FaultLoop.unlessFull(session::step);
         full |= session.log.state() == LogState.DISK_FULL;
       }
     } catch (IOException | AlreadyClosedException e) {
-      // Inside the last bytes of a file: final.
+      // Inside the last bytes of a file: final for who waits, as this log has no thread.
+      Violation.require(
+          session.isFixing == false
+              || session.log.failure() == null
+              || DiskFull.isSaidBy(session.log.failure()) == false,
+          Promise.FULL_RESUMES,
+          "a commit was not refused, and waited for room: " + e);
     }
     disk.setCapacityInBytes(Long.MAX_VALUE);
+    disk.repair();
     if (session.log != null && session.log.state() == LogState.DISK_FULL) {
       resume(session);
     }

@@ -14,6 +14,7 @@ import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class LogSession {
   static final String LOG = "log";
   static final String COMMITS = "commits";
   private static final long IDLE_NANOS = 5_000_000;
+  private static final Duration RETRY = Duration.ofMillis(2);
   private static final int[] PREALLOCATIONS = {0, 0, 512, 4096};
   private static final int[] BUFFERS = {64, 512, 8192};
   private static final int[] GROUPS = {1, 300, 1 << 16};
@@ -54,6 +56,9 @@ final class LogSession {
   /** Null until it is open. */
   WriteLog log;
 
+  /** Whether a replay point is being fixed: a full disk refuses that, and it waits for no room. */
+  boolean isFixing;
+
   LogSession(SimulatedDisk disk, History history, long seed) {
     this.disk = disk;
     this.history = history;
@@ -73,7 +78,8 @@ final class LogSession {
             .withGroupBytes(GROUPS[random.nextInt(GROUPS.length)])
             .withQueueBytes(random.nextBoolean() ? 64 : 1 << 16)
             .withMaxFrameBytes(1 << 16)
-            .withReserveBytes(random.nextBoolean() ? 0 : 64);
+            .withReserveBytes(random.nextBoolean() ? 0 : 64)
+            .withRetryDelay(RETRY);
   }
 
   /** Opens the log, and compares what is recovered with the history. */
@@ -161,6 +167,7 @@ final class LogSession {
 
   /** One random operation. */
   void step() throws IOException {
+    isFixing = false;
     int kind = random.nextInt(100);
     if (kind < 58) {
       write();
@@ -172,7 +179,7 @@ final class LogSession {
     } else if (kind < 74) {
       awaitSome();
     } else if (kind < 78) {
-      log.rotate();
+      fix(true);
     } else if (kind < 86) {
       commit();
     } else if (kind < 95) {
@@ -281,9 +288,16 @@ final class LogSession {
     }
   }
 
+  private ReplayPoint fix(boolean rotates) throws IOException {
+    isFixing = true;
+    ReplayPoint replay = rotates ? log.rotate() : log.replayPoint();
+    isFixing = false;
+    return replay;
+  }
+
   /** The order of a commit, with writes between its phases. */
   private void commit() throws IOException {
-    ReplayPoint replay = random.nextInt(4) == 0 ? log.rotate() : log.replayPoint();
+    ReplayPoint replay = fix(random.nextInt(4) == 0);
     progress();
     if (random.nextBoolean()) {
       write();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.apache.lucene.store.AlreadyClosedException;
 
 /**
  * Damages one place of one file of a log that nobody has open, or takes a whole file away, or puts
@@ -38,6 +39,9 @@ final class RestCampaign {
   private static final int BUSY = 2;
   private static final int UNFORCED = 3;
   private static final int ENDS = 4;
+
+  /** One workload in so many ends on a disk that has no room for the witness. */
+  private static final int LACKS_WITNESS = 4;
 
   private final int operations;
   private final int[] refusals = new int[KINDS];
@@ -100,20 +104,23 @@ final class RestCampaign {
   }
 
   /** A log that was left idle, closed, or in the middle of its work. */
-  private void write(long seed, int end) throws IOException {
+  private void write(long seed, int plannedEnd) throws IOException {
+    boolean lacksWitness = seed % LACKS_WITNESS == LACKS_WITNESS - 1;
+    int end = lacksWitness ? BUSY : plannedEnd;
     SimulatedDisk disk = new SimulatedDisk();
     history = History.empty();
     session = new LogSession(disk, history, seed);
     session.open();
     older = new ArrayList<>();
-    for (int i = 0; i < operations; i++) {
-      session.step();
-      if (i % 3 == 0) {
-        older.add(DiskImage.of(disk, LogSession.LOG));
-      }
+    if (lacksWitness) {
+      disk.plan(LogFaults.fullWitness(seed, operations));
     }
-    session.log.force();
-    List<History.Frame> forced = history.batches();
+    try {
+      work(disk);
+    } catch (IOException | AlreadyClosedException e) {
+      Violation.require(lacksWitness, Promise.OPENS, e.toString());
+    }
+    List<History.Frame> forced = history.batchesBelow(session.log.durableLsn() + 1);
     if (end == UNFORCED) {
       session.writeUnforced();
     }
@@ -144,6 +151,16 @@ final class RestCampaign {
         end == BUSY || kept >= keptByNames,
         Promise.IN_TIME,
         "the witness knows LSN=" + kept + " of LSN=" + keptByNames);
+  }
+
+  private void work(SimulatedDisk disk) throws IOException {
+    for (int i = 0; i < operations; i++) {
+      FaultLoop.unlessFull(session::step);
+      if (i % 3 == 0) {
+        older.add(DiskImage.of(disk, LogSession.LOG));
+      }
+    }
+    session.log.force();
   }
 
   private void check(DiskImage changed, int kind) throws IOException {

@@ -21,6 +21,8 @@ final class TakenLockStorage extends FilterLogStorage {
   private final IORunnable meanwhile;
   private final IORunnable waiting;
   private boolean taken;
+  private boolean full;
+  private IORunnable beforeLink = () -> {};
 
   /**
    * @param meanwhile runs before each call
@@ -35,6 +37,16 @@ final class TakenLockStorage extends FilterLogStorage {
   /** From now on the lock of this storage is another's. */
   void takeLock() {
     taken = true;
+  }
+
+  /** Whether there is room for another generation. */
+  void setFull(boolean full) {
+    this.full = full;
+  }
+
+  /** Runs once, when a file is about to get its second name: all checks before have passed. */
+  void beforeLink(IORunnable once) {
+    beforeLink = once;
   }
 
   @Override
@@ -72,19 +84,32 @@ final class TakenLockStorage extends FilterLogStorage {
   @Override
   public LogFile create(String name) throws IOException {
     meanwhile.run();
+    if (full && PlainLog.isGeneration(name.replace(".tmp", ""))) {
+      throw new IOException("No space left on device");
+    }
     return super.create(name);
   }
 
   @Override
   public void rename(String from, String to) throws IOException {
     meanwhile.run();
+    if (PlainLog.isGeneration(to)) {
+      linking();
+    }
     super.rename(from, to);
   }
 
   @Override
   public void link(String name, String second) throws IOException {
     meanwhile.run();
+    linking();
     super.link(name, second);
+  }
+
+  private void linking() throws IOException {
+    IORunnable once = beforeLink;
+    beforeLink = () -> {};
+    once.run();
   }
 
   @Override

@@ -26,7 +26,19 @@ public class TestLogFaults extends LuceneTestCase {
     assertTrue("failures: " + loop.failures(), loop.failures() > 2_000);
   }
 
+  private interface Filling {
+    boolean run(LogFaults faults, SimulatedDisk disk, History history, long seed);
+  }
+
   public void testFullDisk() {
+    fill(LogFaults::fillsUp);
+  }
+
+  public void testFullWitness() {
+    fill(LogFaults::lacksWitness);
+  }
+
+  private static void fill(Filling filling) {
     LogFaults faults = new LogFaults(4 * Campaigns.OPERATIONS);
     CrashCampaign crashes = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
     int full = 0;
@@ -35,7 +47,7 @@ public class TestLogFaults extends LuceneTestCase {
       History history = History.empty();
       long seed = random().nextInt(1 << 30);
       try {
-        full += faults.fillsUp(disk, history, seed) ? 1 : 0;
+        full += filling.run(faults, disk, history, seed) ? 1 : 0;
         crashes.crashAtEnd(disk, history, seed);
       } catch (Violation e) {
         throw new AssertionError("seed " + seed, e);

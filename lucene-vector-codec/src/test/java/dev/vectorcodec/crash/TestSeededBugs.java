@@ -38,6 +38,8 @@ public class TestSeededBugs extends LuceneTestCase {
     all.addAll(WitnessMutants.telling());
     all.addAll(WitnessMutants.holding());
     all.addAll(WitnessMutants.inWrongOrder());
+    all.addAll(WitnessMutants.onFullDisk());
+    all.addAll(WitnessMutants.amongOthers());
     if (Constants.WINDOWS == false) {
       // There a lock is not lost with another descriptor, and no text is needed.
       all.addAll(WitnessMutants.saying());

@@ -4,6 +4,8 @@ import static dev.vectorcodec.crash.LogMutants.LATE_PROOF;
 import static dev.vectorcodec.crash.LogMutants.LOST;
 import static dev.vectorcodec.crash.LogMutants.UNNOTICED;
 import static dev.vectorcodec.crash.Mutant.any;
+import static dev.vectorcodec.crash.Promise.BITS_EQUAL;
+import static dev.vectorcodec.crash.Promise.FULL_RESUMES;
 import static dev.vectorcodec.crash.Promise.ONE_WRITER;
 import static dev.vectorcodec.crash.Promise.OPENS;
 import static dev.vectorcodec.crash.Promise.WITNESS_READABLE;
@@ -161,5 +163,66 @@ final class WitnessMutants {
             "made.publish();\n      files.publish(first.generation());\n      currentPlace",
             "made.publish();\n    } catch",
             "} catch"));
+  }
+
+  /** What finds no room. */
+  static List<Mutant> onFullDisk() {
+    return List.of(
+        Mutant.of(
+            "frames written before the witness that found no room knows their file",
+            "log-rest",
+            UNNOTICED,
+            "log/LogMachine.java",
+            "rotation = closing ? Rotation.NONE : rotation;",
+            "rotation = Rotation.NONE;"),
+        Mutant.of(
+            "state of the witness that found no room repeated in the other slot",
+            "log-witness",
+            any(WITNESS_READABLE),
+            "log/WitnessFile.java",
+            "lease);\n    GroupEncoder.writeFully(",
+            "lease);\n    last = next;\n    GroupEncoder.writeFully("),
+        Mutant.of(
+            "switch of files waits for a witness that found no room",
+            "log-witness",
+            any(FULL_RESUMES),
+            "log/WitnessDemand.java",
+            "room.needWitness();",
+            ""),
+        Mutant.of(
+            "commit waits for room for its seal",
+            "log-full",
+            any(FULL_RESUMES),
+            "log/ReplayPoints.java",
+            "await(Progress.GENERATION, Progress.GENERATION_OR_STALLED, ticket.generation());",
+            "log.await(Progress.GENERATION, ticket.generation());"));
+  }
+
+  /** What becomes of files that others made. */
+  static List<Mutant> amongOthers() {
+    return List.of(
+        Mutant.of(
+            "generation takes the place of a file that has its name",
+            "log-lock",
+            any(BITS_EQUAL),
+            "log/GenerationFiles.java",
+            "storage.link(temporary, name);",
+            "storage.rename(temporary, name);",
+            "ensureInPlace(storage, name, identity);\n    storage.delete(temporary);",
+            "ensureInPlace(storage, name, identity);"),
+        Mutant.of(
+            "next generation made without asking for the lock",
+            "log-lock",
+            LOST,
+            "log/LogEngine.java",
+            "ensureHeld();\n    if (machine.failure() != null) {",
+            "if (machine.failure() != null) {"),
+        Mutant.of(
+            "file of another holder deleted with one's own",
+            "log-lock",
+            LOST,
+            "log/GenerationFiles.java",
+            "if (storage.identity(temporary).equals(identity)) {",
+            "if (storage.identity(temporary) != null) {"));
   }
 }

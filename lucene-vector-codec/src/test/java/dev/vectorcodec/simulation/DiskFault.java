@@ -71,6 +71,10 @@ public final class DiskFault {
   private final long call;
   private boolean forGood;
   private boolean inDirectoriesAlone;
+
+  /** Start of the names of files that are struck; null for all. */
+  private String written;
+
   private Effect effect = Effect.NONE;
   private FsyncFailure fsyncFailure = FsyncFailure.KEPT_DIRTY;
   private long calls;
@@ -105,6 +109,16 @@ public final class DiskFault {
     return this;
   }
 
+  /**
+   * Counts and fails those writes alone that go to some files.
+   *
+   * @param name folder and start of the name that they were made with
+   */
+  public DiskFault inWritesTo(String name) {
+    written = name;
+    return this;
+  }
+
   /** Does some of the call before it fails. */
   public DiskFault after(Effect done) {
     effect = done;
@@ -124,9 +138,15 @@ public final class DiskFault {
     return fsyncFailure;
   }
 
-  /** Counts a call. Returns whether it is to fail. */
-  boolean strikes(Call next) {
-    boolean isElsewhere = inDirectoriesAlone && next != Call.SYNC_DIRECTORY;
+  /**
+   * Counts a call. Returns whether it is to fail.
+   *
+   * @param name of the file that a write goes to; else empty
+   */
+  boolean strikes(Call next, String name) {
+    boolean isElsewhere =
+        (inDirectoriesAlone && next != Call.SYNC_DIRECTORY)
+            || (written != null && (next != Call.WRITE || name.startsWith(written) == false));
     if (isElsewhere || kind.concerns(next) == false) {
       return false;
     }
@@ -139,7 +159,7 @@ public final class DiskFault {
   @Override
   public String toString() {
     String which = kind == Kind.SYNC_FAILURE ? kind + " " + fsyncFailure : kind.toString();
-    String where = inDirectoriesAlone ? " of a directory" : "";
+    String where = inDirectoriesAlone ? " of a directory" : written != null ? " in " + written : "";
     return which + where + " at " + call + (forGood ? " for good" : "") + ", done: " + effect;
   }
 }

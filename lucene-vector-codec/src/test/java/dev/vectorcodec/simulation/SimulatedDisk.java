@@ -197,6 +197,10 @@ public final class SimulatedDisk {
 
   /** Counts a call. Returns how it is to fail; null when it is not. */
   private DiskFault admit(Call call) throws IOException {
+    return admit(call, "");
+  }
+
+  private DiskFault admit(Call call, String written) throws IOException {
     if (stopped) {
       throw new SimulatedCrash("the machine stopped before");
     }
@@ -204,7 +208,7 @@ public final class SimulatedDisk {
     DiskFault striking = null;
     for (DiskFault fault : faults) {
       // All of them count.
-      if (fault.strikes(call) && striking == null) {
+      if (fault.strikes(call, written) && striking == null) {
         striking = fault;
       }
     }
@@ -296,7 +300,7 @@ public final class SimulatedDisk {
   /** Writes some of the bytes. Returns how many; none only as planned. */
   synchronized int write(SimulatedFile file, long position, byte[] source, int from, int length)
       throws IOException {
-    DiskFault fault = admit(Call.WRITE);
+    DiskFault fault = admit(Call.WRITE, file.label);
     int count = length;
     if (fault != null) {
       boolean isPart = fault.kind == Kind.SHORT_WRITE || fault.effect() == Effect.PART;
