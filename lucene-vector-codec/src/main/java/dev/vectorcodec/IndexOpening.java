@@ -143,15 +143,21 @@ final class IndexOpening {
   /**
    * Gives the log's reserve up when the index finds its disk full, which may be that of the log.
    *
+   * @param failure gets what fails of that as suppressed
    * @return whether that has made room, and what was judged is still so
    */
-  private boolean makesRoom(Judged judged, Throwable failure) throws IOException {
+  private boolean makesRoom(Judged judged, Throwable failure) {
     LogRecovery recovery = judged.recovery;
     boolean isOfIndex = IndexFullException.of(failure) instanceof IndexFullException;
-    return isOfIndex
-        && recovery.isNew() == false
-        && isLast(judged.commit)
-        && recovery.releaseReserve();
+    try {
+      return isOfIndex
+          && recovery.isNew() == false
+          && isLast(judged.commit)
+          && recovery.releaseReserve();
+    } catch (Throwable e) {
+      failure.addSuppressed(e);
+      return false;
+    }
   }
 
   /** Reads the last commit, then locks the log: again, if another writer was there in between. */

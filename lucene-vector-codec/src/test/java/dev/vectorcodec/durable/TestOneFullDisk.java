@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
@@ -8,6 +9,7 @@ import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedCrash;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -158,6 +160,43 @@ public class TestOneFullDisk extends DurableTestCase {
     }
     try (DurableIndexWriter again = open()) {
       assertEquals(0, again.recovery().operations());
+      assertAllThere(again);
+    }
+  }
+
+  /**
+   * The reserve could not be deleted, and that was all that was thrown: nothing said that the disk
+   * of the index was full.
+   */
+  public void testAReserveThatCannotBeGivenUp() throws IOException {
+    DurableIndexWriter writer = open();
+    write(writer, "a", "1");
+    write(writer, "a", "2");
+    writer.rollback();
+    fill();
+    FilterLogStorage undeletable =
+        new FilterLogStorage(storage()) {
+          @Override
+          public void delete(String name) throws IOException {
+            if (name.equals("xlog.reserve")) {
+              throw new IOException("planned");
+            }
+            super.delete(name);
+          }
+        };
+    IndexFullException e =
+        expectThrows(
+            IndexFullException.class,
+            () ->
+                DurableIndexWriter.open(
+                        directory(), undeletable, config(), options(), DurableTestCase::document)
+                    .close());
+    assertTrue(e.getMessage(), e.getMessage().contains("No space left on device"));
+    assertTrue(
+        Arrays.stream(e.getCause().getSuppressed())
+            .anyMatch(second -> "planned".equals(second.getMessage())));
+    makeRoom();
+    try (DurableIndexWriter again = open()) {
       assertAllThere(again);
     }
   }
