@@ -1,6 +1,7 @@
 package dev.vectorcodec.log;
 
 import dev.vectorcodec.log.LogRequest.WriteGroup;
+import dev.vectorcodec.log.LogRequest.WriteWitness;
 
 /** What the log could not do because the disk is full, and when it tries again. */
 final class DiskRoom {
@@ -9,11 +10,17 @@ final class DiskRoom {
   private volatile Throwable noGeneration;
   private volatile Throwable noWrite;
   private volatile Throwable noWitness;
+
+  /** Of the header or the name that a switch of files needs. */
+  private volatile Throwable noSwitch;
+
   private WriteGroup stalled;
   private long retryNanos = Long.MIN_VALUE;
 
   /** Apart from the others, which may try again and again in vain. */
   private long witnessNanos = Long.MIN_VALUE;
+
+  private long switchNanos = Long.MIN_VALUE;
 
   /** Whether no frame is written before the witness is. */
   private boolean witnessHolds;
@@ -30,8 +37,9 @@ final class DiskRoom {
   /** Why no new batch is taken; null when there is room. */
   Throwable problem() {
     Throwable stall = noWrite;
+    Throwable file = noSwitch;
     Throwable witness = noWitness;
-    return stall != null ? stall : witness != null ? witness : noGeneration;
+    return stall != null ? stall : file != null ? file : witness != null ? witness : noGeneration;
   }
 
   /** Whether the last attempt to make a generation found no room. */
@@ -53,10 +61,26 @@ final class DiskRoom {
     return stalled;
   }
 
-  void stall(WriteGroup group, Throwable cause, long now) {
-    stalled = group;
-    noWrite = cause;
-    retryNanos = now + delayNanos;
+  /**
+   * A request other than to make a file found no room: frames, a witness, or the header or the name
+   * of the file that comes after a switch.
+   *
+   * @param holds whether no frame may be written before the witness is
+   */
+  void lack(LogRequest request, Throwable cause, boolean holds, long now) {
+    if (request instanceof WriteGroup group) {
+      stalled = group;
+      noWrite = cause;
+      retryNanos = now + delayNanos;
+    } else if (request instanceof WriteWitness) {
+      // A part of it may be there; the one before is whole.
+      noWitness = cause;
+      witnessHolds = holds;
+      witnessNanos = now + delayNanos;
+    } else {
+      noSwitch = cause;
+      switchNanos = now + delayNanos;
+    }
   }
 
   /** Whether a group may wait. Who closes the log gets the outcome of each write at once. */
@@ -75,18 +99,7 @@ final class DiskRoom {
 
   /** Whether what is appended now would wait for room. */
   boolean isStalled() {
-    return stalled != null || witnessHolds;
-  }
-
-  /**
-   * The witness could not be written, of which a part may be there; the one before is whole.
-   *
-   * @param holds whether no frame may be written before it is
-   */
-  void lackWitness(Throwable cause, boolean holds, long now) {
-    noWitness = cause;
-    witnessHolds = holds;
-    witnessNanos = now + delayNanos;
+    return stalled != null || noSwitch != null || witnessHolds;
   }
 
   /**
@@ -112,6 +125,20 @@ final class DiskRoom {
     return waits ? witnessNanos : Long.MIN_VALUE;
   }
 
+  void gotSwitch() {
+    noSwitch = null;
+  }
+
+  /**
+   * When a switch of files may go on.
+   *
+   * @param isUrgent whether somebody is held up, which counts when nobody waits for room
+   */
+  long switchNanos(boolean isUrgent) {
+    boolean waits = noSwitch != null && (this.waits || isUrgent == false);
+    return waits ? switchNanos : Long.MIN_VALUE;
+  }
+
   /** What was reached, for somebody who does not wait for room. */
   long orStalled(long reached) {
     return isStalled() ? Long.MAX_VALUE : reached;
@@ -126,6 +153,7 @@ final class DiskRoom {
   void made() {
     retryNanos = Long.MIN_VALUE;
     witnessNanos = Long.MIN_VALUE;
+    switchNanos = Long.MIN_VALUE;
   }
 
   /** When the next attempt to make a generation is due. */

@@ -103,6 +103,9 @@ public final class FileLogStorage implements LogStorage {
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       throw e;
     } catch (FileSystemException e) {
+      if (DiskFull.isSaidBy(e)) {
+        throw e;
+      }
       throw new UnsupportedOperationException("no second name for " + file, e);
     }
   }

@@ -15,10 +15,17 @@ final class ForceDemand {
 
   private long deadlineNanos = NEVER;
 
+  /** Highest log sequence number that somebody wants proven by a later frame. */
+  private long provenCeiling;
+
   /** A frame with these numbers was appended. */
   void append(DurabilityMode mode, long lsn, long lastLsn, long now) {
     switch (mode.kind()) {
-      case SYNC, SYNC_SEALED -> now(lsn, lastLsn);
+      case SYNC -> now(lsn, lastLsn);
+      case SYNC_SEALED -> {
+        now(lsn, lastLsn);
+        proven(lastLsn);
+      }
       case ASYNC -> {
         laterCeiling = lastLsn;
         deadlineNanos = Math.min(deadlineNanos, now + mode.intervalNanos());
@@ -31,6 +38,16 @@ final class ForceDemand {
   void now(long firstLsn, long lastLsn) {
     floor = Math.min(floor, firstLsn);
     ceiling = Math.max(ceiling, lastLsn);
+  }
+
+  /** Somebody waits until this one is proven. */
+  void proven(long lsn) {
+    provenCeiling = Math.max(provenCeiling, lsn);
+  }
+
+  /** Whether somebody wants more proven than is. */
+  boolean isProofWanted(long provenLsn) {
+    return provenCeiling > provenLsn;
   }
 
   /** When to force what is written; {@link Long#MIN_VALUE} for at once. */

@@ -50,6 +50,7 @@ final class GenerationFiles {
     try {
       writeZeros(file, header.settings().allocatedBytes());
       writeHeader(file, header);
+      file.force(true);
       return file;
     } catch (Throwable t) {
       throw discarded(file, name, t);
@@ -217,22 +218,39 @@ final class GenerationFiles {
     }
   }
 
-  /** Writes both copies of a header and makes them durable. */
-  void writeHeader(LogFile file, FileHeader header) throws IOException {
+  /** Writes both copies of a header. */
+  static void writeHeader(LogFile file, FileHeader header) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(header.encode());
     for (int copy = 0; copy < 2; copy++) {
       GroupEncoder.writeFully(file, bytes.rewind(), FileHeaderLayout.copyOffset(copy));
     }
-    file.force(true);
   }
 
   /**
    * Gives a prepared file its name, and makes the name durable. Another process that took the log
    * since its lock was asked for may have a file of that name, of which nothing must be lost.
+   *
+   * <p>May be repeated when the disk is full, whatever was done of it: what fails with what {@link
+   * DiskFull} tells is the name alone, not the sync.
    */
   void publish(long generation) throws IOException {
     giveName(LogFileNames.temporary(generation), LogFileNames.generation(generation));
-    storage.syncDirectory();
+    try {
+      storage.syncDirectory();
+    } catch (IOException e) {
+      throw unrepeatable("generation " + generation + " got no durable name", e);
+    }
+  }
+
+  /**
+   * A failure that is not taken for a full disk: what could not be forced may look written
+   * afterwards, so that is not tried again.
+   */
+  static IOException unrepeatable(String what, Throwable failure) throws IOException {
+    if (DiskFull.isSaidBy(failure)) {
+      return new IOException(what, failure);
+    }
+    throw IOUtils.rethrowAlways(failure);
   }
 
   /**
@@ -246,16 +264,33 @@ final class GenerationFiles {
     if (identity == null) {
       throw new IllegalStateException(temporary + " was not made");
     }
-    WitnessFile.ensureInPlace(storage, temporary, identity);
-    try {
-      storage.link(temporary, name);
-    } catch (UnsupportedOperationException e) {
-      renameIfFree(temporary, name);
+    if (isFile(name, identity) == false) {
+      WitnessFile.ensureInPlace(storage, temporary, identity);
+      try {
+        storage.link(temporary, name);
+      } catch (UnsupportedOperationException e) {
+        renameIfFree(temporary, name);
+        WitnessFile.ensureInPlace(storage, name, identity);
+        return;
+      }
       WitnessFile.ensureInPlace(storage, name, identity);
-      return;
     }
-    WitnessFile.ensureInPlace(storage, name, identity);
-    storage.delete(temporary);
+    deleteIfThere(temporary);
+  }
+
+  /** Whether the file that this object made has the name of a generation. */
+  boolean isPublished(long generation) throws IOException {
+    Object identity = made.get(LogFileNames.temporary(generation));
+    return identity != null && isFile(LogFileNames.generation(generation), identity);
+  }
+
+  /** Whether a file has a name: an attempt before may have had its effect, and failed. */
+  private boolean isFile(String name, Object identity) throws IOException {
+    try {
+      return storage.identity(name).equals(identity);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Which file {@link #publish} gave its name; to be asked for once. */

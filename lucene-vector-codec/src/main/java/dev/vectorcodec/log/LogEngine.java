@@ -63,15 +63,11 @@ final class LogEngine {
 
   /**
    * Whether a request is to be repeated. A force is not, whatever it says: what it could not write
-   * may look written afterwards; that of the witness is told apart by {@link WitnessFile}. The
-   * names of files are not, as nothing tells which they have.
+   * may look written afterwards. What forces besides other things says so in another way, see
+   * {@link GenerationFiles#unrepeatable} and {@link WitnessFile}.
    */
   private boolean waitsForRoom(LogRequest request, Throwable cause) {
-    boolean repeatable =
-        request instanceof WriteGroup
-            || request instanceof Begin
-            || request instanceof WriteWitness;
-    if (repeatable == false || DiskFull.isSaidBy(cause) == false) {
+    if (request instanceof Force || DiskFull.isSaidBy(cause) == false) {
       return false;
     }
     List<Waiter> due;

@@ -9,6 +9,7 @@ import dev.vectorcodec.log.LogRequest.WriteHeader;
 import dev.vectorcodec.log.LogRequest.WriteWitness;
 import java.io.Closeable;
 import java.io.IOException;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * Does to the disk what {@link LogMachine} asks for. All but {@link #prepare} belong to one thread
@@ -86,8 +87,8 @@ final class LogIo implements Closeable {
   }
 
   /**
-   * Makes the first generation. Only the making of it fails with what {@link DiskFull} tells:
-   * whether a file has its name already cannot be told after a failure.
+   * Makes the first generation. It fails with what {@link DiskFull} tells only if the generation
+   * has no name yet, and can be made anew.
    */
   void begin(Begin request) throws IOException {
     ensureHeld();
@@ -106,20 +107,34 @@ final class LogIo implements Closeable {
     try {
       ensureHeld();
       files.publish(first.generation());
+    } catch (Throwable t) {
+      try (made) {
+        throw notPublished(file, t);
+      }
+    }
+    try {
       currentPlace = place(first.generation());
       // Only now, for the witness must not name what a power loss may take away.
       made.publish();
     } catch (Throwable t) {
       try (file;
           made) {
-        if (DiskFull.isSaidBy(t)) {
-          throw new IOException("generation " + first.generation() + " got no durable name", t);
-        }
-        throw t;
+        throw GenerationFiles.unrepeatable("the witness got no durable name", t);
       }
     }
     witness = made;
     current = Target.of(file, first.salt());
+  }
+
+  /** A full disk leaves nothing of an attempt, unless the call that failed has had its effect. */
+  private IOException notPublished(LogFile file, Throwable cause) throws IOException {
+    long generation = first.generation();
+    if (DiskFull.isSaidBy(cause) && files.isPublished(generation) == false) {
+      throw files.discarded(file, LogFileNames.temporary(generation), cause);
+    }
+    try (file) {
+      throw GenerationFiles.unrepeatable("generation " + generation + " got no name", cause);
+    }
   }
 
   /** Not what the name has now, which may be another file already. */
@@ -184,6 +199,7 @@ final class LogIo implements Closeable {
     ensureHeldLately();
   }
 
+  /** May be repeated when the disk is full: the file has no name yet. */
   void writeHeader(WriteHeader request) throws IOException {
     FileHeader header =
         new FileHeader(
@@ -199,12 +215,29 @@ final class LogIo implements Closeable {
                 options.schema(),
                 request.allocatedBytes(),
                 0));
-    files.writeHeader(next.file(), header);
+    LogFile file = next.file();
+    withReserve(() -> GenerationFiles.writeHeader(file, header));
+    try {
+      file.force(true);
+    } catch (IOException e) {
+      throw GenerationFiles.unrepeatable("the header of a generation could not be forced", e);
+    }
   }
 
+  /** Gives the reserve up and tries again, when the disk is full. */
+  private void withReserve(IORunnable action) throws IOException {
+    try {
+      action.run();
+    } catch (IOException e) {
+      files.releaseReserveFor(e);
+      action.run();
+    }
+  }
+
+  /** May be repeated when the disk is full. */
   void publish(Publish request) throws IOException {
     ensureHeld();
-    files.publish(request.generation());
+    withReserve(() -> files.publish(request.generation()));
     currentPlace = place(request.generation());
     Target old = current;
     current = next;
@@ -220,12 +253,7 @@ final class LogIo implements Closeable {
   void writeWitness(WriteWitness request) throws IOException {
     ensureHeld();
     witness.ensureInPlace();
-    try {
-      tell(request);
-    } catch (IOException e) {
-      files.releaseReserveFor(e);
-      tell(request);
-    }
+    withReserve(() -> tell(request));
   }
 
   private void tell(WriteWitness request) throws IOException {

@@ -26,8 +26,7 @@ import java.util.List;
  *   <li>The witness tells only what is forced, and a generation before any frame goes there.
  *   <li>A group that finds the disk full is written again, the same bytes at the same place, before
  *       anything else is written.
- *   <li>A seal is queued only when the generation after it is prepared, so a queued frame never
- *       waits for room.
+ *   <li>A seal is queued only when the generation after it is prepared.
  * </ul>
  */
 final class LogMachine {
@@ -68,7 +67,6 @@ final class LogMachine {
   private long lastContentLsn;
 
   private long lastStamp;
-  private long provenTarget;
 
   /** Nothing is left to do but to give up the lease in the witness. */
   private boolean ending;
@@ -157,9 +155,6 @@ final class LogMachine {
     }
     long lsn = enqueue(content, now);
     demand.append(mode, lsn, lastLsn, now);
-    if (mode.kind() == DurabilityMode.Kind.SYNC_SEALED) {
-      provenTarget = lastLsn;
-    }
     return lsn;
   }
 
@@ -222,12 +217,15 @@ final class LogMachine {
    */
   void sealToClose(long now) {
     assert closing && queue.isEmpty();
-    if (lastLsn > startLsn) {
+    // A switch that waits for room is not needed any more: the seal before it is forced.
+    boolean isSealed = rotation.isBetweenFiles() && room.isStalled() && outstanding == null;
+    if (isSealed == false && lastLsn > startLsn) {
       enqueueSeal(now);
-    } else {
-      ending = rotation != Rotation.BEGIN || outstanding != null;
-      closed = ending == false;
+      return;
     }
+    ending = rotation != Rotation.BEGIN || outstanding != null;
+    rotation = isSealed ? Rotation.NONE : rotation;
+    closed = ending == false;
   }
 
   /**
@@ -243,7 +241,7 @@ final class LogMachine {
       demand.now(target, target);
     }
     if (progress == Progress.PROVEN) {
-      provenTarget = Math.max(provenTarget, target);
+      demand.proven(target);
     }
     return waiting.add(progress, target);
   }
@@ -270,7 +268,8 @@ final class LogMachine {
 
   private LogRequest choose(long now, boolean urgent) {
     if (rotation != Rotation.NONE) {
-      return now >= rotationNanos() ? switchGenerations() : null;
+      boolean due = now >= rotationNanos();
+      return due ? switchGenerations() : now >= witnessNanos() ? witness.next(generation) : null;
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
@@ -318,14 +317,15 @@ final class LogMachine {
     return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
-  /** When the witness is due, whatever waits to be written or forced; closing writes the last. */
+  /** When the witness is due, whatever waits for room or a force; closing writes the last. */
   private long witnessNanos() {
-    return closing ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
+    boolean comes = closing || rotation == Rotation.BEGIN || rotation == Rotation.WITNESS;
+    return comes ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
   }
 
   /** When a watermark is due, if no frame comes before; all is forced. */
   private long watermarkNanos() {
-    return provenTarget > provenLsn
+    return demand.isProofWanted(provenLsn)
         ? Long.MIN_VALUE
         : witness.watermarkNanos(lastContentLsn, provenLsn);
   }
@@ -346,25 +346,25 @@ final class LogMachine {
 
   /**
    * The disk has no room for a request, of which a part may be done. At a switch of files frames
-   * wait for the witness: the one that is there does not miss a file that is new.
+   * wait for the new one and the witness: the one that is there does not miss a file that is new.
    *
    * @return whether it is repeated later, or done without; nothing has changed otherwise
    */
   boolean noRoom(LogRequest request, Throwable cause, long now) {
     boolean switches = rotation == Rotation.WITNESS;
-    boolean holds = request instanceof WriteGroup || (switches && lastContentLsn > writtenLsn);
+    boolean awaited = switches ? lastContentLsn > writtenLsn : queue.isEmpty() == false;
+    boolean isOfFile = request instanceof WriteHeader || request instanceof Publish;
+    boolean holds = request instanceof WriteGroup || ((switches || isOfFile) && awaited);
     if (holds && room.waits() == false) {
       return false;
     }
     finish(request);
-    if (request instanceof WriteGroup group) {
-      room.stall(group, cause, now);
-    } else if (request instanceof Begin) {
+    if (request instanceof Begin) {
       first.notMade(cause, now);
     } else {
-      room.lackWitness(cause, switches && closing == false, now);
-      rotation = closing ? Rotation.NONE : rotation;
+      room.lack(request, cause, switches && closing == false, now);
     }
+    rotation = switches && closing ? Rotation.NONE : rotation;
     closed = ending;
     return true;
   }
@@ -401,11 +401,6 @@ final class LogMachine {
     generation = request.generation();
   }
 
-  /** Whether the first generation is neither there nor being made: the disk was full. */
-  boolean waitsToBegin() {
-    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
-  }
-
   /** The header of the next generation is durable. */
   void headerWritten(WriteHeader request) {
     finish(request);
@@ -417,6 +412,7 @@ final class LogMachine {
     finish(request);
     rotation = Rotation.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+    room.gotSwitch();
     witness.nextGeneration();
     allocatedBytes = next.allocatedBytes();
     next.published();
@@ -429,7 +425,7 @@ final class LogMachine {
   void witnessed(WriteWitness request) {
     finish(request);
     witness.told(request);
-    rotation = Rotation.NONE;
+    rotation = rotation == Rotation.WITNESS ? Rotation.NONE : rotation;
     closed = request.last();
   }
 
@@ -452,9 +448,8 @@ final class LogMachine {
   }
 
   /**
-   * When {@link #next} or {@link #prepare} may have something to do, if nothing else happens;
-   * {@link Long#MIN_VALUE} for at once, which goes for the end of the log, too: a driver must not
-   * sleep through it.
+   * When {@link #next} or {@link #prepare} may have something to do, if nothing else happens. At
+   * once, {@link Long#MIN_VALUE}, at the end of the log: a driver must not sleep through it.
    */
   long deadlineNanos() {
     if (failure != null || closed) {
@@ -468,7 +463,7 @@ final class LogMachine {
       return Long.MIN_VALUE;
     }
     if (rotation != Rotation.NONE) {
-      return rotationNanos();
+      return Math.min(rotationNanos(), witnessNanos());
     }
     boolean stalled = room.stalled() != null;
     boolean idle = stalled == false && queue.isEmpty();
@@ -480,17 +475,23 @@ final class LogMachine {
     return idle && closing == false ? Math.min(deadline, watermarkNanos()) : deadline;
   }
 
+  /** Whether the first generation is neither there nor being made: the disk was full. */
+  boolean waitsToBegin() {
+    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
+  }
+
   /** When to go on with a rotation: at once, unless it waits for room. */
   private long rotationNanos() {
-    if (rotation == Rotation.WITNESS) {
-      return room.witnessNanos(closing || lastContentLsn > writtenLsn);
-    }
-    return waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
+    return switch (rotation) {
+      case WITNESS -> room.witnessNanos(closing || lastContentLsn > writtenLsn);
+      case HEADER, PUBLISH -> room.switchNanos(queue.isEmpty() == false);
+      case BEGIN, NONE -> waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
+    };
   }
 
   /** When a force is due; something is written that is not forced. */
   private long forceNanos() {
-    return provenTarget > provenLsn ? Long.MIN_VALUE : demand.dueNanos(writtenLsn);
+    return demand.isProofWanted(provenLsn) ? Long.MIN_VALUE : demand.dueNanos(writtenLsn);
   }
 
   private long preparationNanos() {

@@ -100,7 +100,8 @@ public final class LogSnapshot {
       throws IOException {
     GenerationFiles files = new GenerationFiles(target);
     try (LogFile file = files.create(LogFileNames.temporary(from.number()))) {
-      files.writeHeader(file, from.header().withAllocatedBytes(end));
+      GenerationFiles.writeHeader(file, from.header().withAllocatedBytes(end));
+      file.force(true);
       long start = FileHeaderLayout.FRAMES_OFFSET;
       GenerationFiles.copy(from.window(), start, end, file, start, check);
       file.force(true);

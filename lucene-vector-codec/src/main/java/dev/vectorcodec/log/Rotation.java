@@ -9,5 +9,10 @@ enum Rotation {
   HEADER,
   PUBLISH,
   /** The witness is to name the generation before anything in it is acknowledged. */
-  WITNESS
+  WITNESS;
+
+  /** Whether the old file has its seal, and the new one is not there yet. */
+  boolean isBetweenFiles() {
+    return this == HEADER || this == PUBLISH;
+  }
 }

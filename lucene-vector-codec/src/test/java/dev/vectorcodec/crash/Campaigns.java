@@ -53,8 +53,9 @@ public final class Campaigns {
     return switch (name) {
       case "log-crash" -> (seed, cycles) -> crash(new LogStack(), OPERATIONS, seed, cycles);
       case "log-fault" -> Campaigns::logFault;
-      case "log-full" -> Campaigns::logFull;
-      case "log-witness" -> Campaigns::logWitness;
+      case "log-full" -> (seed, cycles) -> logFull(LogFaults::fillsUp, seed, cycles);
+      case "log-witness" -> (seed, cycles) -> logFull(LogFaults::lacksWitness, seed, cycles);
+      case "log-header" -> (seed, cycles) -> logFull(LogFaults::lacksHeader, seed, cycles);
       case "index-crash" -> (seed, cycles) -> crash(new IndexStack(), OPERATIONS, seed, cycles);
       case "index-open" -> Campaigns::indexOpen;
       case "index-lies" -> Campaigns::indexLies;
@@ -150,19 +151,11 @@ public final class Campaigns {
     }
   }
 
-  private static void logFull(long seed, long[] cycles) {
+  private static void logFull(LogFaults.Filling filling, long seed, long[] cycles) {
     SimulatedDisk disk = new SimulatedDisk();
     History history = History.empty();
     cycles[0]++;
-    new LogFaults(4 * OPERATIONS).fillsUp(disk, history, seed);
-    new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
-  }
-
-  private static void logWitness(long seed, long[] cycles) {
-    SimulatedDisk disk = new SimulatedDisk();
-    History history = History.empty();
-    cycles[0]++;
-    new LogFaults(4 * OPERATIONS).lacksWitness(disk, history, seed);
+    filling.run(new LogFaults(4 * OPERATIONS), disk, history, seed);
     new CrashCampaign(new LogStack(), OPERATIONS).crashAtEnd(disk, history, seed);
   }
 

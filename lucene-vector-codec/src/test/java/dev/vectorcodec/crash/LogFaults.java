@@ -20,6 +20,13 @@ import org.apache.lucene.store.AlreadyClosedException;
 /** The log alone on a disk that fails. */
 final class LogFaults implements FaultLoop.Workload {
 
+  /** A disk that gets full, and has room again. */
+  interface Filling {
+
+    /** Says whether the log was full at some time. */
+    boolean run(LogFaults faults, SimulatedDisk disk, History history, long seed);
+  }
+
   private final int operations;
 
   LogFaults(int operations) {
@@ -128,11 +135,25 @@ final class LogFaults implements FaultLoop.Workload {
     return lacksRoom(disk, history, seed, () -> disk.plan(fullWitness(seed, operations)));
   }
 
+  /** The same for the header of a file that has its zeros already. */
+  boolean lacksHeader(SimulatedDisk disk, History history, long seed) {
+    return lacksRoom(disk, history, seed, () -> disk.plan(fullHeader(seed)));
+  }
+
   /** The writes of the witness find no room, or part of it, from one on. */
   static DiskFault fullWitness(long seed, int operations) {
+    return full(new SplittableRandom(seed), operations / 4, 0, PlainLog.WITNESS);
+  }
+
+  /** Zeros are the first write to a file, the two copies of the header come next. */
+  private static DiskFault fullHeader(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return DiskFault.at(DiskFault.Kind.NO_SPACE, random.nextInt(operations / 4))
-        .inWritesTo(LogSession.LOG + "/" + PlainLog.WITNESS)
+    return full(random, 2, 1, "log-000000000" + (2 + random.nextInt(3)));
+  }
+
+  private static DiskFault full(SplittableRandom random, int calls, int first, String name) {
+    return DiskFault.at(DiskFault.Kind.NO_SPACE, first + random.nextInt(calls))
+        .inWritesTo(LogSession.LOG + "/" + name)
         .after(random.nextBoolean() ? DiskFault.Effect.NONE : DiskFault.Effect.PART)
         .forGood();
   }

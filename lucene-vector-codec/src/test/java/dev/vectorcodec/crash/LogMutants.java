@@ -217,24 +217,24 @@ final class LogMutants {
             "log-crash",
             LOST,
             "log/GenerationFiles.java",
-            "LogFileNames.generation(generation));\n    storage.syncDirectory();",
-            "LogFileNames.generation(generation));"),
+            "LogFileNames.generation(generation));\n    try {\n      storage.syncDirectory();",
+            "LogFileNames.generation(generation));\n    try {\n      storage.list();"),
         Mutant.of(
             "directory forced before a file gets its name",
             "log-crash",
             LOST,
             "log/GenerationFiles.java",
             "giveName(LogFileNames.temporary(generation), LogFileNames.generation(generation));\n"
-                + "    storage.syncDirectory();",
-            "storage.syncDirectory();\n    giveName(LogFileNames.temporary(generation),"
-                + " LogFileNames.generation(generation));"),
+                + "    try {\n      storage.syncDirectory();",
+            "storage.syncDirectory();\n    try {\n      giveName("
+                + "LogFileNames.temporary(generation), LogFileNames.generation(generation));"),
         Mutant.of(
             "header not forced before the rename",
             "log-crash",
             LOST,
-            "log/GenerationFiles.java",
-            "FileHeaderLayout.copyOffset(copy));\n    }\n    file.force(true);",
-            "FileHeaderLayout.copyOffset(copy));\n    }"),
+            "log/LogIo.java",
+            "try {\n      file.force(true);",
+            "try {\n      file.sizeInBytes();"),
         Mutant.of(
             "next generation published before the seal is forced",
             "log-crash",

@@ -26,10 +26,6 @@ public class TestLogFaults extends LuceneTestCase {
     assertTrue("failures: " + loop.failures(), loop.failures() > 2_000);
   }
 
-  private interface Filling {
-    boolean run(LogFaults faults, SimulatedDisk disk, History history, long seed);
-  }
-
   public void testFullDisk() {
     fill(LogFaults::fillsUp);
   }
@@ -38,7 +34,11 @@ public class TestLogFaults extends LuceneTestCase {
     fill(LogFaults::lacksWitness);
   }
 
-  private static void fill(Filling filling) {
+  public void testFullHeader() {
+    fill(LogFaults::lacksHeader);
+  }
+
+  private static void fill(LogFaults.Filling filling) {
     LogFaults faults = new LogFaults(4 * Campaigns.OPERATIONS);
     CrashCampaign crashes = new CrashCampaign(new LogStack(), Campaigns.OPERATIONS);
     int full = 0;

@@ -159,8 +159,8 @@ final class WitnessMutants {
             "log-crash",
             LOST,
             "log/LogIo.java",
-            "files.publish(first.generation());\n      currentPlace",
-            "made.publish();\n      files.publish(first.generation());\n      currentPlace",
+            "files.publish(first.generation());",
+            "made.publish();\n      files.publish(first.generation());",
             "made.publish();\n    } catch",
             "} catch"));
   }
@@ -173,7 +173,7 @@ final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/LogMachine.java",
-            "rotation = closing ? Rotation.NONE : rotation;",
+            "rotation = switches && closing ? Rotation.NONE : rotation;",
             "rotation = Rotation.NONE;"),
         Mutant.of(
             "state of the witness that found no room repeated in the other slot",
@@ -188,6 +188,21 @@ final class WitnessMutants {
             any(FULL_RESUMES),
             "log/WitnessDemand.java",
             "room.needWitness();",
+            ""),
+        Mutant.of(
+            "switch of files that found no room given up",
+            "log-header",
+            any(FULL_RESUMES),
+            "log/LogMachine.java",
+            "room.lack(request, cause, switches && closing == false, now);",
+            "room.lack(request, cause, switches && closing == false, now);"
+                + " rotation = isOfFile ? Rotation.NONE : rotation;"),
+        Mutant.of(
+            "full for ever after a switch of files on a full disk",
+            "log-header",
+            any(FULL_RESUMES),
+            "log/LogMachine.java",
+            "room.gotSwitch();",
             ""),
         Mutant.of(
             "commit waits for room for its seal",
@@ -207,9 +222,7 @@ final class WitnessMutants {
             any(BITS_EQUAL),
             "log/GenerationFiles.java",
             "storage.link(temporary, name);",
-            "storage.rename(temporary, name);",
-            "ensureInPlace(storage, name, identity);\n    storage.delete(temporary);",
-            "ensureInPlace(storage, name, identity);"),
+            "storage.rename(temporary, name);"),
         Mutant.of(
             "next generation made without asking for the lock",
             "log-lock",
