@@ -3,6 +3,7 @@ package dev.vectorcodec.benchmark;
 import dev.vectorcodec.benchmark.data.GenerateCommand;
 import dev.vectorcodec.benchmark.durability.DurableCommand;
 import dev.vectorcodec.benchmark.durability.LogCommand;
+import dev.vectorcodec.benchmark.generations.GenerationsCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
 import dev.vectorcodec.benchmark.measure.FiltersCommand;
 import dev.vectorcodec.benchmark.measure.OverviewCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
       SmallCommand.class,
       WideningCommand.class,
       ColdCommand.class,
+      GenerationsCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,

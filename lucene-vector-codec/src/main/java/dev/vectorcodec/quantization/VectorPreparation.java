@@ -86,6 +86,14 @@ public final class VectorPreparation {
     rotation.apply(target);
   }
 
+  /** {@link #prepare(float[], float[])} without the rotation, which changes no distance. */
+  public void center(float[] vector, float[] target) {
+    normalizeOrScale(vector, scale, target);
+    for (int i = 0; i < centroid.length; i++) {
+      target[i] -= centroid[i];
+    }
+  }
+
   /** {@link #prepare(float[], float, float[])} without subtracting the mean. */
   public void rotate(float[] vector, float queryScale, float[] target) {
     normalizeOrScale(vector, queryScale, target);
@@ -120,7 +128,8 @@ public final class VectorPreparation {
     }
   }
 
-  static float maxMagnitude(float[] vector) {
+  /** The largest magnitude of a component. */
+  public static float maxMagnitude(float[] vector) {
     float max = 0;
     for (float value : vector) {
       max = Math.max(max, Math.abs(value));
@@ -229,7 +238,12 @@ public final class VectorPreparation {
 
     /** No normalized or scaled vector has a larger squared length. */
     public float largestSquare() {
-      return Math.nextUp((float) (maxSquareNorm * scale() * scale()));
+      return largestSquare(scale());
+    }
+
+    /** {@link #largestSquare()} of vectors that a given scale was used for. */
+    public float largestSquare(float givenScale) {
+      return Math.nextUp((float) (maxSquareNorm * givenScale * givenScale));
     }
 
     /** Whether the squared lengths of the vectors differ by more than a share of the largest. */

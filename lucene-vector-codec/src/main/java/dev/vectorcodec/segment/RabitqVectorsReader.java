@@ -5,6 +5,7 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
+import dev.vectorcodec.segment.merge.OldField;
 import dev.vectorcodec.segment.search.FieldSearcher;
 import dev.vectorcodec.segment.stored.QueryCheck;
 import dev.vectorcodec.segment.stored.StoredVectors;
@@ -86,6 +87,12 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
           "field=\"" + name + "\" has vectors, but no metadata", vectors.toString());
     }
     return field;
+  }
+
+  /** A field as a merge may carry it over; null if the segment does not have it. */
+  OldField oldField(FieldInfo other) {
+    FieldSearcher field = fieldOrNull(other);
+    return field == null ? null : new OldField(field.entry(), field.vectors(), codes, graph);
   }
 
   @Override

@@ -11,6 +11,8 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.RawLayout;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
+import dev.vectorcodec.segment.merge.CarryOver;
+import dev.vectorcodec.segment.merge.MergeSource;
 import dev.vectorcodec.segment.stored.FieldBuffer;
 import dev.vectorcodec.segment.stored.RawVectorWriter;
 import java.io.IOException;
@@ -103,23 +105,51 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     RawLayout layout =
         FileFaults.guard(
             "segment " + state.segmentInfo.name, () -> vectorWriter(info).writeMerged(mergeState));
+    MergeSource source = MergeSources.largest(info, mergeState);
     Workers workers = new Workers(mergeState.intraMergeTaskExecutor, MAX_HELPERS);
-    return () -> guard(() -> index(info, layout, mergeState::checkAborted, workers));
+    return () ->
+        guard(
+            () -> {
+              if (carryOver(info, layout, source, mergeState::checkAborted, workers) == false) {
+                index(info, layout, mergeState::checkAborted, workers);
+              }
+            });
   }
 
   private RawVectorWriter vectorWriter(FieldInfo info) {
     return new RawVectorWriter(vectors, info, parameters.storedAs(info.getVectorEncoding()));
   }
 
+  /** Returns whether codes and graph could be made from those of one of the merged segments. */
+  private boolean carryOver(
+      FieldInfo info, RawLayout layout, MergeSource source, IORunnable abortCheck, Workers workers)
+      throws IOException {
+    if (source == null) {
+      return false;
+    }
+    openVectors();
+    FieldEntry entry =
+        new CarryOver(state, parameters, codes, graph, abortCheck, workers)
+            .index(info, layout, vectorFile, source);
+    if (entry != null) {
+      entries.add(entry);
+    }
+    return entry != null;
+  }
+
   private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)
       throws IOException {
+    openVectors();
+    entries.add(
+        new FieldIndexer(state, parameters, codes, graph, abortCheck, workers)
+            .index(info, layout, vectorFile));
+  }
+
+  private void openVectors() throws IOException {
     if (vectorFile == null) {
       finishVectors();
       vectorFile = SegmentFile.VECTORS.reopen(state, vectorRoots);
     }
-    entries.add(
-        new FieldIndexer(state, parameters, codes, graph, abortCheck, workers)
-            .index(info, layout, vectorFile));
   }
 
   private void finishVectors() throws IOException {

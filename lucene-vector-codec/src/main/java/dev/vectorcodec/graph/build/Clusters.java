@@ -118,6 +118,11 @@ public final class Clusters {
     return assigned;
   }
 
+  /** The squared distance of each vector to the centroid of its cluster. */
+  public float[] distances() {
+    return distances;
+  }
+
   /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */
   public int[] medoids() {
     int[] medoids = new int[count()];

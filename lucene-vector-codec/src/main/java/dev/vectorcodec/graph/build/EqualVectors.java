@@ -30,6 +30,11 @@ final class EqualVectors {
     this.size = size;
   }
 
+  /** Each of so many vectors counts by itself. */
+  static EqualVectors none(int size) {
+    return new EqualVectors(new int[0][], size);
+  }
+
   /**
    * Compares the vectors whose hashes are equal.
    *

@@ -20,7 +20,7 @@ public final class GraphBuilder {
   /**
    * Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each.
    */
-  private static final int CANDIDATES = 64;
+  public static final int CANDIDATES = 64;
 
   private static final int LEAF_SIZE = 512;
 
@@ -33,21 +33,6 @@ public final class GraphBuilder {
   private static final int MIN_OVERLAP = 6;
 
   private static final int MAX_OVERLAP = 12;
-
-  /** Vectors of a task that works on a range of them. */
-  private static final int TASK_VECTORS = 1024;
-
-  /** Work on one of many nodes. */
-  interface NodeWork {
-    /** Does the work for node {@code i}. */
-    void run(int i) throws IOException;
-  }
-
-  /** Makes what one thread needs for its nodes. */
-  interface NodeWorkFactory {
-    /** Called once on each thread that takes part. */
-    NodeWork newWork() throws IOException;
-  }
 
   private final VectorSource vectors;
   private final Ranking ranking;
@@ -93,6 +78,17 @@ public final class GraphBuilder {
     return lists;
   }
 
+  /**
+   * Finds the candidates alone from which a graph for searches by distance would choose; call once,
+   * instead of {@link #build}.
+   */
+  public Reservoirs candidates() throws IOException {
+    float[] norms = new float[vectors.size()];
+    readAll(norms);
+    EqualVectors none = EqualVectors.none(norms.length);
+    return fillReservoirs(norms, none, none.distinct());
+  }
+
   private NeighborLists linkByProduct(float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
     ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers);
@@ -104,8 +100,7 @@ public final class GraphBuilder {
       throws IOException {
     Reservoirs reservoirs = fillReservoirs(norms, equal, distinct);
     NeighborLists lists = reservoirs.toLists(degree);
-    forRanges(
-        workers,
+    workers.forEach(
         vectors.size(),
         () -> {
           NeighborSelector selector = new NeighborSelector(vectors.copy(), reservoirs, true);
@@ -124,21 +119,6 @@ public final class GraphBuilder {
    */
   public int[] order() {
     return order;
-  }
-
-  /** Does work for each of {@code size} nodes, a range of them at a time. */
-  static void forRanges(Workers workers, int size, NodeWorkFactory factory) throws IOException {
-    workers.run(
-        (size + TASK_VECTORS - 1) / TASK_VECTORS,
-        () -> {
-          NodeWork work = factory.newWork();
-          return task -> {
-            int end = (int) Math.min(size, (task + 1L) * TASK_VECTORS);
-            for (int i = task * TASK_VECTORS; i < end; i++) {
-              work.run(i);
-            }
-          };
-        });
   }
 
   private int leafSize() {
@@ -174,8 +154,7 @@ public final class GraphBuilder {
   /** Fills in squared norms, which turn dot products into distances; returns all hashes. */
   private int[] readAll(float[] norms) throws IOException {
     int[] hashes = new int[norms.length];
-    forRanges(
-        workers,
+    workers.forEach(
         norms.length,
         () -> {
           VectorSource source = vectors.copy();

@@ -15,8 +15,8 @@ public final class NeighborLists {
   private final long[][] pieces;
   private final int[] counts;
 
-  /** Empty lists with storage of their own. */
-  NeighborLists(int size, int degree) {
+  /** Empty lists with storage of their own: {@code 8 * ceil(degree / 2) + 4} bytes a node. */
+  public NeighborLists(int size, int degree) {
     this(degree, longsFor(degree), allocate(size, longsFor(degree)), new int[size]);
   }
 
@@ -85,8 +85,11 @@ public final class NeighborLists {
     piece[slot] = (piece[slot] & ~(0xffffffffL << shift)) | ((long) neighbor << shift);
   }
 
-  /** Replaces the neighbors of a node by the first {@code count} of {@code neighbors}. */
-  void set(int node, int[] neighbors, int count) {
+  /**
+   * Replaces the neighbors of a node by the first {@code count} of {@code neighbors}. Threads may
+   * do so for different nodes at the same time.
+   */
+  public void set(int node, int[] neighbors, int count) {
     for (int i = 0; i < count; i++) {
       replace(node, i, neighbors[i]);
     }

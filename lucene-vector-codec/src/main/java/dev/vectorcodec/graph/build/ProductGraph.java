@@ -112,8 +112,7 @@ final class ProductGraph {
   NeighborLists select(int[] order) throws IOException {
     int byProduct = degree - distanceSlots(hubShare());
     NeighborLists lists = products.toLists(degree);
-    GraphBuilder.forRanges(
-        workers,
+    workers.forEach(
         order.length,
         () -> {
           NeighborSelector productSelector =

@@ -11,7 +11,7 @@ import org.apache.lucene.util.FixedBitSet;
  * is not part of the tree, so that nothing reached is cut off again. Then the walk goes on from
  * there.
  */
-final class ReachabilityRepair {
+public final class ReachabilityRepair {
 
   private final NeighborLists lists;
   private final int[] order;
@@ -28,7 +28,7 @@ final class ReachabilityRepair {
   /**
    * @param order all nodes, in the order in which they are linked if that is needed
    */
-  ReachabilityRepair(NeighborLists lists, int[] order, int root) {
+  public ReachabilityRepair(NeighborLists lists, int[] order, int root) {
     this.lists = lists;
     this.order = order;
     this.root = root;
@@ -41,7 +41,7 @@ final class ReachabilityRepair {
   }
 
   /** Returns how many links had to be made. */
-  int run() {
+  public int run() {
     if (order.length == 0) {
       return 0;
     }

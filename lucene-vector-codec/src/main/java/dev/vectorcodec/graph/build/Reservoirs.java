@@ -6,7 +6,7 @@ package dev.vectorcodec.graph.build;
  *
  * <p>Threads may merge at the same time. What a node ends up with does not depend on the order.
  */
-final class Reservoirs {
+public final class Reservoirs {
 
   private static final int PIECE_SHIFT = NeighborLists.PIECE_SHIFT;
   private static final int PIECE_MASK = NeighborLists.PIECE_MASK;
@@ -38,11 +38,13 @@ final class Reservoirs {
     return capacity;
   }
 
-  int count(int node) {
+  /** How many candidates a node has. */
+  public int count(int node) {
     return counts[node];
   }
 
-  long get(int node, int i) {
+  /** A candidate of a node, see {@link dev.vectorcodec.graph.Candidate}; the nearest come first. */
+  public long get(int node, int i) {
     return pieces[node >>> PIECE_SHIFT][(node & PIECE_MASK) * capacity + i];
   }
 

@@ -14,6 +14,9 @@ public interface VectorSource {
   /** The same vectors for one other thread. */
   VectorSource copy() throws IOException;
 
+  /** Makes the reads of the first {@code count} vectors, which follow, wait for memory together. */
+  default void bringNear(int[] ordinals, int count) throws IOException {}
+
   /** Copies the vector of {@code ordinal} to {@code target[offset]}. */
   void read(int ordinal, float[] target, int offset) throws IOException;
 }

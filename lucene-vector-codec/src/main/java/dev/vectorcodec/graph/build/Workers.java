@@ -26,11 +26,26 @@ public final class Workers {
     void run(int task) throws IOException;
   }
 
+  /** Makes what one thread needs for its nodes. */
+  public interface NodeWorkFactory {
+    /** Called once on each thread that takes part. */
+    NodeWork newWork() throws IOException;
+  }
+
+  /** Work on one of many nodes. */
+  public interface NodeWork {
+    /** Does the work for node {@code i}. */
+    void run(int i) throws IOException;
+  }
+
   /** Work of the caller's thread. */
   public interface CallerWork {
     /** Runs once, before the caller takes part in the tasks. */
     void run() throws IOException;
   }
+
+  /** Nodes of a task of {@link #forEach}: a multiple of 64, so that no two share a word of bits. */
+  private static final int TASK_NODES = 1024;
 
   private final Executor executor;
   private final int maxHelpers;
@@ -74,6 +89,21 @@ public final class Workers {
       run.fail(t);
     }
     run.finish();
+  }
+
+  /** Does work for nodes 0 to {@code size} − 1, a range of 1,024 of them at a time. */
+  public void forEach(int size, NodeWorkFactory factory) throws IOException {
+    run(
+        (int) ((size + (TASK_NODES - 1L)) / TASK_NODES),
+        () -> {
+          NodeWork work = factory.newWork();
+          return task -> {
+            int end = (int) Math.min(size, (task + 1L) * TASK_NODES);
+            for (int i = task * TASK_NODES; i < end; i++) {
+              work.run(i);
+            }
+          };
+        });
   }
 
   private static final class Run {

@@ -19,7 +19,6 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.GraphLayout;
 import dev.vectorcodec.segment.format.PreparationEntry;
 import dev.vectorcodec.segment.format.RawLayout;
-import dev.vectorcodec.segment.format.StoredEncoding;
 import dev.vectorcodec.segment.stored.RawVectors;
 import java.io.IOException;
 import java.util.Arrays;
@@ -96,7 +95,8 @@ public final class FieldIndexer {
           new CodesLayout(0, 0, 0, 0, code),
           GraphLayout.none(0),
           nothing,
-          parameters.beamWidthFor(Ranking.DISTANCE));
+          parameters.beamWidthFor(Ranking.DISTANCE),
+          0);
     }
     RawVectors vectors = new RawVectors(raw, file, state.segmentInfo.maxDoc());
     Geometry geometry = FieldEntry.geometry(raw.similarity());
@@ -109,7 +109,7 @@ public final class FieldIndexer {
             wantsNeighborCodes(count) ? statistics.largestSquare() : 0f);
     Ranking ranking =
         geometry == Geometry.INNER_PRODUCT
-                && statistics.lengthsDiffer(roundingOfLengths(raw.stored()))
+                && statistics.lengthsDiffer(raw.stored().lengthRounding())
             ? Ranking.INNER_PRODUCT
             : Ranking.DISTANCE;
     VectorPreparation preparation = prepared.preparation(FieldEntry.normalizes(raw.similarity()));
@@ -130,7 +130,13 @@ public final class FieldIndexer {
               ? writeGraph(lists, order, source, geometry, preparation.rotatedCentroid())
               : GraphLayout.none(count);
       return new FieldEntry(
-          info.number, raw, codesLayout, graphLayout, prepared, parameters.beamWidthFor(ranking));
+          info.number,
+          raw,
+          codesLayout,
+          graphLayout,
+          prepared,
+          parameters.beamWidthFor(ranking),
+          0);
     }
   }
 
@@ -194,21 +200,6 @@ public final class FieldIndexer {
       abortCheck.countVector();
     }
     return statistics;
-  }
-
-  /**
-   * By what share squared lengths may differ that were equal before the vectors were stored. A half
-   * is off by up to 2^-11 of itself, which bounds the share. A byte is off by up to half a 127th of
-   * the largest component: the squared length of a vector changes by .0045 of the ratio of its
-   * largest component to its length (standard deviation), so that from 64 dimensions on lengths of
-   * usual vectors lie well within this share.
-   */
-  private static double roundingOfLengths(StoredEncoding stored) {
-    return switch (stored) {
-      case FLOAT32, BYTE -> 1e-3;
-      case SCALED_FLOAT16 -> 2e-3;
-      case SCALED_INT8 -> 4e-2;
-    };
   }
 
   private static Clusters.Limits clusterLimits(int count) {

@@ -53,11 +53,12 @@ public record IndexingParameters(
   }
 
   /** Bits of the codes of a field. */
-  CodeWidth widthFor(int paddedDimension) {
+  public CodeWidth widthFor(int paddedDimension) {
     return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
   }
 
-  int beamWidthFor(Ranking ranking) {
+  /** How many candidates walks keep that say nothing else. */
+  public int beamWidthFor(Ranking ranking) {
     if (beamWidth != DEFAULT_BEAM_WIDTH) {
       return beamWidth;
     }
@@ -67,7 +68,8 @@ public record IndexingParameters(
     };
   }
 
-  boolean wantsGraph(int count) {
+  /** Whether so many vectors get a graph. */
+  public boolean wantsGraph(int count) {
     return count >= (graphThreshold >= 0 ? graphThreshold : DEFAULT_THRESHOLD);
   }
 }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes the codes of the neighbors of one node after the other. */
-final class NeighborCodeWriter {
+public final class NeighborCodeWriter {
 
   private final IndexOutput out;
   private final VectorSource vectors;
@@ -22,7 +22,7 @@ final class NeighborCodeWriter {
   /**
    * @param rotatedMean the mean of all vectors after rotation
    */
-  NeighborCodeWriter(
+  public NeighborCodeWriter(
       IndexOutput out,
       NeighborCodeLayout layout,
       VectorSource vectors,
@@ -40,7 +40,7 @@ final class NeighborCodeWriter {
    *
    * @param lists neighbors by ordinal
    */
-  void write(int ordinal, NeighborLists lists) throws IOException {
+  public void write(int ordinal, NeighborLists lists) throws IOException {
     vectors.read(ordinal, vector, 0);
     encoder.start(vector);
     for (int slot = 0; slot < lists.count(ordinal); slot++) {

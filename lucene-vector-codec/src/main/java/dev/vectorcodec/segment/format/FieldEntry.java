@@ -24,6 +24,8 @@ import org.apache.lucene.store.IndexOutput;
  * its range, and every part lies inside the data of its file.
  *
  * @param beamWidth candidates that a walk keeps when the query does not say how many
+ * @param changed vectors that merges added or dropped since all vectors were last grouped and
+ *     linked anew, at most {@link Integer#MAX_VALUE}; searches do not need it
  */
 public record FieldEntry(
     int fieldNumber,
@@ -31,7 +33,8 @@ public record FieldEntry(
     CodesLayout codes,
     GraphLayout graph,
     PreparationEntry prepared,
-    int beamWidth) {
+    int beamWidth,
+    int changed) {
 
   /** Ends the list of fields. */
   public static final int NO_MORE_FIELDS = -1;
@@ -51,7 +54,7 @@ public record FieldEntry(
   private static final int KNOWN_FEATURES = NEIGHBOR_CODES;
 
   /** Bytes at the end of an entry's fixed part that readers skip. */
-  private static final int RESERVED_BYTES = 12;
+  private static final int RESERVED_BYTES = 8;
 
   private static final int MAX_BEAM_WIDTH = 1 << 16;
 
@@ -101,6 +104,7 @@ public record FieldEntry(
     out.writeInt(Float.floatToRawIntBits(prepared.scale()));
     out.writeLong(prepared.rotationSeed());
     out.writeInt(Float.floatToRawIntBits(prepared.largestSquare()));
+    out.writeInt(changed);
     for (int i = 0; i < RESERVED_BYTES; i++) {
       out.writeByte((byte) 0);
     }
@@ -157,6 +161,7 @@ public record FieldEntry(
     float scale = Float.intBitsToFloat(in.readInt());
     long rotationSeed = in.readLong();
     float largestSquare = Float.intBitsToFloat(in.readInt());
+    int changed = range(in, "changed", in.readInt(), 0, Integer.MAX_VALUE);
     in.skipBytes(RESERVED_BYTES);
     checkShape(in, raw, graph, maxDoc);
     if (neighborCodes == false) {
@@ -172,7 +177,7 @@ public record FieldEntry(
       mean[i] = finite(in, "mean", in.readInt());
     }
     PreparationEntry prepared = new PreparationEntry(scale, rotationSeed, mean, largestSquare);
-    return new FieldEntry(info.number, raw, codes, graph, prepared, beamWidth);
+    return new FieldEntry(info.number, raw, codes, graph, prepared, beamWidth, changed);
   }
 
   private static void checkInfo(

@@ -45,6 +45,21 @@ public enum StoredEncoding {
     return scaleBytes + dimension * componentBytes;
   }
 
+  /**
+   * By what share squared lengths may differ that were equal before the vectors were stored. A half
+   * is off by up to 2^-11 of itself, which bounds the share. A byte is off by up to half a 127th of
+   * the largest component: the squared length of a vector changes by .0045 of the ratio of its
+   * largest component to its length (standard deviation), so that from 64 dimensions on lengths of
+   * usual vectors lie well within this share.
+   */
+  public double lengthRounding() {
+    return switch (this) {
+      case FLOAT32, BYTE -> 1e-3;
+      case SCALED_FLOAT16 -> 2e-3;
+      case SCALED_INT8 -> 4e-2;
+    };
+  }
+
   int number() {
     return ENCODINGS.indexOf(this);
   }

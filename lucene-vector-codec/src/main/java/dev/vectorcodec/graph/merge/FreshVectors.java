@@ -1,0 +1,39 @@
+package dev.vectorcodec.graph.merge;
+
+import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.build.Reservoirs;
+
+/**
+ * The vectors that the old graph did not have.
+ *
+ * @param nodes what they are in the new graph, ascending
+ * @param clusters the cluster of each
+ * @param starts for each cluster, nodes that were in the old graph and lie near: where searches for
+ *     the neighbors of its vectors start; at least one
+ * @param among candidates of each among the others; they count from 0 on, in the order of the nodes
+ */
+public record FreshVectors(int[] nodes, int[] clusters, int[][] starts, Reservoirs among) {
+
+  /** The so-many-th nearest of the others decides whether a vector lies in a group of them. */
+  private static final int GROUP_RANK = 4;
+
+  /** A vector lies in a tight group if that one is nearer than this part of its centroid. */
+  private static final float TIGHT = 1f / 64;
+
+  /**
+   * How many lie in tight groups of their own far from their centroids. Codes relative to these
+   * tell no member of such a group from another.
+   *
+   * @param squareDistances of each to the centroid of its cluster
+   */
+  public int countGrouped(float[] squareDistances) {
+    int grouped = 0;
+    for (int i = 0; i < nodes.length; i++) {
+      if (among.count(i) >= GROUP_RANK) {
+        float near = Candidate.distance(among.get(i, GROUP_RANK - 1));
+        grouped += near < TIGHT * squareDistances[i] ? 1 : 0;
+      }
+    }
+    return grouped;
+  }
+}

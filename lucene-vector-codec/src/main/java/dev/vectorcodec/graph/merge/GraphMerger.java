@@ -1,0 +1,153 @@
+package dev.vectorcodec.graph.merge;
+
+import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.build.GraphBuilder;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.ReachabilityRepair;
+import dev.vectorcodec.graph.build.Reservoirs;
+import dev.vectorcodec.graph.build.VectorSource;
+import dev.vectorcodec.graph.build.Workers;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.lucene.util.FixedBitSet;
+
+/**
+ * Makes the graph of the vectors that stayed and of those that came, from a graph of the former.
+ *
+ * <p>Links between nodes that stay are kept. New vectors find their neighbors by walks over the
+ * carried graph and among each other, and the neighbors choose again between theirs and them; so do
+ * nodes that lost neighbors, between what is left and what these were linked with. In the end every
+ * node can be reached.
+ *
+ * <p>The result follows from what is given alone, however many threads take part. Heap, with L the
+ * lesser of the degree and 64: {@code 8 * ceil(L / 2) + 4} bytes a node for the lists, {@code 8 + L
+ * / 8} for what is reached, 1 bit an old node, and {@code 4 * L} a new vector.
+ */
+public final class GraphMerger {
+
+  /** Nodes that the walk of a new vector takes its way over. */
+  private static final int BEAM = 24;
+
+  /** Carried nodes, of those that a walk meets, that a new vector's neighbors are chosen from. */
+  private static final int CARRIED = 48;
+
+  /** New vectors that they are chosen from, too. */
+  private static final int AMONG = 32;
+
+  private final VectorSource vectors;
+  private final OldLinks old;
+  private final Renumbering numbers;
+  private final Workers workers;
+  private final NeighborLists lists;
+  private final FixedBitSet lost;
+
+  /**
+   * @param vectors those of the new graph, by node
+   * @param degree most neighbors of a node
+   */
+  public GraphMerger(
+      VectorSource vectors, OldLinks old, Renumbering numbers, int degree, Workers workers) {
+    this.vectors = vectors;
+    this.old = old;
+    this.numbers = numbers;
+    this.workers = workers;
+    this.lists = new NeighborLists(numbers.newSize(), mostNeighbors(degree));
+    this.lost = new FixedBitSet(Math.max(1, numbers.oldSize()));
+  }
+
+  /** Builds choose among so many candidates, and leave the other slots free. */
+  public static int mostNeighbors(int degree) {
+    return Math.min(degree, GraphBuilder.CANDIDATES);
+  }
+
+  /**
+   * Makes the graph; call once.
+   *
+   * @param order all nodes; every one is to be reachable from the first
+   */
+  public NeighborLists merge(FreshVectors fresh, int[] order) throws IOException {
+    carryLinks();
+    byte[] kept = linkFresh(fresh);
+    mend(new BackLinks(lists, fresh.nodes(), kept, numbers));
+    new ReachabilityRepair(lists, order, order[0]).run();
+    return lists;
+  }
+
+  /** Copies the links between nodes that stay; notes which nodes lost one. */
+  private void carryLinks() throws IOException {
+    workers.forEach(
+        numbers.oldSize(),
+        () -> {
+          OldLinks links = old.copy();
+          int[] row = new int[links.degree()];
+          return oldNode -> {
+            int node = numbers.newNode(oldNode);
+            if (node != Renumbering.NONE) {
+              int count = links.read(oldNode, row);
+              int kept = 0;
+              for (int i = 0; i < count && kept < lists.degree(); i++) {
+                int neighbor = numbers.newNode(row[i]);
+                row[kept] = neighbor;
+                kept += neighbor == Renumbering.NONE ? 0 : 1;
+              }
+              lists.set(node, row, kept);
+              if (kept < count) {
+                // Tasks are ranges of old nodes that share no word of the set.
+                lost.set(oldNode);
+              }
+            }
+          };
+        });
+  }
+
+  /**
+   * Chooses the neighbors of new vectors, cluster by cluster: walks then meet the same nodes.
+   * Returns for each vector how many of them no nearer one hides.
+   */
+  private byte[] linkFresh(FreshVectors fresh) throws IOException {
+    byte[] kept = new byte[fresh.nodes().length];
+    long[] byCluster = new long[fresh.nodes().length];
+    Arrays.setAll(byCluster, i -> (long) fresh.clusters()[i] << Integer.SIZE | i);
+    Arrays.sort(byCluster);
+    workers.forEach(
+        byCluster.length,
+        () -> {
+          CarriedWalk walk = new CarriedWalk(vectors.copy(), lists, BEAM, CARRIED);
+          ListChooser chooser = new ListChooser(vectors.copy(), CARRIED + AMONG);
+          int[] ids = new int[CARRIED + AMONG];
+          int[] chosen = new int[lists.degree()];
+          return i -> {
+            int number = (int) byCluster[i];
+            int node = fresh.nodes()[number];
+            int[] starts = fresh.starts()[fresh.clusters()[number]];
+            int count = walk.find(node, starts, ids);
+            count = appendFresh(fresh, number, ids, count);
+            lists.set(node, chosen, chooser.choose(node, ids, count, chosen, chosen.length));
+            kept[number] = (byte) chooser.keptCount();
+          };
+        });
+    return kept;
+  }
+
+  private static int appendFresh(FreshVectors fresh, int number, int[] ids, int size) {
+    Reservoirs among = fresh.among();
+    int count = Math.min(AMONG, among.count(number));
+    for (int i = 0; i < count; i++) {
+      ids[size + i] = fresh.nodes()[Candidate.id(among.get(number, i))];
+    }
+    return size + count;
+  }
+
+  private void mend(BackLinks backLinks) throws IOException {
+    workers.forEach(
+        numbers.oldSize(),
+        () -> {
+          LinkMender mender = new LinkMender(vectors.copy(), old.copy(), numbers, lists, backLinks);
+          return oldNode -> {
+            if (numbers.newNode(oldNode) != Renumbering.NONE) {
+              mender.mend(oldNode, lost.get(oldNode));
+            }
+          };
+        });
+  }
+}

@@ -1,0 +1,38 @@
+package dev.vectorcodec.segment;
+
+import dev.vectorcodec.segment.merge.MergeSource;
+import dev.vectorcodec.segment.merge.OldField;
+import org.apache.lucene.codecs.KnnVectorsReader;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.MergeState;
+
+/** Finds among the segments of a merge what may be carried over. */
+final class MergeSources {
+
+  private MergeSources() {}
+
+  /**
+   * The field with the most vectors in one segment of this format; null if there is none. Readers
+   * that others have wrapped do not count: what they hide or change is not known.
+   */
+  static MergeSource largest(FieldInfo info, MergeState mergeState) {
+    MergeSource largest = null;
+    for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
+      OldField field = field(info, mergeState.knnVectorsReaders[i]);
+      if (field != null
+          && (largest == null || field.entry().count() > largest.field().entry().count())) {
+        largest = new MergeSource(field, mergeState.docMaps[i]);
+      }
+    }
+    return largest;
+  }
+
+  private static OldField field(FieldInfo info, KnnVectorsReader reader) {
+    KnnVectorsReader unwrapped =
+        reader instanceof PerFieldKnnVectorsFormat.FieldsReader fields
+            ? fields.getFieldReader(info.name)
+            : reader;
+    return unwrapped instanceof RabitqVectorsReader ours ? ours.oldField(info) : null;
+  }
+}

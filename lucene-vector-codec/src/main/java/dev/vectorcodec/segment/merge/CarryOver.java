@@ -1,0 +1,150 @@
+package dev.vectorcodec.segment.merge;
+
+import dev.vectorcodec.graph.build.Clusters;
+import dev.vectorcodec.graph.build.GraphBuilder;
+import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.Ranking;
+import dev.vectorcodec.graph.build.Reservoirs;
+import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.merge.FreshVectors;
+import dev.vectorcodec.graph.merge.GraphMerger;
+import dev.vectorcodec.graph.merge.Renumbering;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.segment.build.AbortCheck;
+import dev.vectorcodec.segment.build.IndexingParameters;
+import dev.vectorcodec.segment.format.CodesLayout;
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.GraphLayout;
+import dev.vectorcodec.segment.format.PreparationEntry;
+import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.stored.StoredVectors;
+import java.io.IOException;
+import org.apache.lucene.index.FieldInfo;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.util.IORunnable;
+
+/** Carries graph, clusters and codes of a field's largest segment over into the merged one. */
+public final class CarryOver {
+
+  /** Where Lucene's info stream gets our messages: the component of its own vector formats. */
+  private static final String INFO_COMPONENT = "VV";
+
+  private static final long SEED = 0x0B5E55EDC0DEC0DEL;
+
+  /**
+   * One of so many new vectors in tight groups of their own is enough for clusters of their own.
+   */
+  private static final int GROUPED_SHARE = 16;
+
+  private final SegmentWriteState state;
+  private final IndexingParameters parameters;
+  private final IndexOutput codes;
+  private final IndexOutput graph;
+  private final AbortCheck abortCheck;
+  private final Workers workers;
+
+  /**
+   * @param abortCheck asked now and then whether to go on
+   */
+  public CarryOver(
+      SegmentWriteState state,
+      IndexingParameters parameters,
+      IndexOutput codes,
+      IndexOutput graph,
+      IORunnable abortCheck,
+      Workers workers) {
+    this.state = state;
+    this.parameters = parameters;
+    this.codes = codes;
+    this.graph = graph;
+    this.abortCheck = new AbortCheck(abortCheck);
+    this.workers = workers;
+  }
+
+  /**
+   * Writes codes and graph of a field whose merged vectors are in {@code file}; returns null, and
+   * has written nothing, if they are better built.
+   */
+  public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file, MergeSource source)
+      throws IOException {
+    long start = System.nanoTime();
+    FieldEntry old = source.field().entry();
+    if (raw.count() == 0 || Changes.fits(old, raw, parameters) == false) {
+      return null;
+    }
+    int changed = Changes.count(source, raw, abortCheck);
+    if (changed == Changes.TOO_MANY) {
+      return null;
+    }
+    StoredVectors vectors = new StoredVectors(raw, file, state.segmentInfo.maxDoc());
+    Renumbering numbers = new NodeMapping(source, vectors.open(), abortCheck).find();
+    CarriedField field =
+        new CarriedField(
+            source.field(), numbers, old.preparation(), vectors, numbers.fresh(), abortCheck);
+    FieldEntry entry = carry(info, raw, field, changed);
+    message(raw.count(), entry, changed, start);
+    return entry;
+  }
+
+  private void message(int count, FieldEntry entry, int changed, long start) {
+    if (state.infoStream.isEnabled(INFO_COMPONENT)) {
+      state.infoStream.message(
+          INFO_COMPONENT,
+          "graph of "
+              + count
+              + " vectors in segment "
+              + state.segmentInfo.name
+              + (entry == null ? " not carried over, " : " carried over, ")
+              + changed
+              + " changed, in "
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
+    }
+  }
+
+  private FieldEntry carry(FieldInfo info, RawLayout raw, CarriedField field, int changed)
+      throws IOException {
+    ClusterRanges ranges = ClusterRanges.read(field.old(), abortCheck);
+    int[][] samples = ranges.samples(field.numbers());
+    FreshLengths lengths = new FreshLengths(field.entry(), field.vectors().open(), abortCheck);
+    if (lengths.fit(field.fresh(), samples[0][0]) == false) {
+      return null;
+    }
+    Clusters clusters = Clusters.around(field.freshPrepared(), readCentroids(field.old()), workers);
+    Reservoirs among =
+        new GraphBuilder(field.freshCentered(), parameters.degree(), SEED, workers).candidates();
+    FreshVectors fresh = new FreshVectors(field.fresh(), clusters.assigned(), samples, among);
+    int grouped = fresh.countGrouped(clusters.distances());
+    if ((long) grouped * GROUPED_SHARE > field.fresh().length) {
+      return null;
+    }
+    MergedOrder order =
+        new MergedOrder(ranges, field.numbers(), field.fresh(), clusters.assigned());
+    NeighborLists lists =
+        new GraphMerger(
+                field.centered(), field.links(), field.numbers(), parameters.degree(), workers)
+            .merge(fresh, order.ordinals());
+    CarriedWriter writer = new CarriedWriter(field, order);
+    CodesLayout codesLayout = writer.writeCodes(codes, clusters);
+    GraphLayout graphLayout = writer.writeGraph(graph, lists);
+    PreparationEntry old = field.entry().prepared();
+    PreparationEntry prepared =
+        new PreparationEntry(old.scale(), old.rotationSeed(), old.mean(), lengths.largestSquare());
+    return new FieldEntry(
+        info.number,
+        raw,
+        codesLayout,
+        graphLayout,
+        prepared,
+        parameters.beamWidthFor(Ranking.DISTANCE),
+        changed);
+  }
+
+  private static float[] readCentroids(OldField field) throws IOException {
+    CodesLayout layout = field.entry().codes();
+    float[] centroids = new float[layout.clusterCount() * layout.code().paddedDimension()];
+    field.codes().cursor().readFloats(layout.centroidOffset(0), centroids, 0, centroids.length);
+    return centroids;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.vectorcodec.segment.merge;
+
+import dev.vectorcodec.graph.merge.GraphMerger;
+import dev.vectorcodec.segment.build.AbortCheck;
+import dev.vectorcodec.segment.build.IndexingParameters;
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.stored.RawVectors;
+import java.io.IOException;
+
+/** Decides by settings and counts whether a segment may be carried over. Allocates nothing. */
+final class Changes {
+
+  /**
+   * The part of the merged vectors that may have come or gone since all were last built. Recall at
+   * a fixed effort sinks by a few thousandths until there, and what is won gets less and less.
+   */
+  private static final double MOST_CHANGED = 0.25;
+
+  /** Stands for too many. */
+  static final int TOO_MANY = -1;
+
+  private Changes() {}
+
+  /**
+   * Whether the old field is written as the merged one is to be. Lengths that searches by inner
+   * product tell apart would need what builds alone make: levels of long vectors, and entries.
+   */
+  static boolean fits(FieldEntry old, RawLayout raw, IndexingParameters parameters) {
+    RawLayout oldRaw = old.raw();
+    return old.graph().exists()
+        && parameters.wantsGraph(raw.count())
+        && old.graph().degree() == parameters.degree()
+        && old.graph().hasNeighborCodes() == parameters.neighborCodes()
+        && old.codes().code().width() == parameters.widthFor(old.paddedDimension())
+        && old.codes().entryCount() == 0
+        && oldRaw.dimension() == raw.dimension()
+        && oldRaw.stored() == raw.stored()
+        && oldRaw.similarity() == raw.similarity();
+  }
+
+  /**
+   * How many vectors have come or gone since all were last built, or {@link #TOO_MANY}. Deleted
+   * ones are counted until it is clear.
+   */
+  static int count(MergeSource source, RawLayout raw, AbortCheck abortCheck) throws IOException {
+    FieldEntry old = source.field().entry();
+    long most = (long) (MOST_CHANGED * raw.count());
+    long changed = old.changed() + Math.max(0L, (long) raw.count() - old.count());
+    if (changed > most) {
+      return TOO_MANY;
+    }
+    RawVectors vectors = source.field().vectors().open();
+    long deleted = 0;
+    for (int ordinal = 0; ordinal < old.count(); ordinal++) {
+      abortCheck.countVector();
+      if (source.documents().get(vectors.document(ordinal)) < 0) {
+        deleted++;
+        if (old.changed() + deleted > most) {
+          return TOO_MANY;
+        }
+      }
+    }
+    long fresh = raw.count() - (old.count() - deleted);
+    changed = old.changed() + deleted + fresh;
+    // Links back to carried nodes are gathered in one array.
+    long links = fresh * GraphMerger.mostNeighbors(old.graph().degree());
+    boolean small = changed <= most && links < Integer.MAX_VALUE - Long.BYTES;
+    return small ? (int) changed : TOO_MANY;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.vectorcodec.segment.merge;
+
+import dev.vectorcodec.quantization.Geometry;
+import dev.vectorcodec.quantization.VectorPreparation;
+import dev.vectorcodec.segment.build.AbortCheck;
+import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.stored.RawVectors;
+import java.io.IOException;
+
+/**
+ * Whether what the old segment's preparation says of lengths holds for the merged vectors: the
+ * scale keeps squares in the range of a float, and inner products rank as distances do because all
+ * are equally long.
+ */
+final class FreshLengths {
+
+  /** No component may be so large after scaling; builds stay below 2. */
+  private static final float TOO_LARGE = 4;
+
+  /** Some component has to be so large: what set the scale may be gone. */
+  private static final float LEAST_LARGEST = 0.125f;
+
+  private final FieldEntry old;
+  private final RawVectors vectors;
+  private final AbortCheck abortCheck;
+  private final VectorPreparation.Statistics statistics;
+  private final float[] values;
+
+  /**
+   * @param vectors those of the merged segment
+   */
+  FreshLengths(FieldEntry old, RawVectors vectors, AbortCheck abortCheck) {
+    this.old = old;
+    this.vectors = vectors;
+    this.abortCheck = abortCheck;
+    int dimension = old.raw().dimension();
+    this.statistics =
+        new VectorPreparation.Statistics(FieldEntry.normalizes(old.raw().similarity()), dimension);
+    this.values = new float[dimension];
+  }
+
+  /**
+   * Looks at the new vectors; call once.
+   *
+   * @param carried the ordinal of a vector that is not new
+   */
+  boolean fit(int[] fresh, int carried) throws IOException {
+    boolean scales = FieldEntry.normalizes(old.raw().similarity()) == false;
+    if (scales && hasLarge() == false) {
+      return false;
+    }
+    for (int ordinal : fresh) {
+      read(ordinal);
+      if (scales && scaledMagnitude() >= TOO_LARGE) {
+        return false;
+      }
+      statistics.add(values);
+    }
+    if (FieldEntry.geometry(old.raw().similarity()) != Geometry.INNER_PRODUCT) {
+      return true;
+    }
+    read(carried);
+    statistics.add(values);
+    return statistics.lengthsDiffer(old.raw().stored().lengthRounding()) == false;
+  }
+
+  private void read(int ordinal) throws IOException {
+    abortCheck.countVector();
+    vectors.readFloats(ordinal, values);
+  }
+
+  private float scaledMagnitude() {
+    return VectorPreparation.maxMagnitude(values) * old.prepared().scale();
+  }
+
+  private boolean hasLarge() throws IOException {
+    for (int ordinal = 0; ordinal < vectors.layout().count(); ordinal++) {
+      read(ordinal);
+      if (scaledMagnitude() >= LEAST_LARGEST) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** No vector has a larger squared length after step 1 of preparing it; 0 if nobody asks. */
+  float largestSquare() {
+    return old.graph().hasNeighborCodes()
+        ? Math.max(old.prepared().largestSquare(), statistics.largestSquare(old.prepared().scale()))
+        : 0f;
+  }
+}

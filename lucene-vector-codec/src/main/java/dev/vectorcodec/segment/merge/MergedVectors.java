@@ -1,0 +1,82 @@
+package dev.vectorcodec.segment.merge;
+
+import dev.vectorcodec.graph.build.VectorSource;
+import dev.vectorcodec.io.PendingFaults;
+import dev.vectorcodec.quantization.VectorPreparation;
+import dev.vectorcodec.segment.build.AbortCheck;
+import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.stored.StoredVectors;
+import java.io.IOException;
+
+/**
+ * Vectors of the merged segment, prepared as the old segment's were when they are read: a merge
+ * that carries over needs few of them. One instance a thread.
+ */
+final class MergedVectors implements VectorSource {
+
+  private final StoredVectors stored;
+  private final VectorPreparation preparation;
+  private final boolean rotated;
+  private final int[] subset;
+  private final AbortCheck abortCheck;
+  private final RawVectors vectors;
+  private final float[] raw;
+  private final float[] prepared;
+
+  /**
+   * @param rotated whether the rotation is applied, which codes need and distances do not
+   * @param subset the ordinals that count; null for all
+   */
+  MergedVectors(
+      StoredVectors stored,
+      VectorPreparation preparation,
+      boolean rotated,
+      int[] subset,
+      AbortCheck abortCheck)
+      throws IOException {
+    this.stored = stored;
+    this.preparation = preparation;
+    this.rotated = rotated;
+    this.subset = subset;
+    this.abortCheck = abortCheck;
+    this.vectors = stored.open();
+    this.raw = new float[vectors.layout().dimension()];
+    this.prepared = new float[VectorPreparation.paddedDimension(raw.length)];
+  }
+
+  @Override
+  public int size() {
+    return subset == null ? vectors.layout().count() : subset.length;
+  }
+
+  @Override
+  public int width() {
+    return prepared.length;
+  }
+
+  @Override
+  public MergedVectors copy() throws IOException {
+    return new MergedVectors(stored, preparation, rotated, subset, abortCheck.copy());
+  }
+
+  @Override
+  public void bringNear(int[] numbers, int count) throws IOException {
+    if (subset == null) {
+      vectors.bringNear(numbers, count);
+    }
+  }
+
+  @Override
+  public void read(int number, float[] target, int offset) throws IOException {
+    abortCheck.countVector();
+    vectors.readFloats(subset == null ? number : subset[number], raw);
+    // In the thread that reads, which may be one of the executor's: nobody else would know.
+    PendingFaults.await();
+    if (rotated) {
+      preparation.prepare(raw, prepared);
+    } else {
+      preparation.center(raw, prepared);
+    }
+    System.arraycopy(prepared, 0, target, offset, prepared.length);
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * When and how does a merge keep what a segment has, instead of building anew?
+ *
+ * <p>{@link dev.vectorcodec.segment.merge.CarryOver} decides for one field, from its largest
+ * segment ({@link dev.vectorcodec.segment.merge.MergeSource}): if little has changed, graph,
+ * clusters and codes of that are carried over, and {@code segment.build} is not asked. It reads the
+ * old files, maps ordinals, checks what it reads, and lets {@code graph.merge} change the graph.
+ * Vectors are read from the new vector file and prepared when they are needed; nothing is written
+ * to temporary files.
+ *
+ * <p>Heap, at its most, with L the lesser of the degree and 64, v vectors in all, n of them new:
+ * {@code v * (8 * ceil(L / 2) + L / 8 + 32) + n * (4 * L + 580)} bytes, n being at most a quarter
+ * of v: with the default degree of 32 at most 341 bytes a vector, and 506 with the largest, where a
+ * build takes 573.
+ *
+ * <p>Depends on {@code segment.build}, {@code segment.stored}, {@code segment.format}, {@code
+ * graph.merge} and what is below them.
+ */
+package dev.vectorcodec.segment.merge;
