@@ -104,31 +104,44 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
 
   /** A merge that reads the forged segment fails, or writes a segment that is whole. */
   final void assertMergeHarmless(String forgery) throws IOException {
-    merge(forgery);
+    merge(forgery, true);
+    merge(forgery, false);
+  }
+
+  /** A merge that may carry the forged segment over fails with an exception that names a file. */
+  final void assertCarryOverFails(String forgery, String extension) throws IOException {
+    Throwable failure = merge(forgery, false);
+    assertNotNull(segment.shape() + ", " + forgery + " was merged", failure);
+    assertTrue(failure.toString(), failure.toString().contains("." + extension));
   }
 
   /** A merge that reads the forged segment fails with an exception of Lucene's kinds. */
   final void assertMergeFails(String forgery) throws IOException {
-    assertTrue(segment.shape() + ", " + forgery + " was merged", merge(forgery));
+    assertTrue(segment.shape() + ", " + forgery + " was merged", merge(forgery, true) != null);
   }
 
-  private boolean merge(String forgery) throws IOException {
+  /**
+   * Returns what the merge failed with, or null.
+   *
+   * @param hidden whether the segment is not known as one that may be carried over
+   */
+  private Throwable merge(String forgery, boolean hidden) throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setCodec(new VectorCodec(segment.shape().options()))
             .setMergeScheduler(new SerialMergeScheduler());
     try (Directory target = new ByteBuffersDirectory()) {
-      boolean failed = false;
+      Throwable failed = null;
       try (IndexWriter writer = new IndexWriter(target, config)) {
         try (Directory source = new MMapDirectory(segment.path());
             DirectoryReader reader = DirectoryReader.open(source)) {
           CodecReader leaf = (CodecReader) reader.leaves().get(0).reader();
-          writer.addIndexes(new UncheckedSegment(leaf));
+          writer.addIndexes(hidden ? new UncheckedSegment(leaf) : leaf);
         } catch (Throwable failure) {
           if (failure instanceof Error || TypedFailure.isCausedByDamage(failure) == false) {
             throw new AssertionError(segment.shape() + ", " + forgery + ": " + failure, failure);
           }
-          failed = true;
+          failed = failure;
         }
       }
       TestUtil.checkIndex(target);

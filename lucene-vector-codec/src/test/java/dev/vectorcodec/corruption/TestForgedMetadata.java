@@ -89,14 +89,13 @@ public class TestForgedMetadata extends ForgedFilesTestCase {
     use(SegmentShape.WALKED);
     metadata = forger.metadata();
     SegmentForger.set(metadata, forger.number("features"), 1);
-    SegmentForger.set(metadata, forger.number("reserved low"), Float.floatToRawIntBits(1f));
+    SegmentForger.set(metadata, forger.number("largest square"), Float.floatToRawIntBits(1f));
     forger.writeMetadata(metadata);
     assertDoesNotOpen();
     use(SegmentShape.NEIGHBOR_CODES);
     for (float square : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
       metadata = forger.metadata();
-      SegmentForger.set(
-          metadata, forger.number("reserved low"), Float.floatToRawIntBits(square) & 0xFFFFFFFFL);
+      SegmentForger.set(metadata, forger.number("largest square"), Float.floatToRawIntBits(square));
       forger.writeMetadata(metadata);
       assertDoesNotOpen();
     }

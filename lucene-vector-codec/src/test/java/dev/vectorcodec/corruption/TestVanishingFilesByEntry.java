@@ -75,6 +75,11 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
       Stream.concat(SegmentShape.SMALL.stream(), Stream.of(SegmentShape.SPARSE.withNeighborCodes()))
           .toList();
 
+  /** Shapes of segments that merges carry over: with a graph, for searches by distance. */
+  private static final List<SegmentShape> CARRIED =
+      List.of(
+          SegmentShape.SPARSE, SegmentShape.COSINE_BYTES, SegmentShape.SPARSE.withNeighborCodes());
+
   /** Tested below, not one by one. */
   private static final Set<String> WITH_TESTS_OF_THEIR_OWN =
       Set.of(
@@ -307,9 +312,45 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
     }
   }
 
-  /** Returns the reads of the source and of the target. */
+  /** A merge that carries a segment over reads all its files, and the vectors that were copied. */
+  public void testMergeThatCarriesOver() throws IOException {
+    for (SegmentShape shape : CARRIED) {
+      for (String suffix : new String[] {".vec", ".veq", ".vex"}) {
+        for (long read : reads(carryOver(shape, suffix, -1, "\0", -1)[0])) {
+          carryOver(shape, suffix, read, "\0", -1);
+        }
+      }
+      assertEquals(0, carryOver(shape, "\0", -1, ".tmp", -1)[1]);
+      for (long read : reads(carryOver(shape, "\0", -1, ".vec", -1)[1])) {
+        carryOver(shape, "\0", -1, ".vec", read);
+      }
+    }
+  }
+
+  private static long[] carryOver(
+      SegmentShape shape, String sourceSuffix, long sourceRead, String suffix, long read)
+      throws IOException {
+    return merge(shape, sourceSuffix, sourceRead, suffix, read, false);
+  }
+
   private static long[] merge(
       SegmentShape shape, String sourceSuffix, long sourceRead, String suffix, long read)
+      throws IOException {
+    return merge(shape, sourceSuffix, sourceRead, suffix, read, true);
+  }
+
+  /**
+   * Returns the reads of the source and of the target.
+   *
+   * @param hidden whether the segment is not known as one that may be carried over
+   */
+  private static long[] merge(
+      SegmentShape shape,
+      String sourceSuffix,
+      long sourceRead,
+      String suffix,
+      long read,
+      boolean hidden)
       throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
@@ -325,7 +366,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
         CodecReader leaf = (CodecReader) reader.leaves().get(0).reader();
         source.watch(sourceSuffix, sourceRead);
         target.watch(suffix, read);
-        IORunnable merge = () -> writer.addIndexes(new UncheckedSegment(leaf));
+        IORunnable merge = () -> writer.addIndexes(hidden ? new UncheckedSegment(leaf) : leaf);
         if (sourceRead < 0 && read < 0) {
           merge.run();
         } else {

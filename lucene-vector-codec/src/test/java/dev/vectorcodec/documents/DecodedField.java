@@ -1,6 +1,7 @@
 package dev.vectorcodec.documents;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 /** A field entry of the metadata, and what it points at: "Field entry", ".vec", ".veq". */
 final class DecodedField {
@@ -33,6 +34,7 @@ final class DecodedField {
   final float scale;
   final long rotationSeed;
   final float largestSquare;
+  final int changed;
   final double[] mean;
   final DecodedSegment segment;
 
@@ -58,7 +60,12 @@ final class DecodedField {
     scale = in.readFloat(start + 60);
     rotationSeed = in.readLong(start + 64);
     largestSquare = in.readFloat(start + 72);
-    in.checkZero(start + (hasNeighborCodes ? 76 : 72), start + FIXED_LENGTH);
+    if (hasNeighborCodes == false) {
+      in.checkZero(start + 72, start + 76);
+    }
+    changed = in.readInt(start + 76);
+    assertTrue("changed=" + changed, changed >= 0);
+    in.checkZero(start + 80, start + FIXED_LENGTH);
     mean = new double[count == 0 ? 0 : dimension];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = in.readFloat(start + FIXED_LENGTH + 4 * i);

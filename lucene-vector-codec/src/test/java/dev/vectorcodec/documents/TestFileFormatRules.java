@@ -146,8 +146,15 @@ public class TestFileFormatRules extends LuceneTestCase {
     for (int bit = 0; bit < Integer.SIZE; bit++) {
       refusesInt(8, 1 << bit);
     }
+    refusesInt(76, -1, Integer.MIN_VALUE);
     ForgedFiles forged =
-        forged("vem", bytes -> bytes.putLong(DENSE_FIELD + 72, -1).putLong(DENSE_FIELD + 80, -1));
+        forged(
+            "vem",
+            bytes ->
+                bytes
+                    .putInt(DENSE_FIELD + 72, -1)
+                    .putInt(DENSE_FIELD + 76, Integer.MAX_VALUE)
+                    .putLong(DENSE_FIELD + 80, -1));
     try (KnnVectorsReader reader = SAMPLE.open(forged.files())) {
       searchFloats(reader);
     }

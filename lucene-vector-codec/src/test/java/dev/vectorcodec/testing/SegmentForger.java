@@ -70,8 +70,9 @@ public final class SegmentForger {
     add("beam width", Integer.BYTES);
     add("scale", Float.BYTES);
     add("rotation seed", Long.BYTES);
-    add("reserved low", Long.BYTES);
-    add("reserved high", Long.BYTES);
+    add("largest square", Float.BYTES);
+    add("changed", Integer.BYTES);
+    add("reserved", Long.BYTES);
     for (int i = 0; i < shape.dimension(); i++) {
       add("mean " + i, Float.BYTES);
     }

@@ -21,7 +21,7 @@ final class LinkMender {
   private static final int MISSED = 2;
 
   /** So many neighbors of a lost neighbor are looked at; rows start with the nearest. */
-  private static final int TAKEN = 8;
+  private static final int TAKEN = 16;
 
   /** Most of those that a node did not have before. */
   private static final int MOST_ADDED = 64;

@@ -10,6 +10,7 @@ import dev.vectorcodec.graph.merge.FreshVectors;
 import dev.vectorcodec.graph.merge.GraphMerger;
 import dev.vectorcodec.graph.merge.Renumbering;
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.build.IndexingParameters;
 import dev.vectorcodec.segment.format.CodesLayout;
@@ -36,6 +37,9 @@ public final class CarryOver {
    * One of so many new vectors in tight groups of their own is enough for clusters of their own.
    */
   private static final int GROUPED_SHARE = 16;
+
+  /** No centroid of vectors that are scaled comes near; squares of it are finite. */
+  private static final float LARGEST_COMPONENT = 1 << 20;
 
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
@@ -145,6 +149,10 @@ public final class CarryOver {
     CodesLayout layout = field.entry().codes();
     float[] centroids = new float[layout.clusterCount() * layout.code().paddedDimension()];
     field.codes().cursor().readFloats(layout.centroidOffset(0), centroids, 0, centroids.length);
+    float largest = VectorPreparation.maxMagnitude(centroids);
+    if (largest <= LARGEST_COMPONENT == false) {
+      throw field.codes().corrupt("a centroid has a component of the magnitude " + largest);
+    }
     return centroids;
   }
 }

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment.merge;
 
 import dev.vectorcodec.graph.merge.GraphMerger;
+import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.build.IndexingParameters;
 import dev.vectorcodec.segment.format.FieldEntry;
@@ -16,6 +17,9 @@ final class Changes {
    * a fixed effort sinks by a few thousandths until there, and what is won gets less and less.
    */
   private static final double MOST_CHANGED = 0.25;
+
+  /** A mean of vectors that are scaled is never larger; that of a forged file may be. */
+  private static final float LARGEST_MEAN = 4;
 
   /** Stands for too many. */
   static final int TOO_MANY = -1;
@@ -34,6 +38,7 @@ final class Changes {
         && old.graph().hasNeighborCodes() == parameters.neighborCodes()
         && old.codes().code().width() == parameters.widthFor(old.paddedDimension())
         && old.codes().entryCount() == 0
+        && VectorPreparation.maxMagnitude(old.prepared().mean()) <= LARGEST_MEAN
         && oldRaw.dimension() == raw.dimension()
         && oldRaw.stored() == raw.stored()
         && oldRaw.similarity() == raw.similarity();
