@@ -78,14 +78,16 @@ public class TestParallelMerges extends LuceneTestCase {
         .setMergeScheduler(new ThreadedMerges(executor));
   }
 
-  /** Three segments. */
+  /** Three segments: as large as each other, or such that the first can be carried over. */
   private static Directory segments(RowVectors vectors, RabitqHnswOptions options)
       throws IOException {
     Directory directory = new ByteBuffersDirectory();
     IndexWriterConfig config = config(options, null).setMergePolicy(NoMergePolicy.INSTANCE);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
+      int first = random().nextBoolean() ? ROWS / 3 : ROWS * 5 / 6;
+      int[] ends = {0, first, first + (ROWS - first) / 2, ROWS};
       for (int part = 0; part < 3; part++) {
-        RowIndex.add(writer, vectors.range(part * ROWS / 3, (part + 1) * ROWS / 3), row -> true);
+        RowIndex.add(writer, vectors.range(ends[part], ends[part + 1]), row -> true);
         writer.commit();
       }
     }

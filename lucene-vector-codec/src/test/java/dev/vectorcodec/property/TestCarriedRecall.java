@@ -1,0 +1,198 @@
+package dev.vectorcodec.property;
+
+import dev.vectorcodec.BeamWidthStrategy;
+import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.RandomVectors;
+import dev.vectorcodec.testing.RowIndex;
+import dev.vectorcodec.testing.RowVectors;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.tests.util.LuceneTestCase;
+
+/**
+ * Promise: an index that changed and was merged again and again finds at a fixed beam, within .005,
+ * as many of the 10 nearest as one that is built of the same vectors, near what came last, too.
+ * Data and queries are the same in every run: a run with others would differ by as much as two
+ * builds do.
+ */
+public class TestCarriedRecall extends LuceneTestCase {
+
+  private static final int K = 10;
+  private static final int BEAM = 24;
+  private static final int QUERIES = 500;
+  private static final double TOLERANCE = 0.005;
+
+  private static IndexWriterConfig config() {
+    return RowIndex.config(RabitqHnswOptions.DEFAULT)
+        .setRAMBufferSizeMB(256)
+        .setMergeScheduler(new SerialMergeScheduler());
+  }
+
+  private static Document document(RowVectors vectors, int row) {
+    Document document = RowIndex.document(row);
+    document.add(vectors.field(RowIndex.FIELD, row));
+    return document;
+  }
+
+  private static double recall(
+      Directory directory, RowVectors vectors, BitSet live, RowVectors queries) throws IOException {
+    int correct = 0;
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      assertEquals(1, reader.leaves().size());
+      int[] rows = RowIndex.rows(reader);
+      IndexSearcher searcher = new IndexSearcher(reader);
+      for (int query = 0; query < queries.size(); query++) {
+        KnnFloatVectorQuery nearest =
+            new KnnFloatVectorQuery(
+                RowIndex.FIELD, queries.floats(query), K, null, new BeamWidthStrategy(BEAM));
+        List<Integer> found = new ArrayList<>();
+        for (ScoreDoc hit : searcher.search(nearest, K).scoreDocs) {
+          found.add(rows[hit.doc]);
+        }
+        List<Integer> sorted = BruteForce.sorted(vectors, live::get, queries, query);
+        correct += BruteForce.correct(found, sorted, K, vectors, queries, query);
+      }
+    }
+    return correct / (double) (K * queries.size());
+  }
+
+  /**
+   * Indexes the first rows, then deletes some and takes others instead, and merges, so many times.
+   *
+   * @param perGeneration rows that go at random, and as many of those that come
+   */
+  private static void check(
+      RowVectors vectors, int first, int generations, int perGeneration, RowVectors queries)
+      throws IOException {
+    Random choices = new Random(3);
+    BitSet live = new BitSet();
+    live.set(0, first);
+    int next = first;
+    try (Directory directory = new ByteBuffersDirectory();
+        Directory rebuilt = new ByteBuffersDirectory()) {
+      try (IndexWriter writer = new IndexWriter(directory, config())) {
+        for (int row = 0; row < first; row++) {
+          writer.addDocument(document(vectors, row));
+        }
+        writer.forceMerge(1);
+        for (int generation = 0; generation < generations; generation++) {
+          for (int i = 0; i < perGeneration; i++) {
+            int gone = live.nextSetBit(choices.nextInt(next));
+            if (gone >= 0) {
+              writer.deleteDocuments(RowIndex.term(gone));
+              live.clear(gone);
+            }
+            live.set(next);
+            writer.addDocument(document(vectors, next++));
+          }
+          writer.forceMerge(1);
+        }
+      }
+      try (IndexWriter writer = new IndexWriter(rebuilt, config())) {
+        for (int row = live.nextSetBit(0); row >= 0; row = live.nextSetBit(row + 1)) {
+          writer.addDocument(document(vectors, row));
+        }
+      }
+      double carried = recall(directory, vectors, live, queries);
+      double built = recall(rebuilt, vectors, live, queries);
+      assertTrue("carried " + carried + ", built " + built, carried >= built - TOLERANCE);
+    }
+  }
+
+  private static void checkGenerations(float[][] rows, VectorSimilarityFunction similarity)
+      throws IOException {
+    RowVectors all = RowVectors.of(similarity, rows);
+    check(all.range(QUERIES, rows.length), 4000, 40, 40, all.range(0, QUERIES));
+    checkLargeGenerations(all);
+  }
+
+  private static void checkLargeGenerations(RowVectors all) throws IOException {
+    check(all.range(QUERIES, all.size()), 4000, 5, 400, all.range(0, QUERIES));
+  }
+
+  private static float[][] clustered(float spread) {
+    return RandomVectors.clustered(new Random(11), 6500, 48, 60, spread);
+  }
+
+  public void testDistances() throws IOException {
+    checkGenerations(clustered(0.7f), VectorSimilarityFunction.EUCLIDEAN);
+  }
+
+  public void testCosines() throws IOException {
+    checkGenerations(clustered(0.5f), VectorSimilarityFunction.COSINE);
+  }
+
+  public void testTightGroups() throws IOException {
+    checkGenerations(clustered(0.02f), VectorSimilarityFunction.EUCLIDEAN);
+  }
+
+  public void testDuplicates() throws IOException {
+    float[][] rows = clustered(0.7f);
+    for (int row = QUERIES; row < rows.length; row++) {
+      rows[row] = rows[QUERIES + row % 1200];
+    }
+    checkGenerations(rows, VectorSimilarityFunction.EUCLIDEAN);
+  }
+
+  public void testInnerProducts() throws IOException {
+    float[][] rows = clustered(0.7f);
+    Random lengths = new Random(5);
+    for (float[] row : rows) {
+      float length = (float) Math.exp(0.3 * lengths.nextGaussian());
+      for (int i = 0; i < row.length; i++) {
+        row[i] *= length;
+      }
+    }
+    // All of them are built.
+    checkLargeGenerations(RowVectors.of(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, rows));
+  }
+
+  /**
+   * What comes lies in groups of its own, far from the carried centroids: codes relative to these
+   * tell no member of a group from another, and queries there found fewer than half.
+   */
+  public void testNewTightGroups() throws IOException {
+    int loose = 10_000;
+    for (int groups : new int[] {2, 8, 20}) {
+      Random random = new Random(groups);
+      float[][] rows =
+          Arrays.copyOf(RandomVectors.clustered(random, loose, 96, 50, 0.7f), loose + 200);
+      float[][] centers = RandomVectors.gaussians(random, groups, 96);
+      float[][] targets = new float[200][];
+      for (int i = 0; i < 200; i++) {
+        rows[loose + i] = near(random, centers[i % groups], 0.02f);
+        targets[i] = near(random, rows[loose + i], 0.01f);
+      }
+      check(
+          RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, rows),
+          loose,
+          1,
+          200,
+          RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, targets));
+    }
+  }
+
+  private static float[] near(Random random, float[] center, float radius) {
+    float[] vector = RandomVectors.gaussian(random, center.length);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = center[i] + radius * vector[i];
+    }
+    return vector;
+  }
+}
