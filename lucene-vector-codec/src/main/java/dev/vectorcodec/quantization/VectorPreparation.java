@@ -117,9 +117,10 @@ public final class VectorPreparation {
    * before anything is squared.
    */
   static void normalize(float[] vector, float[] target) {
-    float factor = scaleFor(maxMagnitude(vector));
+    System.arraycopy(vector, 0, target, 0, vector.length);
+    float factor = scaleFor(VectorKernels.INSTANCE.maxMagnitude(target));
     for (int i = 0; i < vector.length; i++) {
-      target[i] = vector[i] * factor;
+      target[i] *= factor;
     }
     float squareNorm = VectorKernels.INSTANCE.dotProduct(target, 0, target, 0, target.length);
     float inverse = squareNorm == 0 ? 0f : (float) (1 / Math.sqrt(squareNorm));
