@@ -100,17 +100,16 @@ final class LogMachine {
   }
 
   long reached(Progress progress) {
-    return switch (progress) {
-      case WRITTEN -> writtenLsn;
-      case WRITTEN_OR_STALLED -> room.orStalled(writtenLsn);
-      case DURABLE -> durableLsn;
-      case DURABLE_OR_STALLED -> room.orStalled(durableLsn);
-      case PROVEN -> provenLsn;
-      case GENERATION -> generation;
-      case GENERATION_OR_STALLED -> room.orStalled(generation);
-      case PREPARATIONS -> first.attempts() + next.attempts();
-      case CLOSED -> closed ? 1 : 0;
-    };
+    long reached =
+        switch (progress) {
+          case WRITTEN, WRITTEN_OR_STALLED -> writtenLsn;
+          case DURABLE, DURABLE_OR_STALLED -> durableLsn;
+          case PROVEN -> provenLsn;
+          case GENERATION, GENERATION_OR_STALLED -> generation;
+          case PREPARATIONS, PREPARATIONS_OR_STALLED -> first.attempts() + next.attempts();
+          case CLOSED -> closed ? 1 : 0;
+        };
+    return progress.waitsForRoom() ? reached : room.orStalled(reached);
   }
 
   long lastLsn() {

@@ -41,6 +41,11 @@ final class NextGeneration {
     return state == State.READY;
   }
 
+  /** Whether it is promised to a switch of files that is under way. */
+  boolean isTaken() {
+    return state == State.TAKEN;
+  }
+
   /** Whether a frame belongs into it, and nobody else waits for it. */
   boolean isDueFor(int sizeInBytes) {
     return isReady() && rotationWanted == false && space.isFullFor(sizeInBytes, allocatedBytes);

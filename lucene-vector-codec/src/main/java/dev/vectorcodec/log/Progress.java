@@ -21,8 +21,19 @@ enum Progress {
   GENERATION_OR_STALLED,
   /** Attempts to prepare a next generation that ended, well or not. */
   PREPARATIONS,
+  /** The same for who does not wait for room on a full disk. */
+  PREPARATIONS_OR_STALLED,
   /** 1 once a log was closed, all of it forced. */
   CLOSED;
+
+  /** Whether who waits for it waits for room on a full disk, too. */
+  boolean waitsForRoom() {
+    return switch (this) {
+      case WRITTEN_OR_STALLED, DURABLE_OR_STALLED, GENERATION_OR_STALLED, PREPARATIONS_OR_STALLED ->
+          false;
+      default -> true;
+    };
+  }
 
   /** Whether it takes a force of what was written. */
   boolean needsForce() {

@@ -56,7 +56,11 @@ final class ReplayPoints {
           return ticket;
         }
         long attempts = machine.reached(Progress.PREPARATIONS);
-        waiter = machine.waiter(Progress.PREPARATIONS, attempts + 1);
+        // Behind a switch that is under way no attempt begins, and its seal may stall.
+        boolean follows = machine.nextGeneration().isTaken();
+        waiter =
+            machine.waiter(
+                follows ? Progress.PREPARATIONS_OR_STALLED : Progress.PREPARATIONS, attempts + 1);
       } finally {
         engine.lock.unlock();
       }

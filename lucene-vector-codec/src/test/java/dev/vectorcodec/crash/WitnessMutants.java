@@ -205,6 +205,13 @@ final class WitnessMutants {
             "room.gotSwitch();",
             ""),
         Mutant.of(
+            "commit waits for room for a switch before its own",
+            "log-header",
+            any(FULL_RESUMES),
+            "log/ReplayPoints.java",
+            "boolean follows = machine.nextGeneration().isTaken();",
+            "boolean follows = false;"),
+        Mutant.of(
             "commit waits for room for its seal",
             "log-full",
             any(FULL_RESUMES),

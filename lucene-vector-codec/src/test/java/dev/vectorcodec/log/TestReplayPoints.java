@@ -136,6 +136,38 @@ public class TestReplayPoints extends LogTestCase {
   }
 
   /**
+   * A write had brought a switch of files with it when a commit asked for one of its own, and then
+   * the seal of that switch found the disk full: the commit waited for another generation, which
+   * only comes behind the seal. A log without a thread ended for want of room.
+   */
+  public void testASealBeforeThatFindsNoRoom() throws IOException {
+    WriteLog log = startNew(options());
+    final Map<String, String> commit = commit(log, log.startPoint());
+    log.awaitDurable(append(log, put("a", "x".repeat(3000))));
+    settle(log);
+    storage.setFault(
+        call -> {
+          if (call.startsWith("write " + LogFileNames.generation(1) + " ")) {
+            throw new IOException(NO_SPACE);
+          }
+        });
+    LogToken token = append(log, put("b", "x".repeat(3000)));
+    LogFullException e = expectThrows(LogFullException.class, log::rotate);
+    assertTrue(e.getMessage(), e.getMessage().contains("a write waits for room"));
+    assertEquals(LogState.DISK_FULL, log.state());
+    storage.setFault(call -> {});
+    clock.advance(Duration.ofSeconds(2));
+    settle(log);
+    log.awaitDurable(token);
+    assertEquals(LogState.OPEN, log.state());
+    assertEquals(3, log.rotate().generation());
+    log.close();
+    try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
+      assertEquals(List.of("a", "b"), replayed(recovery).stream().map(LogTestCase::id).toList());
+    }
+  }
+
+  /**
    * A commit waited for a generation from the reserve, and was refused when a frame found no room
    * meanwhile. Nobody took that generation, so no ordinary one was made, and the log refused writes
    * for ever; it would not have switched files either, for the commit was thought to wait still.
