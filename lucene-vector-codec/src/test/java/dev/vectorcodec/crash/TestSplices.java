@@ -9,6 +9,7 @@ import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;
@@ -42,9 +43,12 @@ public class TestSplices extends LuceneTestCase {
   }
 
   private DiskImage build() throws IOException {
+    // Time stands still: a pause of this process would be idle time, of which the log leaves a
+    // frame.
     options =
         LogOptions.DEFAULT
             .withDedicatedThread(false)
+            .withClock(new SimulatedClock())
             .withRandom(new SplittableRandom(random().nextLong()))
             .withPreallocationBytes(512)
             .withReserveBytes(0)
