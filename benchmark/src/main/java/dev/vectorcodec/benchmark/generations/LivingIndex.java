@@ -1,6 +1,5 @@
 package dev.vectorcodec.benchmark.generations;
 
-import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.Effort;
 import dev.vectorcodec.benchmark.report.GenerationsReport;
@@ -31,7 +30,6 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.FixedBitSet;
@@ -169,12 +167,13 @@ final class LivingIndex implements Closeable {
       int[] rows = rows(reader);
       for (int query = 0; query < exact.length; query++) {
         int top = exact[query].length;
-        boolean beam = effort == Effort.BEAM_WIDTH;
-        KnnSearchStrategy strategy =
-            beam ? new BeamWidthStrategy(value) : KnnSearchStrategy.Hnsw.DEFAULT;
-        float[] target = queries.floats(query);
         KnnFloatVectorQuery nearest =
-            new KnnFloatVectorQuery(VECTOR_FIELD, target, beam ? top : value, null, strategy);
+            new KnnFloatVectorQuery(
+                VECTOR_FIELD,
+                queries.floats(query),
+                effort.queryK(top, value),
+                null,
+                effort.strategy(value));
         Set<Integer> found = new HashSet<>();
         for (ScoreDoc hit : searcher.search(nearest, top).scoreDocs) {
           found.add(rows[hit.doc]);

@@ -1,6 +1,5 @@
 package dev.vectorcodec.benchmark.pages;
 
-import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.benchmark.data.DataPaths;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.Effort;
@@ -16,7 +15,6 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.Directory;
 
 /** The queries of a data set over its vectors in one segment, whose documents are the rows. */
@@ -94,14 +92,10 @@ final class SegmentQueries implements Closeable {
   }
 
   private ScoreDoc[] search(float[] target, Effort effort, int value) throws IOException {
-    boolean beam = effort == Effort.BEAM_WIDTH;
-    KnnSearchStrategy strategy =
-        beam && value != Effort.DEFAULT
-            ? new BeamWidthStrategy(value)
-            : KnnSearchStrategy.Hnsw.DEFAULT;
-    int k = beam ? topK : value;
-    return searcher.search(new KnnFloatVectorQuery(VECTOR_FIELD, target, k, null, strategy), topK)
-        .scoreDocs;
+    int k = effort.queryK(topK, value);
+    KnnFloatVectorQuery query =
+        new KnnFloatVectorQuery(VECTOR_FIELD, target, k, null, effort.strategy(value));
+    return searcher.search(query, topK).scoreDocs;
   }
 
   @Override

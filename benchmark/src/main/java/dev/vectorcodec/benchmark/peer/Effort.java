@@ -1,5 +1,8 @@
 package dev.vectorcodec.benchmark.peer;
 
+import dev.vectorcodec.BeamWidthStrategy;
+import org.apache.lucene.search.knn.KnnSearchStrategy;
+
 /** The number that makes a peer look harder: a point of its curve each. */
 public enum Effort {
   /** Candidates that a walk keeps, whatever the k of the query. */
@@ -21,6 +24,18 @@ public enum Effort {
   /** The setting's name. */
   public String label() {
     return label;
+  }
+
+  /** The k of a query that looks so hard for the best {@code topK}, in one of Lucene's indexes. */
+  public int queryK(int topK, int value) {
+    return this == BEAM_WIDTH ? topK : value;
+  }
+
+  /** The strategy of a query that looks so hard, in one of Lucene's indexes. */
+  public KnnSearchStrategy strategy(int value) {
+    return this == BEAM_WIDTH && value != DEFAULT
+        ? new BeamWidthStrategy(value)
+        : KnnSearchStrategy.Hnsw.DEFAULT;
   }
 
   /** Setting and value, for tables. */

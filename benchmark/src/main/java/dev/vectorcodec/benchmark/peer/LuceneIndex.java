@@ -1,6 +1,5 @@
 package dev.vectorcodec.benchmark.peer;
 
-import dev.vectorcodec.BeamWidthStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,11 +106,8 @@ final class LuceneIndex implements PeerIndex {
     }
 
     private Query query(int query, int value) {
-      int k = effort == Effort.BEAM_WIDTH ? topK : value;
-      KnnSearchStrategy strategy =
-          effort == Effort.BEAM_WIDTH && value != Effort.DEFAULT
-              ? new BeamWidthStrategy(value)
-              : KnnSearchStrategy.Hnsw.DEFAULT;
+      int k = effort.queryK(topK, value);
+      KnnSearchStrategy strategy = effort.strategy(value);
       if (queries.bytes() != null) {
         return new CountingByteQuery(queries.bytes()[query], k, strategy);
       }
