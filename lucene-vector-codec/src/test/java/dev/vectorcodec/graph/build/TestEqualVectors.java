@@ -14,38 +14,6 @@ public class TestEqualVectors extends LuceneTestCase {
 
   private static final int WIDTH = 64;
 
-  /** Counts what is read. */
-  private static final class CountingSource implements VectorSource {
-
-    private final VectorSource vectors;
-    private int reads;
-
-    CountingSource(float[][] vectors) {
-      this.vectors = new ArrayVectorSource(vectors, WIDTH);
-    }
-
-    @Override
-    public int size() {
-      return vectors.size();
-    }
-
-    @Override
-    public int width() {
-      return vectors.width();
-    }
-
-    @Override
-    public VectorSource copy() {
-      throw new AssertionError("one thread looks for copies");
-    }
-
-    @Override
-    public void read(int ordinal, float[] target, int offset) throws IOException {
-      reads++;
-      vectors.read(ordinal, target, offset);
-    }
-  }
-
   private static EqualVectors find(float[][] vectors) throws IOException {
     int[] hashes = new int[vectors.length];
     Arrays.setAll(hashes, i -> EqualVectors.hash(vectors[i]));
@@ -115,9 +83,10 @@ public class TestEqualVectors extends LuceneTestCase {
   public void testEqualHashesCostABoundedNumberOfComparisons() throws IOException {
     float[][] vectors = RandomVectors.gaussians(random(), 2000, WIDTH);
     vectors[1500] = vectors[0].clone();
-    CountingSource source = new CountingSource(vectors);
+    ArrayVectorSource source = new ArrayVectorSource(vectors, WIDTH);
     EqualVectors equal = EqualVectors.find(source, new int[vectors.length]);
     assertEquals(vectors.length - 1, equal.distinct().length);
-    assertTrue("reads=" + source.reads, source.reads <= 8 * vectors.length);
+    assertTrue("reads=" + source.reads(), source.reads() <= 8L * vectors.length);
+    assertEquals("one thread looks for copies", 0, source.copies());
   }
 }

@@ -2,8 +2,8 @@ package dev.vectorcodec.graph.merge;
 
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
-import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.NamedThreadFactory;
 
@@ -24,31 +23,6 @@ import org.apache.lucene.util.NamedThreadFactory;
 public class TestGraphMerger extends LuceneTestCase {
 
   private static final int WIDTH = 64;
-
-  /** Vectors that count how often one is read. */
-  private record CountedVectors(float[][] vectors, AtomicLong reads) implements VectorSource {
-
-    @Override
-    public int size() {
-      return vectors.length;
-    }
-
-    @Override
-    public int width() {
-      return WIDTH;
-    }
-
-    @Override
-    public CountedVectors copy() {
-      return this;
-    }
-
-    @Override
-    public void read(int ordinal, float[] target, int offset) {
-      reads.incrementAndGet();
-      System.arraycopy(vectors[ordinal], 0, target, offset, WIDTH);
-    }
-  }
 
   /** The links of a graph that was built. */
   private record BuiltLinks(NeighborLists lists) implements OldLinks {
@@ -79,7 +53,7 @@ public class TestGraphMerger extends LuceneTestCase {
     final long builtReads;
     final float[][] vectors;
     final int[] order;
-    final AtomicLong reads = new AtomicLong();
+    long reads;
     private final NeighborLists old;
     private final Renumbering numbers;
 
@@ -87,9 +61,9 @@ public class TestGraphMerger extends LuceneTestCase {
       this.degree = degree;
       int oldSize = all.length - fresh;
       float[][] oldVectors = Arrays.copyOf(all, oldSize);
-      CountedVectors counted = new CountedVectors(oldVectors, new AtomicLong());
+      ArrayVectorSource counted = new ArrayVectorSource(oldVectors, WIDTH);
       this.old = new GraphBuilder(counted, degree, 5, Workers.callerOnly()).build(0);
-      this.builtReads = counted.reads.get();
+      this.builtReads = counted.reads();
       BitSet gone = new BitSet();
       while (gone.cardinality() < deleted) {
         gone.set(random().nextInt(oldSize));
@@ -123,7 +97,7 @@ public class TestGraphMerger extends LuceneTestCase {
     }
 
     NeighborLists run(Workers workers) throws IOException {
-      CountedVectors counted = new CountedVectors(vectors, reads);
+      ArrayVectorSource counted = new ArrayVectorSource(vectors, WIDTH);
       int[] fresh = numbers.fresh();
       float[][] freshVectors = new float[fresh.length][];
       Arrays.setAll(freshVectors, i -> vectors[fresh[i]]);
@@ -131,15 +105,18 @@ public class TestGraphMerger extends LuceneTestCase {
       while (numbers.oldNode(start) == Renumbering.NONE) {
         start++;
       }
+      ArrayVectorSource freshCounted = new ArrayVectorSource(freshVectors, WIDTH);
       FreshVectors given =
           new FreshVectors(
               fresh,
               new int[fresh.length],
               new int[][] {{start}},
-              new GraphBuilder(new CountedVectors(freshVectors, reads), degree, 5, workers)
-                  .candidates());
-      return new GraphMerger(counted, new BuiltLinks(old), numbers, degree, workers)
-          .merge(given, order);
+              new GraphBuilder(freshCounted, degree, 5, workers).candidates());
+      NeighborLists merged =
+          new GraphMerger(counted, new BuiltLinks(old), numbers, degree, workers)
+              .merge(given, order);
+      reads = counted.reads() + freshCounted.reads();
+      return merged;
     }
   }
 
@@ -238,6 +215,6 @@ public class TestGraphMerger extends LuceneTestCase {
     Merge merge = new Merge(all, 50, 50, 32);
     merge.run(Workers.callerOnly());
     String message = merge.reads + " reads of a merge, " + merge.builtReads + " of a build";
-    assertTrue(message, merge.reads.get() * 5 < merge.builtReads);
+    assertTrue(message, merge.reads * 5 < merge.builtReads);
   }
 }

@@ -29,33 +29,33 @@ public final class AdviceDirectory extends FilterDirectory {
 
   @Override
   public IndexInput openInput(String name, IOContext context) throws IOException {
-    return new RecordingInput(name, in.openInput(name, context));
+    return new AdvisedInput(name, in.openInput(name, context));
   }
 
-  private final class RecordingInput extends FilterIndexInput {
+  private final class AdvisedInput extends FilterIndexInput {
 
     private final String name;
 
-    RecordingInput(String name, IndexInput in) {
+    AdvisedInput(String name, IndexInput in) {
       super(name, in);
       this.name = name;
     }
 
     @Override
     public IndexInput clone() {
-      return new RecordingInput(name, in.clone());
+      return new AdvisedInput(name, in.clone());
     }
 
     @Override
     public IndexInput slice(String description, long offset, long length) throws IOException {
-      return new RecordingInput(name, in.slice(description, offset, length));
+      return new AdvisedInput(name, in.slice(description, offset, length));
     }
 
     @Override
     public IndexInput slice(String description, long offset, long length, IOContext context)
         throws IOException {
       // Opens a file inside of a compound file.
-      return new RecordingInput(name, in.slice(description, offset, length, context));
+      return new AdvisedInput(name, in.slice(description, offset, length, context));
     }
 
     @Override
