@@ -79,16 +79,17 @@ public final class VectorPreparation {
 
   /** Prepares a query with a scale of its own, see {@link #innerProductScale}. */
   public void prepare(float[] vector, float queryScale, float[] target) {
-    normalizeOrScale(vector, queryScale, target);
-    for (int i = 0; i < centroid.length; i++) {
-      target[i] -= centroid[i];
-    }
+    center(vector, queryScale, target);
     rotation.apply(target);
   }
 
   /** {@link #prepare(float[], float[])} without the rotation, which changes no distance. */
   public void center(float[] vector, float[] target) {
-    normalizeOrScale(vector, scale, target);
+    center(vector, scale, target);
+  }
+
+  private void center(float[] vector, float factor, float[] target) {
+    normalizeOrScale(vector, factor, target);
     for (int i = 0; i < centroid.length; i++) {
       target[i] -= centroid[i];
     }

@@ -1,50 +1,42 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
-import dev.vectorcodec.kernel.BuildKernels;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Chooses a node's neighbors among its candidates: relative-neighborhood pruning by exact
- * distances, then filling with the best ranked that were pruned.
- *
- * <p>Pruning keeps a candidate only when no kept neighbor is nearer to it than the node is, which
- * leaves neighbors in every direction (HNSW's heuristic, Malkov and Yashunin 2018). Filling uses
- * the slots that the fixed stride of the file has anyway. One instance a thread.
+ * distances, then filling with the best ranked that were pruned, see {@link VectorRows#choose}.
+ * Filling uses the slots that the fixed stride of the file has anyway. One instance a thread.
  */
 final class NeighborSelector {
 
-  /** What a kernel may write behind the last of its results. */
-  private static final int KERNEL_ROOM = 16;
-
-  private final VectorSource vectors;
   private final Reservoirs reservoirs;
-  private final int width;
   private final boolean rankedByDistance;
 
   /** Candidates' vectors, and behind them the node's own where ranks are no distances. */
-  private final float[] candidates;
+  private final VectorRows rows;
+
+  /** All rows: candidates are read in the order of their ranks. */
+  private final int[] order;
 
   private final int[] ids;
   private final float[] bounds;
-  private final int[] open;
-  private final float[] distances;
-  private final float[] scratch = new float[BuildKernels.SCRATCH_FLOATS];
+  private final int[] chosen;
 
   /**
    * @param rankedByDistance whether what the reservoirs sort by is the distance of {@code vectors}
    */
   NeighborSelector(VectorSource vectors, Reservoirs reservoirs, boolean rankedByDistance) {
-    this.vectors = vectors;
     this.reservoirs = reservoirs;
-    this.width = vectors.width();
     this.rankedByDistance = rankedByDistance;
     int capacity = reservoirs.capacity();
-    this.candidates = new float[(capacity + 1) * width];
+    this.rows = new VectorRows(vectors, capacity + 1);
+    this.order = new int[capacity];
+    Arrays.setAll(order, i -> i);
     this.ids = new int[capacity];
-    this.bounds = new float[capacity + KERNEL_ROOM];
-    this.open = new int[capacity];
-    this.distances = new float[capacity + KERNEL_ROOM];
+    this.bounds = new float[capacity];
+    this.chosen = new int[capacity];
   }
 
   /**
@@ -52,22 +44,11 @@ final class NeighborSelector {
    * candidates; returns how many there are then. Candidates that are among them are left out.
    */
   int choose(int node, int[] neighbors, int size, int limit) throws IOException {
-    int count = load(node, neighbors, size);
-    int openCount = count;
-    int chosen = size;
-    long keptBits = 0;
-    while (openCount > 0 && chosen < limit) {
-      int kept = open[0];
-      neighbors[chosen++] = ids[kept];
-      keptBits |= 1L << kept;
-      openCount = dropOccluded(openCount);
+    int count = rows.choose(order, load(node, neighbors, size), bounds, chosen, limit - size);
+    for (int i = 0; i < count; i++) {
+      neighbors[size + i] = ids[chosen[i]];
     }
-    for (int i = 0; i < count && chosen < limit; i++) {
-      if ((keptBits & 1L << i) == 0) {
-        neighbors[chosen++] = ids[i];
-      }
-    }
-    return chosen;
+    return size + count;
   }
 
   private int load(int node, int[] neighbors, int size) throws IOException {
@@ -78,14 +59,13 @@ final class NeighborSelector {
       if (contains(neighbors, size, id) == false) {
         ids[count] = id;
         bounds[count] = Candidate.distance(candidate);
-        vectors.read(id, candidates, count * width);
-        open[count] = count;
+        rows.read(id, count);
         count++;
       }
     }
     if (rankedByDistance == false) {
-      vectors.read(node, candidates, count * width);
-      BuildKernels.INSTANCE.squareDistances(candidates, width, count, open, count, bounds, scratch);
+      rows.read(node, count);
+      System.arraycopy(rows.distances(count, order, count), 0, bounds, 0, count);
     }
     return count;
   }
@@ -97,23 +77,5 @@ final class NeighborSelector {
       }
     }
     return false;
-  }
-
-  /**
-   * Takes the first out of the open candidates, and those that are nearer to it than to the node;
-   * returns how many are left.
-   */
-  private int dropOccluded(int openCount) {
-    int kept = open[0];
-    System.arraycopy(open, 1, open, 0, openCount - 1);
-    BuildKernels.INSTANCE.squareDistances(
-        candidates, width, kept, open, openCount - 1, distances, scratch);
-    int left = 0;
-    for (int i = 0; i < openCount - 1; i++) {
-      int candidate = open[i];
-      open[left] = candidate;
-      left += distances[i] < bounds[candidate] ? 0 : 1;
-    }
-    return left;
   }
 }

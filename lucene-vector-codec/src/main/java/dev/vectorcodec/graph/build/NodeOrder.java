@@ -26,6 +26,16 @@ public final class NodeOrder {
   }
 
   /**
+   * An order that is known.
+   *
+   * @param ordinals of each node
+   * @param firstNodes of each cluster
+   */
+  public static NodeOrder given(int[] ordinals, int[] firstNodes) {
+    return new NodeOrder(ordinals, firstNodes);
+  }
+
+  /**
    * Orders all vectors.
    *
    * @param near all ordinals, such that near vectors stand near each other

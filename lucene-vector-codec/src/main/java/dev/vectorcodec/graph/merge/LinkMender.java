@@ -1,6 +1,7 @@
 package dev.vectorcodec.graph.merge;
 
 import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.VectorRows;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.graph.walk.VisitedSet;

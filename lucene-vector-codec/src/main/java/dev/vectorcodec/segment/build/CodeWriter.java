@@ -13,45 +13,60 @@ import java.nio.ByteOrder;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes the codes of one field, with its clusters and the numbers of its nodes. */
-final class CodeWriter {
+public final class CodeWriter {
 
   private final IndexOutput out;
   private final CodeLayout code;
   private final CodeEncoder encoder;
   private final ByteBuffer bytes;
 
+  /** The code records of a field's vectors. */
+  public interface Records {
+    /** Returns the record of the vector of {@code ordinal}, until the next call. */
+    long[] of(int ordinal) throws IOException;
+  }
+
   /**
    * @param rotatedMean the mean of all vectors after rotation
    */
-  CodeWriter(IndexOutput out, CodeLayout code, Geometry geometry, float[] rotatedMean) {
+  public CodeWriter(IndexOutput out, CodeLayout code, Geometry geometry, float[] rotatedMean) {
     this.out = out;
     this.code = code;
     this.encoder = new CodeEncoder(geometry, code, rotatedMean);
     this.bytes = ByteBuffer.allocate(code.sizeInBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
+  /** Records that are made of prepared vectors, relative to their clusters. */
+  public Records encoded(VectorSource vectors, Clusters clusters) {
+    float[] centroids = clusters.centroids();
+    float[] vector = new float[vectors.width()];
+    return ordinal -> {
+      vectors.read(ordinal, vector, 0);
+      int cluster = clusters.assigned()[ordinal];
+      return encoder.encode(vector, 0, centroids, cluster * vector.length, cluster);
+    };
+  }
+
   /**
    * Writes everything.
    *
+   * @param clusters of which the centroids are written
    * @param entries ordinals of further vectors where walks start
    */
-  CodesLayout write(VectorSource vectors, Clusters clusters, NodeOrder order, int[] entries)
+  public CodesLayout write(Records records, Clusters clusters, NodeOrder order, int[] entries)
       throws IOException {
     CodesLayout layout =
         new CodesLayout(
             out.alignFilePointer(CodesLayout.ALIGNMENT),
-            vectors.size(),
+            order.ordinals().length,
             clusters.count(),
             entries.length,
             code);
-    float[] centroids = clusters.centroids();
-    int width = vectors.width();
-    float[] vector = new float[width];
     for (int ordinal : order.ordinals()) {
-      vectors.read(ordinal, vector, 0);
-      int cluster = clusters.assigned()[ordinal];
-      writeRecord(encoder.encode(vector, 0, centroids, cluster * width, cluster));
+      writeRecord(records.of(ordinal));
     }
+    float[] centroids = clusters.centroids();
+    int width = code.paddedDimension();
     // A centroid is coded relative to the mean of all vectors, as if that were one more cluster.
     float[] mean = new float[width];
     for (int cluster = 0; cluster < layout.clusterCount(); cluster++) {

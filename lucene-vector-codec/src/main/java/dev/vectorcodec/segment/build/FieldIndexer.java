@@ -124,7 +124,8 @@ public final class FieldIndexer {
       NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
       int[] entries = ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
       CodeWriter writer = new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
-      CodesLayout codesLayout = writer.write(source, clusters, order, entries);
+      CodesLayout codesLayout =
+          writer.write(writer.encoded(source, clusters), clusters, order, entries);
       GraphLayout graphLayout =
           wantsGraph
               ? writeGraph(lists, order, source, geometry, preparation.rotatedCentroid())
@@ -170,16 +171,13 @@ public final class FieldIndexer {
       float[] rotatedMean)
       throws IOException {
     int degree = parameters.degree();
-    long offset = graph.alignFilePointer(GraphLayout.ALIGNMENT);
     NeighborCodeLayout codeLayout = null;
-    NeighborCodeWriter codeWriter = null;
+    GraphWriter.RowCodes codes = null;
     if (parameters.neighborCodes()) {
       codeLayout = new NeighborCodeLayout(source.width(), degree);
-      codeWriter = new NeighborCodeWriter(graph, codeLayout, source, geometry, rotatedMean);
+      codes = new NeighborCodeWriter(graph, codeLayout, source, geometry, rotatedMean);
     }
-    GraphLayout layout = new GraphLayout(offset, lists.size(), degree, codeLayout);
-    new GraphWriter(graph, codeWriter).write(layout, lists, order);
-    return layout;
+    return new GraphWriter(graph, degree, codeLayout, codes).write(lists, order);
   }
 
   private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment.build;
 
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.NodeOrder;
+import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,16 +10,31 @@ import java.nio.ByteOrder;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes the graph of one field. */
-final class GraphWriter {
+public final class GraphWriter {
 
   private final IndexOutput out;
-  private final NeighborCodeWriter codes;
+  private final int degree;
+  private final NeighborCodeLayout codeLayout;
+  private final RowCodes codes;
+
+  /** Writes what follows the row of a node. */
+  public interface RowCodes {
+    /**
+     * Writes the codes of a node's neighbors, in the slots of its row.
+     *
+     * @param lists neighbors by ordinal
+     */
+    void write(int ordinal, NeighborLists lists) throws IOException;
+  }
 
   /**
-   * @param codes writes to {@code out} what follows each row; null if nothing does
+   * @param codeLayout of the codes that follow each row; null if none do
+   * @param codes writes these to {@code out}; null if none follow
    */
-  GraphWriter(IndexOutput out, NeighborCodeWriter codes) {
+  public GraphWriter(IndexOutput out, int degree, NeighborCodeLayout codeLayout, RowCodes codes) {
     this.out = out;
+    this.degree = degree;
+    this.codeLayout = codeLayout;
     this.codes = codes;
   }
 
@@ -27,13 +43,14 @@ final class GraphWriter {
    *
    * @param lists neighbors by ordinal
    */
-  void write(GraphLayout layout, NeighborLists lists, NodeOrder order) throws IOException {
-    assert out.getFilePointer() == layout.offset();
+  public GraphLayout write(NeighborLists lists, NodeOrder order) throws IOException {
+    long offset = out.alignFilePointer(GraphLayout.ALIGNMENT);
+    GraphLayout layout = new GraphLayout(offset, lists.size(), degree, codeLayout);
     ByteBuffer row = ByteBuffer.allocate(layout.rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
     int[] nodes = order.nodes();
     for (int ordinal : order.ordinals()) {
       int count = lists.count(ordinal);
-      for (int slot = 0; slot < layout.degree(); slot++) {
+      for (int slot = 0; slot < degree; slot++) {
         int neighbor = slot < count ? nodes[lists.neighbor(ordinal, slot)] : GraphLayout.UNUSED;
         row.putInt(slot * Integer.BYTES, neighbor);
       }
@@ -43,5 +60,6 @@ final class GraphWriter {
       }
     }
     assert out.getFilePointer() == layout.offset() + layout.sizeInBytes();
+    return layout;
   }
 }

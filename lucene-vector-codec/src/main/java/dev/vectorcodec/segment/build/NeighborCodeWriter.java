@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes the codes of the neighbors of one node after the other. */
-public final class NeighborCodeWriter {
+public final class NeighborCodeWriter implements GraphWriter.RowCodes {
 
   private final IndexOutput out;
   private final VectorSource vectors;
@@ -35,11 +35,7 @@ public final class NeighborCodeWriter {
     this.vector = new float[vectors.width()];
   }
 
-  /**
-   * Writes the codes of a node's neighbors, in the slots of its row.
-   *
-   * @param lists neighbors by ordinal
-   */
+  @Override
   public void write(int ordinal, NeighborLists lists) throws IOException {
     vectors.read(ordinal, vector, 0);
     encoder.start(vector);

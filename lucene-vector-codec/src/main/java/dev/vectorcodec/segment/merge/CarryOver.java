@@ -3,6 +3,7 @@ package dev.vectorcodec.segment.merge;
 import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.Ranking;
 import dev.vectorcodec.graph.build.Reservoirs;
 import dev.vectorcodec.graph.build.Workers;
@@ -123,8 +124,7 @@ public final class CarryOver {
     if ((long) grouped * GROUPED_SHARE > field.fresh().length) {
       return null;
     }
-    MergedOrder order =
-        new MergedOrder(ranges, field.numbers(), field.fresh(), clusters.assigned());
+    NodeOrder order = MergedOrder.of(ranges, field.numbers(), field.fresh(), clusters.assigned());
     NeighborLists lists =
         new GraphMerger(
                 field.centered(), field.links(), field.numbers(), parameters.degree(), workers)

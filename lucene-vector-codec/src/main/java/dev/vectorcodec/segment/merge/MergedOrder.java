@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment.merge;
 
+import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.merge.Renumbering;
 
 /**
@@ -8,18 +9,15 @@ import dev.vectorcodec.graph.merge.Renumbering;
  */
 final class MergedOrder {
 
-  private final int[] ordinals;
-  private final int[] nodes;
-  private final int[] firstNodes;
+  private MergedOrder() {}
 
   /**
    * @param fresh ordinals of the new vectors
    * @param freshClusters the cluster of each
    */
-  MergedOrder(ClusterRanges ranges, Renumbering numbers, int[] fresh, int[] freshClusters) {
-    this.ordinals = new int[numbers.newSize()];
-    this.nodes = new int[ordinals.length];
-    this.firstNodes = new int[ranges.count()];
+  static NodeOrder of(ClusterRanges ranges, Renumbering numbers, int[] fresh, int[] freshClusters) {
+    int[] ordinals = new int[numbers.newSize()];
+    int[] firstNodes = new int[ranges.count()];
     int[] freshByCluster = new int[fresh.length];
     int[] ends = sort(freshClusters, ranges.count(), freshByCluster);
     int count = 0;
@@ -37,9 +35,7 @@ final class MergedOrder {
       }
     }
     assert count == ordinals.length : count + " of " + ordinals.length;
-    for (int node = 0; node < ordinals.length; node++) {
-      nodes[ordinals[node]] = node;
-    }
+    return NodeOrder.given(ordinals, firstNodes);
   }
 
   /** Sorts numbers 0, 1, ... by their clusters; returns where each cluster ends. */
@@ -58,20 +54,5 @@ final class MergedOrder {
       sorted[ends[clusters[i]]++] = i;
     }
     return ends;
-  }
-
-  /** The ordinal of each node. */
-  int[] ordinals() {
-    return ordinals;
-  }
-
-  /** The node of each ordinal. */
-  int[] nodes() {
-    return nodes;
-  }
-
-  /** The first node of each cluster. */
-  int[] firstNodes() {
-    return firstNodes;
   }
 }
