@@ -78,9 +78,7 @@ public final class ClusterQueries {
     this.layout = layout;
     this.length = layout.paddedDimension();
     this.planes = layout.width().queryPlanes();
-    int bytes = planes * layout.sizeInBytes();
-    int slots =
-        Math.max(MIN_SLOTS, Integer.highestOneBit(Math.min(2 * clusterCount, MAX_BYTES / bytes)));
+    int slots = slots(layout, clusterCount);
     this.bits =
         new BitQueries(
             slots, planes, layout.width().bits(), layout.planeLongs(), layout.sizeInLongs());
@@ -90,6 +88,13 @@ public final class ClusterQueries {
     this.centroid = new float[length];
     this.residual = new float[length];
     this.query = new float[length];
+  }
+
+  /** How many clusters of a field are kept at a time; at least four, whether there are so many. */
+  public static int slots(CodeLayout layout, int clusterCount) {
+    int bytes = layout.width().queryPlanes() * layout.sizeInBytes();
+    return Math.max(
+        MIN_SLOTS, Integer.highestOneBit(Math.min(2 * clusterCount, MAX_BYTES / bytes)));
   }
 
   /** Where the prepared query is to be written before {@link #start}. */

@@ -5,13 +5,15 @@ import java.util.Arrays;
 /**
  * A set of node numbers whose size follows the search, not the graph: a hash table of blocks of 64
  * nodes, a bit each, at most half full. What a walk meets lies in few blocks, so the table stays in
- * the nearest cache. Heap: 24 to 48 bytes for each block of the largest search since {@link
- * #shrink}.
+ * the nearest cache. Where all blocks of a graph are no more than a table that is kept anyway, each
+ * has a place of its own instead. Heap: 24 to 48 bytes for each block of the largest search since
+ * {@link #shrink}, or 32 KB.
  */
 public final class VisitedSet {
 
   private static final int MIN_CAPACITY = 256;
   private static final int KEPT_CAPACITY = 1 << 11;
+  private static final int MAX_DIRECT_BLOCKS = 1 << 12;
   private static final int EMPTY = -1;
 
   private int[] blocks = new int[0];
@@ -19,8 +21,29 @@ public final class VisitedSet {
   private int mask;
   private int size;
 
+  /** Whether the bits of a block lie at its number. */
+  private boolean direct;
+
+  /**
+   * Empties the set, to which only nodes below {@code count} will be added; it starts out for about
+   * {@code expected} blocks.
+   */
+  public void reset(int expected, int count) {
+    int blockCount = ((count - 1) >>> 6) + 1;
+    direct = blockCount <= MAX_DIRECT_BLOCKS;
+    if (direct == false) {
+      reset(expected);
+      return;
+    }
+    if (bits.length < blockCount) {
+      bits = new long[blockCount];
+    }
+    Arrays.fill(bits, 0, blockCount, 0L);
+  }
+
   /** Empties the set; it starts out for about {@code expected} blocks. */
   public void reset(int expected) {
+    direct = false;
     int capacity = Math.max(MIN_CAPACITY, Integer.highestOneBit(Math.min(expected, 1 << 26)) << 2);
     if (blocks.length < capacity) {
       blocks = new int[capacity];
@@ -39,15 +62,8 @@ public final class VisitedSet {
     return slot;
   }
 
-  /** Whether {@code node} was added. */
-  public boolean contains(int node) {
-    int slot = slot(node >>> 6);
-    return blocks[slot] != EMPTY && (bits[slot] & 1L << node) != 0;
-  }
-
-  /** Adds {@code node}; returns false when it was there. */
-  public boolean add(int node) {
-    int block = node >>> 6;
+  /** The slot of a block, which it is given if it has none. */
+  private int ownSlot(int block) {
     int slot = slot(block);
     if (blocks[slot] == EMPTY) {
       blocks[slot] = block;
@@ -57,6 +73,20 @@ public final class VisitedSet {
         slot = slot(block);
       }
     }
+    return slot;
+  }
+
+  /** Whether {@code node} was added. */
+  public boolean contains(int node) {
+    int block = node >>> 6;
+    int slot = direct ? block : slot(block);
+    return (direct || blocks[slot] != EMPTY) && (bits[slot] & 1L << node) != 0;
+  }
+
+  /** Adds {@code node}; returns false when it was there. */
+  public boolean add(int node) {
+    int block = node >>> 6;
+    int slot = direct ? block : ownSlot(block);
     // Stored in any case: whether a node is known is as good as random to the processor.
     long before = bits[slot];
     bits[slot] = before | 1L << node;

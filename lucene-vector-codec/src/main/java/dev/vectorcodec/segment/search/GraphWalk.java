@@ -111,7 +111,7 @@ final class GraphWalk {
     expanded = 0;
     pool.reset(widest);
     counted.reset(beam);
-    met.reset((int) Math.min(1 << 24, beam * 8L));
+    met.reset((int) Math.min(1 << 24, beam * 8L), graph.count());
     pending.reset();
     leftOut.reset();
     scratch.candidateCount = 0;

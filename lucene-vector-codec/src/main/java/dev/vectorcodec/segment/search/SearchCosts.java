@@ -1,5 +1,7 @@
 package dev.vectorcodec.segment.search;
 
+import dev.vectorcodec.quantization.ClusterQueries;
+import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.FieldEntry;
 
 /**
@@ -14,6 +16,12 @@ final class SearchCosts {
   private static final double CODE_APART = 50;
   private static final double CODE_BYTE = 0.2;
   private static final double ACCEPTED_NODE = 3;
+
+  /** Quantizing the query for a cluster. */
+  private static final double CLUSTER = 120;
+
+  private static final double CLUSTER_COMPONENT = 1.4;
+  private static final double CLUSTER_COMPONENT_OF_PRODUCT = 2.6;
   private static final double WALK = 6_000;
   private static final double EXPANDED = 100;
   private static final double ESTIMATED_AN_EXPANSION = 12;
@@ -27,6 +35,12 @@ final class SearchCosts {
   private final double vector;
   private final double codeInOrder;
   private final double codeApart;
+  private final int clusterCount;
+  private final double cluster;
+
+  /** Part of the clusters whose queries can be kept together. */
+  private final double keptClusters;
+
   private final double expansion;
   private final double unfilteredExpansion;
 
@@ -37,6 +51,14 @@ final class SearchCosts {
     double codeBytes = CODE_BYTE * entry.codes().code().sizeInBytes();
     this.codeInOrder = CODE_IN_ORDER + codeBytes;
     this.codeApart = CODE_APART + codeBytes;
+    this.clusterCount = entry.codes().clusterCount();
+    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    this.cluster =
+        CLUSTER
+            + (euclidean ? CLUSTER_COMPONENT : CLUSTER_COMPONENT_OF_PRODUCT)
+                * entry.paddedDimension();
+    int slots = ClusterQueries.slots(entry.codes().code(), clusterCount);
+    this.keptClusters = Math.min(1, (double) slots / clusterCount);
     this.expansion = EXPANDED + ESTIMATED_AN_EXPANSION * codeApart;
     this.unfilteredExpansion =
         entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * expansion : expansion;
@@ -49,19 +71,30 @@ final class SearchCosts {
 
   /** Whether accepted codes are better found in the order of nodes than in that of documents. */
   boolean prefersNodeOrder(int accepted) {
-    return inNodeOrder(accepted) < codeApart * accepted;
+    return inNodeOrder(accepted) < inDocumentOrder(accepted);
   }
 
+  /** Each cluster is met once. */
   private double inNodeOrder(int accepted) {
-    return ACCEPTED_NODE * count + codeInOrder * accepted;
+    return ACCEPTED_NODE * count + codeInOrder * accepted + cluster * clusters(accepted);
+  }
+
+  /** Clusters are met as by chance: again and again, if they are more than can be kept. */
+  private double inDocumentOrder(int accepted) {
+    double met = keptClusters * clusters(accepted) + (1 - keptClusters) * accepted;
+    return codeApart * accepted + cluster * met;
+  }
+
+  private int clusters(int accepted) {
+    return Math.min(clusterCount, accepted);
   }
 
   /** Estimating so many vectors, and scoring {@code rescored} of them. */
   double scan(int accepted, int rescored) {
     double codes =
         accepted == count
-            ? codeInOrder * count
-            : Math.min(inNodeOrder(accepted), codeApart * accepted);
+            ? codeInOrder * count + cluster * clusterCount
+            : Math.min(inNodeOrder(accepted), inDocumentOrder(accepted));
     return codes + exact(Math.min(accepted, rescored));
   }
 

@@ -9,7 +9,11 @@ import org.apache.lucene.tests.util.RamUsageTester;
 public class TestVisitedSet extends LuceneTestCase {
 
   private void check(VisitedSet visited, int expected, int operations, int bound) {
-    visited.reset(expected);
+    if (random().nextBoolean()) {
+      visited.reset(expected);
+    } else {
+      visited.reset(expected, bound);
+    }
     Set<Integer> model = new HashSet<>();
     for (int i = 0; i < operations; i++) {
       int node = random().nextInt(bound);
@@ -29,7 +33,8 @@ public class TestVisitedSet extends LuceneTestCase {
     for (int round = 0; round < 40; round++) {
       int expected = random().nextInt(1000);
       int operations = 1 + random().nextInt(4000);
-      check(visited, expected, operations, random().nextBoolean() ? 3000 : Integer.MAX_VALUE);
+      int bound = 1 + random().nextInt(random().nextBoolean() ? 3_000 : 600_000);
+      check(visited, expected, operations, random().nextBoolean() ? bound : Integer.MAX_VALUE);
     }
   }
 
@@ -62,6 +67,20 @@ public class TestVisitedSet extends LuceneTestCase {
     long used = RamUsageTester.ramUsed(visited);
     visited.shrink();
     assertEquals(used, RamUsageTester.ramUsed(visited));
+  }
+
+  /** A set of the nodes of a small graph takes no more than is kept, however many are added. */
+  public void testAllNodesOfASmallGraph() {
+    VisitedSet visited = new VisitedSet();
+    for (int count : new int[] {1, 64, 65, 262_144}) {
+      visited.reset(10, count);
+      for (int node = 0; node < count; node++) {
+        assertTrue(visited.add(node));
+      }
+      assertTrue(visited.contains(count - 1));
+      assertFalse(visited.add(random().nextInt(count)));
+    }
+    assertTrue(RamUsageTester.ramUsed(visited) < 36_000);
   }
 
   public void testNodesThatShareTheirLowestBits() {

@@ -138,7 +138,7 @@ public class TestThreeWays extends FieldTestCase {
     assertEquals(0, directory.neighborBytes());
     assertEquals(5L * vectorBytes, directory.vectorBytes());
     // Many wanted: all codes, no graph.
-    run(new TopKnnCollector(count / 20, Integer.MAX_VALUE), null);
+    run(new TopKnnCollector(count / 10, Integer.MAX_VALUE), null);
     assertEquals((long) count * recordBytes(), directory.recordBytes());
     assertEquals(0, directory.neighborBytes());
     assertTrue(directory.vectorBytes() < (long) count * vectorBytes / 2);
