@@ -30,7 +30,7 @@ import org.apache.lucene.util.FixedBitSet;
  */
 public class TestWidening extends LuceneTestCase {
 
-  private static final int SMALL = 4_000;
+  private static final int SMALL = 8_000;
   private static final int DIMENSION = 32;
 
   /** Codes that a first walk may read: more than the default beam's expansions ever meet. */

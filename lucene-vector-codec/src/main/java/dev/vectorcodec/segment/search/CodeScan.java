@@ -43,6 +43,19 @@ final class CodeScan {
     hits.startPass();
   }
 
+  /**
+   * Which share of {@code count} nodes may be hits by their codes, told by a sample of them, which
+   * is not counted as visited: a scan follows.
+   */
+  double shareOfHits(int count) throws IOException {
+    int sampled = Math.min(count, nodes.length);
+    for (int i = 0; i < sampled; i++) {
+      nodes[i] = (int) ((long) i * count / sampled);
+    }
+    codes.estimate(nodes, 0, sampled);
+    return (double) selectNear(sampled) / sampled;
+  }
+
   /** Scans all {@code count} nodes. */
   void all(int count) throws IOException {
     int step = codes.capacity();

@@ -9,6 +9,7 @@ final class ExactScan {
 
   private final HitCollector hits;
   private final int[] ordinals;
+  private final double[] raws;
 
   /**
    * @param slots vectors that are loaded at a time
@@ -17,6 +18,7 @@ final class ExactScan {
     this.hits = hits;
     hits.startPass();
     this.ordinals = new int[slots];
+    this.raws = new double[slots];
   }
 
   /** Scores ordinals 0 to {@code count} − 1. */
@@ -48,8 +50,6 @@ final class ExactScan {
   private void score(int loaded) throws IOException {
     int count = hits.countVisited(loaded);
     hits.load(ordinals, count);
-    for (int i = 0; i < count; i++) {
-      hits.visit(ordinals[i], i);
-    }
+    hits.visit(ordinals, count, raws);
   }
 }

@@ -88,7 +88,7 @@ final class FieldSearch {
     hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
     int k = Math.min(collector.k(), acceptedCount);
     int beam = beam(k);
-    double exactCost = costs.exact(expectedCount);
+    double exactCost = costs.exactScan(expectedCount);
     double scanCost = costs.scan(expectedCount, 2 * k);
     double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
     if (query.isFinite() && (walkCost(beam) < mostOfAWalk || isAcceptedNearby(beam, mostOfAWalk))) {
@@ -218,23 +218,28 @@ final class FieldSearch {
       walk.run();
       spent += costOfExpanding(walk.expanded());
       left = WALKS_OF_A_SCAN * scanCost - spent;
-      beam = (int) Math.min(entry.count(), (long) beam * WIDENING);
       more = hits.wantsMore(walk.bound(), walk.isCut() || isPlain() == false);
-      if (more && walkCost(beam) > left) {
-        scanRest();
-        return;
+      if (more) {
+        int wanted = expectedHits();
+        beam = (int) Math.min(entry.count(), Math.max((long) beam * WIDENING, wanted));
+        if (walkCost(beam) > left) {
+          scanRest(wanted);
+          return;
+        }
       }
     }
   }
 
-  /**
-   * A collector that has its hits and still takes any, as that of Lucene's radius queries, wants
-   * all: codes would leave nothing out.
-   */
-  private void scanRest() throws IOException {
+  /** About how many may be hits, of those that are accepted; 0 while the collector wants more. */
+  private int expectedHits() throws IOException {
     boolean hasHits =
         collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k();
-    if (hasHits && hits.competitiveDistance() == Float.POSITIVE_INFINITY) {
+    return hasHits ? (int) (codeScan().shareOfHits(entry.count()) * expectedCount) : 0;
+  }
+
+  /** Vectors are scanned where codes would leave few of them out. */
+  private void scanRest(int expectedHits) throws IOException {
+    if (costs.exactScan(expectedCount) < costs.scan(expectedCount, expectedHits)) {
       scanVectors();
     } else {
       scanCodes();
@@ -264,9 +269,13 @@ final class FieldSearch {
     }
   }
 
-  private void scanCodes() throws IOException {
+  private CodeScan codeScan() {
     int k = Math.min(collector.k(), acceptedCount);
-    CodeScan scan = new CodeScan(field, scratch.codes, hits, scratch.walk, k);
+    return new CodeScan(field, scratch.codes, hits, scratch.walk, k);
+  }
+
+  private void scanCodes() throws IOException {
+    CodeScan scan = codeScan();
     if (accepted == null) {
       scan.all(entry.count());
     } else if (costs.prefersNodeOrder(acceptedCount)) {

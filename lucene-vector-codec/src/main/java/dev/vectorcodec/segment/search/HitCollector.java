@@ -70,17 +70,29 @@ final class HitCollector {
    * @return its distance
    */
   float visit(int ordinal, int slot) throws IOException {
-    if (full == false && scored.add(ordinal) && accepts(ordinal)) {
-      return score(ordinal, slot);
-    }
-    return query.distance(scorer.raw(ordinal, slot));
+    double raw = scorer.raw(ordinal, slot);
+    collect(ordinal, raw);
+    return query.distance(raw);
   }
 
-  private float score(int ordinal, int slot) throws IOException {
-    double raw = scorer.raw(ordinal, slot);
-    collector.collect(scorer.vectors().document(ordinal), scorer.score(raw));
-    full = stopped == false && isStopped();
-    return query.distance(raw);
+  /**
+   * The same for vectors in the slots from 0 on. All are scored before any is collected: whether it
+   * is a hit is as good as random to the processor, which would wait for each.
+   */
+  void visit(int[] ordinals, int count, double[] raws) throws IOException {
+    for (int i = 0; i < count; i++) {
+      raws[i] = scorer.raw(ordinals[i], i);
+    }
+    for (int i = 0; i < count; i++) {
+      collect(ordinals[i], raws[i]);
+    }
+  }
+
+  private void collect(int ordinal, double raw) throws IOException {
+    if (full == false && scored.add(ordinal) && accepts(ordinal)) {
+      collector.collect(scorer.vectors().document(ordinal), scorer.score(raw));
+      full = stopped == false && isStopped();
+    }
   }
 
   /** Whether every document may be collected. */

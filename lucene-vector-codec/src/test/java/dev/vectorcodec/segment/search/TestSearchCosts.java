@@ -33,8 +33,8 @@ public class TestSearchCosts extends LuceneTestCase {
    */
   public void testFewAcceptedInManyClusters() {
     SearchCosts costs = costs(59_150, 256, 33, VectorSimilarityFunction.COSINE);
-    assertTrue(costs.exact(59) < costs.scan(59, RESCORED));
-    assertTrue(costs.exact(5_900) > costs.scan(5_900, RESCORED));
+    assertTrue(costs.exactScan(59) < costs.scan(59, RESCORED));
+    assertTrue(costs.exactScan(5_900) > costs.scan(5_900, RESCORED));
   }
 
   /**

@@ -109,7 +109,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     }
     assertEquals(0.7, with.walk(1_000) / without.walk(1_000), 0.01);
     assertEquals(without.scan(200, 20), with.scan(200, 20), 0);
-    assertEquals(without.exact(200), with.exact(200), 0);
+    assertEquals(without.exactScan(200), with.exactScan(200), 0);
   }
 
   /** A beam whose walk costs more than a scan without codes of neighbors, and less with them. */
