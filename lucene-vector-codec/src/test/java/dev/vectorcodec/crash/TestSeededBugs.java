@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.Constants;
@@ -53,19 +57,27 @@ public class TestSeededBugs extends LuceneTestCase {
     return all;
   }
 
-  public void testEachIsFound() throws IOException {
+  /** Two at a time: each has its own classes, and compiles them with one thread. */
+  public void testEachIsFound() throws Exception {
+    List<Future<String>> outcomes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      for (Mutant mutant : all()) {
+        if (ONE == null || mutant.name().contains(ONE)) {
+          outcomes.add(threads.submit(() -> problem(mutant)));
+        }
+      }
+    }
     List<String> problems = new ArrayList<>();
-    for (Mutant mutant : all()) {
-      if (ONE == null || mutant.name().contains(ONE)) {
-        String problem;
-        try {
-          problem = problem(mutant);
-        } catch (AssertionError e) {
-          problem = e.getMessage();
+    for (Future<String> outcome : outcomes) {
+      try {
+        if (outcome.get() != null) {
+          problems.add(outcome.get());
         }
-        if (problem != null) {
-          problems.add(problem);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof AssertionError == false) {
+          throw e;
         }
+        problems.add(e.getCause().getMessage());
       }
     }
     assertEquals(String.join("\n", problems), 0, problems.size());
