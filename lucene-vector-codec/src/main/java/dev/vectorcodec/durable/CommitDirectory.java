@@ -25,8 +25,7 @@ import org.apache.lucene.util.IORunnable;
  * left over is deleted when the index is opened again, by what is there then.
  *
  * <p>Nothing is deleted either once another writer was here, which takes its files for ours, or
- * ours for nobody's. Lucene's lock does not tell: on POSIX it goes when this process closes another
- * descriptor of its file, as copying the directory within the process does.
+ * ours for nobody's. Lucene's lock does not tell by itself, see {@link RenewedLock}.
  *
  * <p>Knows the name of the next commit, which goes into its user data. Lucene counts on from the
  * highest number that it finds after it has taken its lock, that of a commit that never got its
@@ -37,6 +36,9 @@ public final class CommitDirectory extends FilterDirectory {
   private final DirectorySync directorySync;
   private volatile boolean failed;
   private volatile Runnable ownership = () -> {};
+
+  /** Null until the index is opened. */
+  private volatile RenewedLock indexLock;
 
   /** Of all commits, finished or not, since the lock was taken; 0 before the first. */
   private volatile long highestGeneration;
@@ -62,13 +64,15 @@ public final class CommitDirectory extends FilterDirectory {
   }
 
   /**
-   * Throws when the last commit is not the one that it should be.
+   * Throws when another writer has Lucene's lock, or the last commit is not the one that it should
+   * be.
    *
    * @param generation -1 for none
    */
   void ensureLast(long generation) throws IOException {
     guard(
         () -> {
+          indexLock.renew();
           long present = SegmentInfos.getLastCommitGeneration(in.listAll());
           if (present != generation) {
             throw new IOException(
@@ -105,13 +109,14 @@ public final class CommitDirectory extends FilterDirectory {
 
   @Override
   public Lock obtainLock(String name) throws IOException {
-    Lock lock = in.obtainLock(name);
+    RenewedLock lock = new RenewedLock(in, name);
     try {
       long highest = 0;
       for (String file : in.listAll()) {
         highest = Math.max(highest, generation(file));
       }
       highestGeneration = highest;
+      indexLock = lock;
       return lock;
     } catch (Throwable e) {
       try (lock) {

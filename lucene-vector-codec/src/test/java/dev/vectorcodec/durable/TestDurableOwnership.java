@@ -19,6 +19,7 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.Constants;
@@ -176,6 +177,38 @@ public class TestDurableOwnership extends DurableTestCase {
       writer.commit();
     }
     assertEquals(LockedOutChild.DOCUMENTS + documents, inAnotherProcess(index, log));
+  }
+
+  /**
+   * A commit looked for the other's commits alone: while another process had Lucene's lock and made
+   * none, commit after commit came back, and what they had freed in the log was deleted.
+   */
+  public void testNoCommitWhileAnotherHasTheIndex() throws IOException {
+    assumeFalse("locks are mandatory", Constants.WINDOWS);
+    sorted = false;
+    Path work = createTempDir();
+    Path index = work.resolve("index");
+    Path log = work.resolve("log");
+    DurableOptions options = options().withDirectorySync(ignored -> {});
+    try (Directory directory = FSDirectory.open(index)) {
+      DurableIndexWriter writer =
+          DurableIndexWriter.open(
+              directory, log, new IndexWriterConfig(), options, DurableTestCase::document);
+      writer.index(record("a", "1"));
+      writer.commit();
+      writer.index(record("b", "2"));
+      writer.commit();
+      writer.index(record("c", "3"));
+      FolderCopy.copy(index, work.resolve("index copy"));
+      try (OtherProcess other = OtherProcess.start(LockTakerChild.class, index)) {
+        assertEquals("holds it", other.line());
+        List<String> files = List.of(directory.listAll());
+        expectThrows(LockObtainFailedException.class, writer::prepareCommit);
+        assertFalse(writer.isOpen());
+        assertEquals(files, List.of(directory.listAll()));
+      }
+    }
+    assertEquals(LockedOutChild.DOCUMENTS + 3, inAnotherProcess(index, log));
   }
 
   private static String inAnotherProcess(Path index, Path log) throws IOException {
