@@ -41,9 +41,10 @@ public record IndexingParameters(
   private static final int BEAM_WIDTH_OF_PRODUCTS = 96;
 
   /**
-   * From so many vectors on a narrow walk is quicker than a scan of the codes; at the default beam
-   * it is from about 900 on. Searches choose by themselves where both are possible. Measured from
-   * 64 to 1,536 dimensions, it hardly depends on the dimension: both follow the size of a code.
+   * From so many vectors on a narrow walk may be quicker than a scan of the codes: on processors
+   * that count bits slowly, and with 768 dimensions from 700 on everywhere. Searches choose by
+   * themselves where both are possible; by the costs of a processor of today a walk at the default
+   * beam pays from 2,000 (768 dimensions) to 3,000 (64) vectors on.
    */
   private static final int DEFAULT_THRESHOLD = 500;
 

@@ -6,6 +6,7 @@ import dev.vectorcodec.segment.stored.ExactScorer;
 import java.io.IOException;
 import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
@@ -126,7 +127,8 @@ final class FieldSearch {
 
   private boolean isPlain() {
     return collector.getClass() == TopKnnCollector.class
-        || collector instanceof MultiLeafKnnCollector;
+        || collector instanceof MultiLeafKnnCollector
+        || collector instanceof HnswQueueSaturationCollector;
   }
 
   /** What the query's strategy says, or else the field's options; wide enough for k hits. */
@@ -137,8 +139,13 @@ final class FieldSearch {
             ? searchEffort.beamWidth()
             : entry.beamWidth();
     // A radius query has no k: it starts like any other and goes on while there are hits.
-    int wanted = collector.k() > entry.count() ? 1 : k;
-    return Math.max(effort, wanted + wanted / 4);
+    int wanted = isPlain() == false && collector.k() > entry.count() ? 1 : k;
+    return Math.max(effort, wanted + wanted / (ranksByProduct() ? 2 : 4));
+  }
+
+  /** Where lengths differ a beam leads less straight to the hits than to the nearest. */
+  private boolean ranksByProduct() {
+    return entry.codes().entryCount() > 0;
   }
 
   private KnnSearchStrategy originalStrategy() {
@@ -230,11 +237,16 @@ final class FieldSearch {
     }
   }
 
-  /** About how many may be hits, of those that are accepted; 0 while the collector wants more. */
+  /**
+   * About how many may be hits, of those that are accepted; 0 while that is not known. Collectors
+   * that limit the time hide how many hits there are, and not how far these may lie.
+   */
   private int expectedHits() throws IOException {
     boolean hasHits =
         collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k();
-    return hasHits ? (int) (codeScan().shareOfHits(entry.count()) * expectedCount) : 0;
+    return hasHits || hits.competitiveDistance() < Float.POSITIVE_INFINITY
+        ? (int) (codeScan().shareOfHits(entry.count()) * expectedCount)
+        : 0;
   }
 
   /** Vectors are scanned where codes would leave few of them out. */
@@ -248,12 +260,12 @@ final class FieldSearch {
 
   /** Who is told about expanded nodes: strategies that are known not to listen cost nothing. */
   private KnnSearchStrategy listener() {
-    KnnSearchStrategy strategy = collector.getSearchStrategy();
+    KnnSearchStrategy original = originalStrategy();
     boolean deaf =
-        strategy == null
-            || strategy.getClass() == KnnSearchStrategy.Hnsw.class
-            || strategy instanceof SearchEffort;
-    return deaf ? null : strategy;
+        original == null
+            || original.getClass() == KnnSearchStrategy.Hnsw.class
+            || original instanceof SearchEffort;
+    return deaf ? null : collector.getSearchStrategy();
   }
 
   private AcceptedOrdinals acceptedOrdinals() throws IOException {
@@ -278,7 +290,7 @@ final class FieldSearch {
     CodeScan scan = codeScan();
     if (accepted == null) {
       scan.all(entry.count());
-    } else if (costs.prefersNodeOrder(acceptedCount)) {
+    } else if (costs.prefersNodeOrder(expectedCount)) {
       scan.acceptedNodes(entry.count());
     } else {
       scan.accepted(acceptedOrdinals());

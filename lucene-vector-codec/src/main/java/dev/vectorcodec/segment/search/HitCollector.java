@@ -155,6 +155,8 @@ final class HitCollector {
     long more = visitedBefore + visitedInPass - collector.visitedCount();
     if (more > 0) {
       collector.incVisitedCount((int) more);
+      // What reaches the limit by this is still to be collected.
+      isStopped();
     }
     return visited;
   }

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.BeamWidthStrategy;
+import dev.vectorcodec.testing.RecordingCollector;
 import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
 import java.util.Arrays;
@@ -223,6 +224,41 @@ public class TestThreeWays extends FieldTestCase {
           assertEquals(message, documents, collector.topDocs().scoreDocs.length);
         }
       }
+    }
+  }
+
+  /**
+   * What brings the count of visited to its limit was visited, and is a hit like others. It was
+   * lost: the first one that was collected then seemed to be the one that stopped the search.
+   */
+  public void testVisitLimitKeepsWhatWasVisited() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 1));
+    FixedBitSet few = new FixedBitSet(12_000);
+    for (int i = 0; i < 100; i++) {
+      few.set(i * 50);
+    }
+    for (int limit : new int[] {1, 5, 8, 9, 16, 99}) {
+      RecordingCollector collector = new RecordingCollector(200, limit);
+      new Search(anyTarget(), collector, few).run();
+      assertEquals(limit, collector.visitedCount());
+      assertEquals(limit, collector.collected().size());
+    }
+    for (int i = 0; i < QUERIES; i++) {
+      TopKnnCollector collector = new TopKnnCollector(K, 300);
+      new Search(anyTarget(), collector, null).run();
+      assertEquals(K, collector.topDocs().scoreDocs.length);
+    }
+  }
+
+  /** One more than there are once was taken for a radius query: a walk, then all codes. */
+  public void testMoreWantedThanThereAre() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3_000, 1));
+    for (int k : new int[] {3_000, 3_001, 10_000}) {
+      TopKnnCollector collector = new TopKnnCollector(k, Integer.MAX_VALUE);
+      run(collector, null);
+      assertEquals(3_000, collector.topDocs().scoreDocs.length);
+      assertEquals(0, directory.recordBytes());
+      assertEquals(0, directory.neighborBytes());
     }
   }
 }
