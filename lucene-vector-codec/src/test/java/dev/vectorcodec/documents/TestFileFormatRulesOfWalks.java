@@ -58,12 +58,12 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
   }
 
   public void testEntries() throws IOException {
-    int count = 4000;
+    int count = 8000;
     SampleSegment sample = sample(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, count, 32);
     Map<String, byte[]> files = sample.write();
     DecodedField field =
         new DecodedSegment(files, SampleSegment.id(), SampleSegment.SUFFIX).fields.get(0);
-    assertEquals(62, field.entryCount);
+    assertEquals(64, field.entryCount);
     int entries = (int) field.codesEnd() - 8 * count - 4 * field.entryCount;
     search(sample, files);
     for (int wrong : new int[] {-2, count}) {
