@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,24 +62,25 @@ public class TestSeededBugs extends LuceneTestCase {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       for (Mutant mutant : all()) {
         if (ONE == null || mutant.name().contains(ONE)) {
-          outcomes.add(threads.submit(() -> problem(mutant)));
+          outcomes.add(threads.submit(() -> outcome(mutant)));
         }
       }
     }
     List<String> problems = new ArrayList<>();
     for (Future<String> outcome : outcomes) {
-      try {
-        if (outcome.get() != null) {
-          problems.add(outcome.get());
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof AssertionError == false) {
-          throw e;
-        }
-        problems.add(e.getCause().getMessage());
+      if (outcome.get() != null) {
+        problems.add(outcome.get());
       }
     }
     assertEquals(String.join("\n", problems), 0, problems.size());
+  }
+
+  private static String outcome(Mutant mutant) throws IOException {
+    try {
+      return problem(mutant);
+    } catch (AssertionError e) {
+      return e.getMessage();
+    }
   }
 
   private static String problem(Mutant mutant) throws IOException {

@@ -3,6 +3,7 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.Lock;
@@ -14,7 +15,7 @@ final class LockTakerChild {
 
   public static void main(String[] arguments) throws IOException {
     try (Directory index = FSDirectory.open(Path.of(arguments[0]));
-        Lock lock = index.obtainLock("write.lock")) {
+        Lock lock = index.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
       lock.ensureValid();
       OtherProcess.say("holds it");
       System.in.read();

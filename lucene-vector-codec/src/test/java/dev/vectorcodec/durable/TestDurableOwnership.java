@@ -156,13 +156,7 @@ public class TestDurableOwnership extends DurableTestCase {
     Path log = work.resolve("log");
     int documents = 50;
     try (Directory directory = FSDirectory.open(index);
-        DurableIndexWriter writer =
-            DurableIndexWriter.open(
-                directory,
-                log,
-                new IndexWriterConfig(),
-                options().withDirectorySync(ignored -> {}),
-                DurableTestCase::document)) {
+        DurableIndexWriter writer = open(directory, log)) {
       for (int i = 0; i < documents; i++) {
         writer.index(record("id" + i, "1"));
         if (i == documents / 2) {
@@ -189,11 +183,8 @@ public class TestDurableOwnership extends DurableTestCase {
     Path work = createTempDir();
     Path index = work.resolve("index");
     Path log = work.resolve("log");
-    DurableOptions options = options().withDirectorySync(ignored -> {});
     try (Directory directory = FSDirectory.open(index)) {
-      DurableIndexWriter writer =
-          DurableIndexWriter.open(
-              directory, log, new IndexWriterConfig(), options, DurableTestCase::document);
+      DurableIndexWriter writer = open(directory, log);
       writer.index(record("a", "1"));
       writer.commit();
       writer.index(record("b", "2"));
@@ -209,6 +200,16 @@ public class TestDurableOwnership extends DurableTestCase {
       }
     }
     assertEquals(LockedOutChild.DOCUMENTS + 3, inAnotherProcess(index, log));
+  }
+
+  /** Real files. */
+  private DurableIndexWriter open(Directory directory, Path log) throws IOException {
+    return DurableIndexWriter.open(
+        directory,
+        log,
+        new IndexWriterConfig(),
+        options().withDirectorySync(ignored -> {}),
+        DurableTestCase::document);
   }
 
   private static String inAnotherProcess(Path index, Path log) throws IOException {

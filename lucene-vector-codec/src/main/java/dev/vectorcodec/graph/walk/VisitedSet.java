@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * A set of node numbers whose size follows the search, not the graph: a hash table of blocks of 64
  * nodes, a bit each, at most half full. What a walk meets lies in few blocks, so the table stays in
- * the nearest cache. Where all blocks of a graph are no more than a table that is kept anyway, each
- * has a place of its own instead. Heap: 24 to 48 bytes for each block of the largest search since
- * {@link #shrink}, or 32 KB.
+ * the nearest cache. Where all blocks of a graph take no more than 32 KB, each has a place of its
+ * own instead. Heap: 24 to 48 bytes for each block of the largest search since {@link #shrink}, or
+ * 8 for each of the graph.
  */
 public final class VisitedSet {
 

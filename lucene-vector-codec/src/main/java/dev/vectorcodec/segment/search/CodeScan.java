@@ -45,7 +45,7 @@ final class CodeScan {
 
   /**
    * Which share of {@code count} nodes may be hits by their codes, told by a sample of them, which
-   * is not counted as visited: a scan follows.
+   * is not counted as visited: it only helps to choose what follows.
    */
   double shareOfHits(int count) throws IOException {
     int sampled = Math.min(count, nodes.length);

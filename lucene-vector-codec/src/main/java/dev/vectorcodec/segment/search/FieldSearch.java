@@ -94,10 +94,10 @@ final class FieldSearch {
     double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
     if (query.isFinite() && (walkCost(beam) < mostOfAWalk || isAcceptedNearby(beam, mostOfAWalk))) {
       walk(beam, mostOfAWalk, scanCost);
-    } else if (query.isFinite() == false || exactCost <= scanCost) {
-      scanVectors();
+    } else if (query.isFinite()) {
+      scan(2 * k);
     } else {
-      scanCodes();
+      scanVectors();
     }
   }
 
@@ -230,7 +230,7 @@ final class FieldSearch {
         int wanted = expectedHits();
         beam = (int) Math.min(entry.count(), Math.max((long) beam * WIDENING, wanted));
         if (walkCost(beam) > left) {
-          scanRest(wanted);
+          scan(wanted);
           return;
         }
       }
@@ -249,9 +249,13 @@ final class FieldSearch {
         : 0;
   }
 
-  /** Vectors are scanned where codes would leave few of them out. */
-  private void scanRest(int expectedHits) throws IOException {
-    if (costs.exactScan(expectedCount) < costs.scan(expectedCount, expectedHits)) {
+  /**
+   * Scans codes, or vectors where that is no dearer: there are few, or codes would leave few out.
+   *
+   * @param rescored about how many vectors a scan of codes scores
+   */
+  private void scan(int rescored) throws IOException {
+    if (costs.exactScan(expectedCount) <= costs.scan(expectedCount, rescored)) {
       scanVectors();
     } else {
       scanCodes();
