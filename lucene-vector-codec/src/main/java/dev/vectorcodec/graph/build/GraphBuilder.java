@@ -2,6 +2,7 @@ package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -92,7 +93,7 @@ public final class GraphBuilder {
   private NeighborLists linkByProduct(float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
     ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers);
-    fillOrder(graph.link(distinct, leafSize()), equal);
+    fillOrder(inOrderOf(graph.link(distinct, leafSize())), equal);
     return graph.select(order);
   }
 
@@ -125,24 +126,46 @@ public final class GraphBuilder {
     return Math.max(64, Math.min(LEAF_SIZE, LEAF_FLOATS / vectors.width()));
   }
 
+  /**
+   * Finds candidates of all; then of a sample of those that lie among near-duplicates, of a sample
+   * of these, and so on. What is a leaf full of one group in the first level is a leaf of many
+   * groups in a later one: there groups that are near each other meet.
+   */
   private Reservoirs fillReservoirs(float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
-    int leafSize = leafSize();
-    int overlap = overlap(distinct.length, leafSize);
-    List<int[]> groups =
-        new OverlappingGroups(vectors, norms, leafSize, overlap, workers).carve(distinct, seed);
     int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
     Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
+    CrowdedVectors crowded = new CrowdedVectors(vectors.size());
+    int[] near = inOrderOf(linkLevel(distinct, norms, seed, reservoirs, crowded));
+    fillOrder(near, equal);
+    int[] sample = crowded.sample(near);
+    for (int level = 1; sample.length > 1; level++) {
+      crowded = new CrowdedVectors(vectors.size());
+      // levels must not choose the same leaders: the seeds of groups follow those of levels
+      long levelSeed = seed + ((long) level << Integer.SIZE);
+      linkLevel(sample.clone(), norms, levelSeed, reservoirs, crowded);
+      sample = crowded.sample(sample);
+    }
+    return reservoirs;
+  }
+
+  /** Compares members with those near them; returns their groups, which together hold all. */
+  private List<int[]> linkLevel(
+      int[] members, float[] norms, long levelSeed, Reservoirs reservoirs, CrowdedVectors crowded)
+      throws IOException {
+    int leafSize = leafSize();
+    int overlap = overlap(members.length, leafSize);
+    List<int[]> groups =
+        new OverlappingGroups(vectors, norms, leafSize, overlap, workers).carve(members, levelSeed);
     workers.run(
         groups.size(),
         () -> {
           VectorSource source = vectors.copy();
-          LeafNeighbors leaves = new LeafNeighbors(source, norms, LEAF_NEAREST, reservoirs);
+          LeafNeighbors leaves = new LeafNeighbors(source, norms, reservoirs, crowded);
           BallCarver carver = new BallCarver(source, leafSize, norms);
-          return task -> carver.carve(groups.get(task), seed + task + 1, leaves::add);
+          return task -> carver.carve(groups.get(task), levelSeed + task + 1, leaves::add);
         });
-    fillOrder(groups, equal);
-    return reservoirs;
+    return groups;
   }
 
   /** Fewer splits separate fewer neighbors, so smaller sets need fewer chances to meet. */
@@ -168,17 +191,27 @@ public final class GraphBuilder {
     return hashes;
   }
 
-  private void fillOrder(List<int[]> groups, EqualVectors equal) {
+  /** The members of all groups, each once: near ones stand near each other. */
+  private int[] inOrderOf(List<int[]> groups) {
     boolean[] ordered = new boolean[order.length];
+    int[] members = new int[order.length];
     int count = 0;
     for (int[] group : groups) {
       for (int ordinal : group) {
         if (ordered[ordinal] == false) {
           ordered[ordinal] = true;
-          for (int copy : equal.copiesOf(ordinal)) {
-            order[count++] = copy;
-          }
+          members[count++] = ordinal;
         }
+      }
+    }
+    return Arrays.copyOf(members, count);
+  }
+
+  private void fillOrder(int[] distinct, EqualVectors equal) {
+    int count = 0;
+    for (int ordinal : distinct) {
+      for (int copy : equal.copiesOf(ordinal)) {
+        order[count++] = copy;
       }
     }
     assert count == order.length : count + " of " + order.length;

@@ -30,6 +30,7 @@ final class LeafLinks {
   private final float[] sortedDistances = new float[BuildKernels.MAX_OCCLUDED];
   private final long[] scratch;
   private int[] selected = new int[0];
+  private int[] keptOfNearest = new int[0];
   private float[] values = new float[0];
   private int[] order = new int[0];
   private long[] links = new long[0];
@@ -49,6 +50,7 @@ final class LeafLinks {
   void allocate(int columns) {
     if (selected.length < columns) {
       selected = new int[columns];
+      keptOfNearest = new int[columns];
       values = new float[columns];
       order = new int[columns];
       candidates = new long[columns];
@@ -74,6 +76,11 @@ final class LeafLinks {
     }
   }
 
+  /** How many of its nearest the last leaf kept for its vector {@code i}. */
+  int keptOfNearest(int i) {
+    return keptOfNearest[i];
+  }
+
   /**
    * Links a vector to its nearest. Where these are near-duplicates of each other, a few of them
    * hide all others, and what is outside of their group would not be seen: then the nearest of an
@@ -83,6 +90,7 @@ final class LeafLinks {
     int words = (count + Long.SIZE - 1) / Long.SIZE;
     int row = i * stride;
     int kept = link(distances, stride, i, nearestOf(ranks, distances, row, count), words);
+    keptOfNearest[i] = kept;
     for (int step = WIDER; kept <= FEW_KEPT && step * LEAST_SAMPLE <= count; step *= WIDER) {
       int found = nearestOfSample(ranks, distances, row, i % step, step, count);
       kept += link(distances, stride, i, found, words);

@@ -9,13 +9,17 @@ final class LeafNeighbors {
 
   private final LeafDistances distances;
   private final LeafLinks links;
+  private final CrowdedVectors crowded;
 
   /**
    * @param norms squared norm of each vector
+   * @param crowded is told how many of its nearest each vector kept
    */
-  LeafNeighbors(VectorSource vectors, float[] norms, int nearest, Reservoirs reservoirs) {
+  LeafNeighbors(
+      VectorSource vectors, float[] norms, Reservoirs reservoirs, CrowdedVectors crowded) {
     this.distances = new LeafDistances(vectors, norms);
-    this.links = new LeafLinks(nearest, reservoirs);
+    this.links = new LeafLinks(GraphBuilder.LEAF_NEAREST, reservoirs);
+    this.crowded = crowded;
   }
 
   /** Adds a leaf: {@code count} of the {@code ordinals}, all different, from {@code start} on. */
@@ -27,5 +31,8 @@ final class LeafNeighbors {
     links.allocate(distances.columns());
     float[] matrix = distances.matrix();
     links.add(ordinals, start, count, matrix, matrix, distances.stride());
+    for (int i = 0; i < count; i++) {
+      crowded.note(ordinals[start + i], links.keptOfNearest(i));
+    }
   }
 }

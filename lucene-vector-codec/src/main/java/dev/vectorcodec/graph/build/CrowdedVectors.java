@@ -1,0 +1,51 @@
+package dev.vectorcodec.graph.build;
+
+import java.util.Arrays;
+
+/**
+ * Tells which vectors lie among so many near-duplicates that no leaf leads out of their group:
+ * those of which every leaf kept few. Leaves of many threads may be noted at the same time.
+ */
+final class CrowdedVectors {
+
+  /** A leaf that kept more of a vector's nearest leads somewhere else. */
+  private static final int FEW_KEPT = 4;
+
+  /** A sample has one of so many crowded vectors. */
+  private static final int STEP = 4;
+
+  /** Threads write nothing but true, so the result does not depend on their order. */
+  private final boolean[] free;
+
+  CrowdedVectors(int size) {
+    this.free = new boolean[size];
+  }
+
+  /**
+   * Notes a leaf.
+   *
+   * @param kept how many of the nearest in the leaf were kept for the vector
+   */
+  void note(int ordinal, int kept) {
+    if (kept > FEW_KEPT) {
+      free[ordinal] = true;
+    }
+  }
+
+  /**
+   * Every fourth of the crowded.
+   *
+   * @param members such that near vectors stand near each other: a sample has some of each group
+   */
+  int[] sample(int[] members) {
+    int[] sample = new int[members.length];
+    int crowded = 0;
+    int taken = 0;
+    for (int ordinal : members) {
+      if (free[ordinal] == false && crowded++ % STEP == 0) {
+        sample[taken++] = ordinal;
+      }
+    }
+    return Arrays.copyOf(sample, taken);
+  }
+}
