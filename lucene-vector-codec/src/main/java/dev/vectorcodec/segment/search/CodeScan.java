@@ -18,6 +18,9 @@ final class CodeScan {
 
   private static final int MAX_PENDING = 1024;
 
+  /** A sample has one of so many nodes, and at most as many as are scanned together. */
+  private static final int SAMPLED_OF = 32;
+
   private final CodeReader codes;
   private final NodeNumbers numbers;
   private final HitCollector hits;
@@ -44,20 +47,50 @@ final class CodeScan {
   }
 
   /**
-   * Which share of {@code count} nodes may be hits by their codes, told by a sample of them, which
-   * is not counted as visited: it only helps to choose what follows.
+   * About which share of {@code count} nodes may be hits, told by the codes of a sample. They are
+   * not counted as visited, because they only help to choose what follows.
    */
   double shareOfHits(int count) throws IOException {
-    int sampled = Math.min(count, nodes.length);
+    int sampled = sample(count);
+    return (double) selectNear(sampled) / sampled;
+  }
+
+  /**
+   * The same for a collector that did not say yet how far its hits may lie: it is given the vectors
+   * of the sample. 0 where that does not tell either.
+   */
+  double shareOfHitsByVectors(int count) throws IOException {
+    int sampled = sample(count);
+    double collected = shareOfCollected(sampled);
+    return hits.saysHowFar() ? (double) selectNear(sampled) / sampled : collected;
+  }
+
+  private int sample(int count) throws IOException {
+    int sampled = Math.clamp(count / SAMPLED_OF, 1, nodes.length);
     for (int i = 0; i < sampled; i++) {
       nodes[i] = (int) ((long) i * count / sampled);
     }
     codes.estimate(nodes, 0, sampled);
-    return (double) selectNear(sampled) / sampled;
+    return sampled;
+  }
+
+  private double shareOfCollected(int sampled) throws IOException {
+    int before = hits.collected();
+    int scored = 0;
+    for (int i = 0; i < sampled; i++) {
+      int ordinal = numbers.ordinal(nodes[i]);
+      if (hits.wants(ordinal) && hits.countVisited(1) == 1) {
+        hits.load(ordinal, 0);
+        hits.visit(ordinal, 0);
+        scored++;
+      }
+    }
+    return scored == 0 ? 0 : (double) (hits.collected() - before) / scored;
   }
 
   /** Scans all {@code count} nodes. */
   void all(int count) throws IOException {
+    hits.startScan();
     int step = codes.capacity();
     for (int first = 0; first < count && hits.isStopped() == false; first += step) {
       int batch = hits.countVisited(Math.min(step, count - first));
@@ -73,6 +106,7 @@ final class CodeScan {
 
   /** Scans accepted nodes in the order of nodes: right when many are accepted. */
   void acceptedNodes(int count) throws IOException {
+    hits.startScan();
     int[] ordinals = new int[nodes.length];
     int waiting = 0;
     for (int first = 0; first < count && hits.isStopped() == false; first += ordinals.length) {
@@ -94,6 +128,7 @@ final class CodeScan {
 
   /** Scans what is accepted in the order of documents: work follows the accepted. */
   void accepted(AcceptedOrdinals accepted) throws IOException {
+    hits.startScan();
     int waiting = 0;
     for (int ordinal = accepted.next();
         ordinal != DocIdSetIterator.NO_MORE_DOCS && hits.isStopped() == false;

@@ -4,7 +4,6 @@ import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import java.io.IOException;
-import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.HnswQueueSaturationCollector;
 import org.apache.lucene.search.KnnCollector;
@@ -95,7 +94,8 @@ final class FieldSearch {
     if (query.isFinite() && (walkCost(beam) < mostOfAWalk || isAcceptedNearby(beam, mostOfAWalk))) {
       walk(beam, mostOfAWalk, scanCost);
     } else if (query.isFinite()) {
-      scan(2 * k);
+      boolean knows = isPlain() || exactCost <= scanCost;
+      scan(knows ? 2 * k : Math.max(2 * k, expectedHitsByVectors()));
     } else {
       scanVectors();
     }
@@ -238,15 +238,17 @@ final class FieldSearch {
   }
 
   /**
-   * About how many may be hits, of those that are accepted; 0 while that is not known. Collectors
-   * that limit the time hide how many hits there are, and not how far these may lie.
+   * About how many may be hits after a walk, of those that are accepted; 0 while that is not known.
    */
   private int expectedHits() throws IOException {
-    boolean hasHits =
-        collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k();
-    return hasHits || hits.competitiveDistance() < Float.POSITIVE_INFINITY
+    return hits.saysHowFar() || hits.collected() > 0
         ? (int) (codeScan().shareOfHits(entry.count()) * expectedCount)
         : 0;
+  }
+
+  /** The same where nothing was scored yet. */
+  private int expectedHitsByVectors() throws IOException {
+    return (int) (codeScan().shareOfHitsByVectors(entry.count()) * expectedCount);
   }
 
   /**

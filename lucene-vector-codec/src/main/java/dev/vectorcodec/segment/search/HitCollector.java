@@ -3,6 +3,7 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import java.io.IOException;
+import org.apache.lucene.search.AbstractKnnCollector;
 import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.util.Bits;
 
@@ -11,9 +12,10 @@ import org.apache.lucene.util.Bits;
  *
  * <p>Visited are counted one for each different vector that a search compared with the query, by
  * its code, exactly, or both; a code beside the graph that leaves it out does not count. A search
- * that starts again meets most vectors again: its passes are counted by the longest, so that a
- * limit as large as what is accepted, which is Lucene's for filtered queries, never ends a search
- * that a scan could finish.
+ * that starts again meets most vectors again: its passes are counted by the longest, and the limit
+ * is reached only where a vector is left out for it. So a limit as large as what is accepted, which
+ * is Lucene's for filtered queries, never ends a search that a scan could finish; Lucene would
+ * score everything once more.
  */
 final class HitCollector {
 
@@ -29,6 +31,7 @@ final class HitCollector {
   private float competitiveScore = Float.NaN;
   private float competitiveDistance = Float.POSITIVE_INFINITY;
   private boolean stopped;
+  private boolean scans;
 
   /** The collector stopped the search by what it was given: it wants no more. */
   private boolean full;
@@ -132,13 +135,38 @@ final class HitCollector {
       competitiveScore = score;
       // Scores are rounded: only what is below the next lower one is surely too far.
       float lower = Math.nextDown(score);
-      competitiveDistance =
-          lower > 0 ? query.distance(scorer.rawOf(lower)) : Float.POSITIVE_INFINITY;
+      float distance = lower > 0 ? query.distance(scorer.rawOf(lower)) : Float.POSITIVE_INFINITY;
+      competitiveDistance = scans ? Math.min(distance, competitiveDistance) : distance;
     }
     return competitiveDistance;
   }
 
-  /** Starts a walk or a scan, which may visit what an earlier one did. */
+  /** Whether it is known how far hits may lie. */
+  boolean saysHowFar() {
+    return competitiveDistance() < Float.POSITIVE_INFINITY;
+  }
+
+  /**
+   * How many hits the collector has that it will keep; 0 while these are not as many as it wants,
+   * or where it does not tell.
+   */
+  int collected() {
+    return collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k()
+        ? known.numCollected()
+        : 0;
+  }
+
+  /**
+   * Starts a scan, which looks at everything. So it need not follow a collector that lets a search
+   * go farther again when it was given what is no hit, as those of radius queries do: whatever was
+   * once too far is no hit.
+   */
+  void startScan() {
+    startPass();
+    scans = true;
+  }
+
+  /** Starts a walk, which may visit what an earlier one did. */
   void startPass() {
     visitedInPass = 0;
   }
@@ -152,7 +180,9 @@ final class HitCollector {
     long left = collector.visitLimit() - visitedBefore - visitedInPass;
     int visited = (int) Math.max(0, Math.min(vectors, left));
     visitedInPass += visited;
-    long more = visitedBefore + visitedInPass - collector.visitedCount();
+    boolean all = visited == vectors;
+    long most = all ? collector.visitLimit() - 1 : collector.visitLimit();
+    long more = Math.min(most, visitedBefore + visitedInPass) - collector.visitedCount();
     if (more > 0) {
       collector.incVisitedCount((int) more);
       // What reaches the limit by this is still to be collected.

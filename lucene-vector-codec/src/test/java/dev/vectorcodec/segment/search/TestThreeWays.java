@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.util.FixedBitSet;
@@ -119,7 +121,7 @@ public class TestThreeWays extends FieldTestCase {
     walk.run();
   }
 
-  private void run(TopKnnCollector collector, FixedBitSet accepted) throws IOException {
+  private void run(KnnCollector collector, FixedBitSet accepted) throws IOException {
     directory.reset();
     new Search(anyTarget(), collector, accepted).run();
   }
@@ -260,5 +262,55 @@ public class TestThreeWays extends FieldTestCase {
       assertEquals(0, directory.recordBytes());
       assertEquals(0, directory.neighborBytes());
     }
+  }
+
+  /** Hears of every expanded node. */
+  private static final class Listener extends KnnSearchStrategy {
+
+    private int heard;
+
+    @Override
+    public void nextVectorsBlock() {
+      heard++;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  /** A seeded query's own strategy listens behind that of the seeds. */
+  public void testListeners() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 1));
+    Listener alone = new Listener();
+    run(new TopKnnCollector(K, Integer.MAX_VALUE, alone), null);
+    assertTrue("expanded " + alone.heard, alone.heard >= K);
+    Listener seeded = new Listener();
+    KnnSearchStrategy strategy =
+        new KnnSearchStrategy.Seeded(DocIdSetIterator.range(0, 5), 5, seeded);
+    run(new TopKnnCollector(K, Integer.MAX_VALUE, strategy), null);
+    assertTrue("expanded " + seeded.heard, seeded.heard >= K);
+  }
+
+  /** As a search with a timeout has it: hides how many hits there are. */
+  public void testDecoratedCollector() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 1));
+    int correct = 0;
+    for (int i = 0; i < QUERIES; i++) {
+      float[] target = anyTarget();
+      TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE);
+      directory.reset();
+      new Search(target, new KnnCollector.Decorator(collector) {}, null).run();
+      assertTrue("walked", directory.neighborBytes() > 0);
+      assertTrue(directory.recordBytes() < (long) entry.count() * recordBytes() / 2);
+      correct += correct(collector, target, null);
+    }
+    assertTrue("correct=" + correct, correct >= 0.95 * K * QUERIES);
   }
 }
