@@ -33,7 +33,7 @@ public class TestInnerProducts extends LuceneTestCase {
   private static final int DIMENSION = 64;
   private static final int COUNT = 3_000;
   private static final int WIDE_DIMENSION = 768;
-  private static final int WIDE_COUNT = 1_800;
+  private static final int WIDE_COUNT = 2_400;
   private static final int QUERIES = 60;
   private static final int K = 10;
   private static final double ALMOST_ALL = 0.9;

@@ -29,11 +29,30 @@ final class SearchCosts {
   private static final double CLUSTER_COMPONENT = 1.1;
   private static final double CLUSTER_COMPONENT_OF_PRODUCT = 2.5;
 
-  /** Starting a walk, and what follows it. */
-  private static final double WALK = 12_000;
+  /** Starting a walk. */
+  private static final double WALK = 7_000;
+
+  private static final int SCORED_A_WALK = 30;
+
+  /** A walk meets about so many clusters, if there are more. */
+  private static final int CLUSTERS_A_WALK = 20;
+
+  /** What a cluster costs a walk, which meets it at some time, over what it costs a scan. */
+  private static final int CLUSTER_APART = 3;
 
   private static final double EXPANDED = 150;
   private static final double ESTIMATED_AN_EXPANSION = 12;
+
+  /** The same for codes that lie in the processor's caches as a whole: few are new to a walk. */
+  private static final double ESTIMATED_AN_EXPANSION_IN_CACHE = 8;
+
+  private static final double CODE_IN_CACHE = 4;
+
+  /** Codes of so many bytes lie in the caches, and of so many more in memory. */
+  private static final double CACHED_BYTES = 1 << 20;
+
+  private static final double UNCACHED_BYTES = 3 << 20;
+
   private static final double ACCEPTED_NEIGHBOR = 12;
 
   /** What of an expansion is left where codes of neighbors save three of four estimates. */
@@ -50,6 +69,7 @@ final class SearchCosts {
   /** Part of the clusters whose queries can be kept together. */
   private final double keptClusters;
 
+  private final double startOfWalk;
   private final double expansion;
   private final double unfilteredExpansion;
 
@@ -68,9 +88,19 @@ final class SearchCosts {
                 * entry.paddedDimension();
     int slots = ClusterQueries.slots(entry.codes().code(), clusterCount);
     this.keptClusters = Math.min(1, (double) slots / clusterCount);
-    this.expansion = EXPANDED + ESTIMATED_AN_EXPANSION * codeApart;
+    this.startOfWalk =
+        WALK
+            + SCORED_A_WALK * vector
+            + CLUSTER_APART * cluster * Math.min(CLUSTERS_A_WALK, clusterCount);
+    double uncached = ((double) codeBytes * count - CACHED_BYTES) / UNCACHED_BYTES;
+    this.expansion = EXPANDED + estimatesOfAnExpansion(Math.clamp(uncached, 0, 1));
     this.unfilteredExpansion =
         entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * expansion : expansion;
+  }
+
+  private double estimatesOfAnExpansion(double uncached) {
+    double inCache = ESTIMATED_AN_EXPANSION_IN_CACHE * (CODE_IN_CACHE + codeInOrder);
+    return inCache + uncached * (ESTIMATED_AN_EXPANSION * codeApart - inCache);
   }
 
   /** Scoring so many vectors of a scan, which are all there are, or lie apart. */
@@ -114,17 +144,17 @@ final class SearchCosts {
 
   /** A walk that expands so many nodes: those that its beam keeps. */
   double walk(int expanded) {
-    return WALK + expanded * unfilteredExpansion;
+    return startOfWalk + expanded * unfilteredExpansion;
   }
 
   /** The widest beam of a walk that costs at most so much, at least one. */
   int widestBeam(double cost) {
-    return (int) Math.max(1, Math.min(count, (cost - WALK) / unfilteredExpansion));
+    return (int) Math.max(1, Math.min(count, (cost - startOfWalk) / unfilteredExpansion));
   }
 
   /** A walk that steps over rejected nodes, which does not look at codes of neighbors. */
   double walkOverRejected(int expanded, int accepted) {
     double bridges = Math.min(degree, (double) count / accepted);
-    return WALK + expanded * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
+    return startOfWalk + expanded * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
   }
 }

@@ -47,4 +47,18 @@ public class TestSearchCosts extends LuceneTestCase {
     assertFalse(costs(count, 128, 33, similarity).prefersNodeOrder(accepted));
     assertTrue(costs(count, 128, 1_001, similarity).prefersNodeOrder(accepted));
   }
+
+  /**
+   * Codes that lie in the processor's caches cost a walk half of what others do. As all were taken
+   * for far away, 2,000 of 768 dimensions were scanned in 101 µs where a walk takes 66.
+   */
+  public void testWalksOfSmallSegments() {
+    VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
+    for (int dimension : new int[] {128, 768}) {
+      SearchCosts few = costs(500, dimension, 2, similarity);
+      assertTrue(few.walk(64) > few.scan(500, RESCORED));
+      SearchCosts more = costs(2_000, dimension, 6, similarity);
+      assertTrue(more.walk(64) < more.scan(2_000, RESCORED));
+    }
+  }
 }
