@@ -10,6 +10,7 @@ import dev.vectorcodec.durable.LastCommits;
 import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.LogStorage;
 import dev.vectorcodec.log.WriteLog;
@@ -61,9 +62,11 @@ final class IndexOpening {
   /**
    * The last commit; names and data are null when there is none.
    *
+   * @param namesLog whether it says to which log it belongs
    * @param isForeign whether another writer made it, and kept what is said of the log
    */
-  private record Commit(String segmentsFile, Map<String, String> userData, boolean isForeign) {}
+  private record Commit(
+      String segmentsFile, Map<String, String> userData, boolean namesLog, boolean isForeign) {}
 
   /** The log, locked and judged beside a commit. */
   private record Judged(LogRecovery recovery, Commit commit) {}
@@ -169,12 +172,13 @@ final class IndexOpening {
         recovery = LogRecovery.recover(storage, options.log(), commit.userData);
       } catch (LogMismatchException | LogCorruptException e) {
         if (isLast(commit)) {
-          throw e;
+          throw explained(e, commit);
         }
         continue;
       }
       try {
         if (isLast(commit)) {
+          requireOwnCommit(commit, recovery);
           return new Judged(recovery, commit);
         }
       } catch (Throwable e) {
@@ -186,21 +190,48 @@ final class IndexOpening {
     }
   }
 
+  /** A log with writes beside a commit that does not name it: not the log is in the way. */
+  private static IOException explained(IOException refusal, Commit commit) {
+    boolean hasOtherCommit = commit.segmentsFile != null && commit.namesLog == false;
+    return hasOtherCommit
+            && refusal instanceof LogMismatchException mismatch
+            && mismatch.reason() == Reason.LOG_WITHOUT_COMMIT
+        ? foreign(commit)
+        : refusal;
+  }
+
+  private static LogMismatchException foreign(Commit commit) {
+    return new LogMismatchException(
+        Reason.FOREIGN_COMMIT,
+        "the last commit, "
+            + commit.segmentsFile
+            + ", names no log, and the log was written to: another writer made the commit, or the"
+            + " log belongs to another index");
+  }
+
+  /** Refuses an index that has no log, unless it is to get one. */
+  private void requireOwnCommit(Commit commit, LogRecovery recovery) throws LogMismatchException {
+    if (commit.segmentsFile == null || commit.namesLog || options.adoptsIndex()) {
+      return;
+    }
+    if (recovery.report().lastLsn() > 0) {
+      throw foreign(commit);
+    }
+    throw new IllegalArgumentException(
+        "the index has a commit that names no log: "
+            + commit.segmentsFile
+            + "; the options have to say that it is to get one");
+  }
+
   private Commit lastCommit() throws IOException {
     if (SegmentInfos.getLastCommitSegmentsFileName(directory.listAll()) == null) {
-      return new Commit(null, null, false);
+      return new Commit(null, null, false, false);
     }
     SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
     String segmentsFile = infos.getSegmentsFileName();
     Map<String, String> userData = infos.getUserData();
     if (LogCommitData.fromMap(userData) == null) {
-      if (options.adoptsIndex() == false) {
-        throw new IllegalArgumentException(
-            "the index has a commit that names no log: "
-                + segmentsFile
-                + "; the options have to say that it is to get one");
-      }
-      return new Commit(segmentsFile, userData, false);
+      return new Commit(segmentsFile, userData, false, false);
     }
     IndexCommitData written = IndexCommitData.fromMap(userData);
     written.requireFields(fields);
@@ -208,7 +239,7 @@ final class IndexOpening {
       written.requireSegmentsFile(segmentsFile);
     }
     boolean isForeign = written.segmentsFile().equals(segmentsFile) == false;
-    return new Commit(segmentsFile, userData, isForeign);
+    return new Commit(segmentsFile, userData, true, isForeign);
   }
 
   private IndexCommitData nextCommit() {

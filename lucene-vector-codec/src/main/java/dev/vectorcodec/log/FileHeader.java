@@ -100,6 +100,12 @@ record FileHeader(
     return new FileHeader(lineage, generation, epoch, salt, firstLsn, predecessor, changed);
   }
 
+  /** Where the frames of the file start. */
+  ReplayPoint start() {
+    return new ReplayPoint(
+        generation, FileHeaderLayout.FRAMES_OFFSET, firstLsn, predecessor.chain());
+  }
+
   int maxFrameBytes() {
     return settings.maxFrameBytes;
   }

@@ -7,6 +7,7 @@ public final class LogCorruptException extends CorruptIndexException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final long generation;
   private final long offset;
   private final long firstLsn;
@@ -28,17 +29,26 @@ public final class LogCorruptException extends CorruptIndexException {
             + ", offset="
             + offset
             + ", LSN="
-            + firstLsn
+            + (firstLsn > 0 ? firstLsn : "unknown")
             + " to "
             + (lastLsn >= firstLsn ? lastLsn : "unknown")
             + ", proof: "
             + proof,
         LogFileNames.generation(generation));
+    this.message = message;
     this.generation = generation;
     this.offset = offset;
     this.firstLsn = firstLsn;
     this.lastLsn = lastLsn;
     this.proof = proof;
+  }
+
+  /** The same, by who knows up to where the log was durable. */
+  LogCorruptException withLastLsn(long lsn) {
+    LogCorruptException known =
+        new LogCorruptException(message, generation, offset, firstLsn, lsn, proof);
+    known.setStackTrace(getStackTrace());
+    return known;
   }
 
   /** Number of the damaged file. */

@@ -224,6 +224,11 @@ final class LogIo implements Closeable {
     }
   }
 
+  /** Gives the bytes of the reserve back. */
+  void releaseReserve() throws IOException {
+    files.releaseReserve();
+  }
+
   /** Gives the reserve up and tries again, when the disk is full. */
   private void withReserve(IORunnable action) throws IOException {
     try {

@@ -200,7 +200,7 @@ public final class LogRecovery implements Closeable {
     LogIo io = new LogIo(storage, lock, options, header, scan.nextWitnessSequence());
     lock = null;
     LogMachine machine =
-        new LogMachine(options, WriteLog.startPoint(header), header.settings().allocatedBytes());
+        new LogMachine(options, header.start(), header.settings().allocatedBytes());
     LogEngine engine = new LogEngine(machine, io, options);
     List<LsnRange> lost = commit == null ? List.of() : commit.lost();
     WriteLog log;

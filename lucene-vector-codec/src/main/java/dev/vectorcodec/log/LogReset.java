@@ -47,7 +47,7 @@ public final class LogReset {
           header.lineage().log(),
           header.lineage().history(),
           header.epoch(),
-          WriteLog.startPoint(header),
+          header.start(),
           lastLsn,
           lastLsn,
           options.schema(),

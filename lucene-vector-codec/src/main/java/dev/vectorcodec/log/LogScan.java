@@ -55,7 +55,7 @@ final class LogScan implements Closeable {
       // First, so that it does not know more than what is read, should somebody be writing.
       witness = witness(storage, lock);
       for (long number : numbers(storage)) {
-        headers.add(reader.open(number, force, warnings).header());
+        headers.add(open(number).header());
       }
       checkHeaders();
       checkWitness();
@@ -84,6 +84,27 @@ final class LogScan implements Closeable {
     return WitnessFile.read(storage, warnings);
   }
 
+  /** Opens a file; says how far the log was durable if its header is damaged. */
+  private LogGeneration open(long number) throws IOException {
+    try {
+      return reader.open(number, force, warnings);
+    } catch (LogCorruptException e) {
+      throw witness == null || witness.generation() < number
+          ? e
+          : e.withLastLsn(witness.durableLsn());
+    }
+  }
+
+  /** What is missing, as far as the witness knows. */
+  private String known() {
+    return witness == null
+        ? ""
+        : "; "
+            + LogFileNames.WITNESS
+            + " says that the log was durable up to LSN="
+            + witness.durableLsn();
+  }
+
   /** The generations to read, without a gap. */
   private List<Long> numbers(LogStorage storage) throws IOException {
     List<Long> numbers = LogFileNames.generations(storage.list());
@@ -92,12 +113,12 @@ final class LogScan implements Closeable {
       if (numbers.isEmpty()) {
         throw new LogMismatchException(
             Reason.COMMIT_WITHOUT_LOG,
-            "the commit replays from generation " + first + ", and there is no log");
+            "the commit replays from generation " + first + ", and there is no log" + known());
       }
       long last = numbers.get(numbers.size() - 1);
       if (numbers.contains(first) == false) {
         // Of another log it says nothing which generations there are.
-        commit.requireLineage(reader.open(last, force, warnings).header());
+        commit.requireLineage(open(last).header());
       }
       require(
           first <= last,
@@ -105,7 +126,8 @@ final class LogScan implements Closeable {
           "the commit replays from generation "
               + first
               + ", and the log ends with generation "
-              + last);
+              + last
+              + known());
       numbers.removeIf(number -> number < first);
     }
     for (int i = 0; i < numbers.size(); i++) {
@@ -113,7 +135,7 @@ final class LogScan implements Closeable {
       require(
           numbers.get(i) == expected,
           Reason.MISSING_GENERATION,
-          LogFileNames.generation(expected) + " is missing");
+          LogFileNames.generation(expected) + " is missing" + known());
     }
     return numbers;
   }
@@ -156,10 +178,6 @@ final class LogScan implements Closeable {
     if (witness == null) {
       return;
     }
-    String known =
-        LogFileNames.WITNESS
-            + " says that it was there, and the log durable up to LSN="
-            + witness.durableLsn();
     String name = LogFileNames.generation(witness.generation());
     if (isEmpty() == false) {
       witness.requireLineage(last());
@@ -167,7 +185,7 @@ final class LogScan implements Closeable {
     require(
         isEmpty() == false && witness.generation() <= last().generation(),
         Reason.MISSING_GENERATION,
-        name + " is missing: " + known);
+        name + " is missing" + known());
     require(
         witness.epoch() <= last().epoch(),
         Reason.BEHIND_WITNESS,
@@ -175,19 +193,20 @@ final class LogScan implements Closeable {
             + " is of epoch "
             + witness.epoch()
             + ", the log of epoch "
-            + last().epoch());
+            + last().epoch()
+            + known());
     for (FileHeader header : headers) {
       require(
           header.generation() != witness.generation() || header.salt() == witness.salt(),
           Reason.BEHIND_WITNESS,
-          name + " is another file than " + LogFileNames.WITNESS + " knows");
+          name + " is another file than " + LogFileNames.WITNESS + " knows" + known());
     }
   }
 
   private void scan() throws IOException {
     for (int i = 0; i < headers.size(); i++) {
       LogGeneration generation = reader.reopen(headers.get(i));
-      ReplayPoint start = WriteLog.startPoint(generation.header());
+      ReplayPoint start = generation.header().start();
       if (i == 0 && commit != null) {
         checkReplayPoint(generation, start);
         start = commit.replay();

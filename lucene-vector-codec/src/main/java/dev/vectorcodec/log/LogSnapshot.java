@@ -74,9 +74,7 @@ public final class LogSnapshot {
   /** Where the last frame of the snapshot ends, in its last generation. */
   private long end(LogGeneration last, LogCommitData commit) throws IOException {
     ReplayPoint start =
-        last.number() == commit.replay().generation()
-            ? commit.replay()
-            : WriteLog.startPoint(last.header());
+        last.number() == commit.replay().generation() ? commit.replay() : last.header().start();
     FrameWalk walk = new FrameWalk(last, start);
     long offset = -1;
     while (walk.position().lsn() <= lsn && walk.position().offset() > offset) {

@@ -136,7 +136,7 @@ public final class LogVerifier {
     Successor next = successor == null ? null : readSuccessor(successor);
     try {
       LogGeneration generation = reader.open(number, false, problems);
-      FrameWalk walk = new FrameWalk(generation, WriteLog.startPoint(generation.header()));
+      FrameWalk walk = new FrameWalk(generation, generation.header().start());
       Verdict verdict;
       try {
         verdict =

@@ -102,7 +102,7 @@ final class SalvageOutput implements Closeable {
             settings);
     file = files.create(header);
     codec = new FrameCodec(header.salt());
-    start = start == null ? WriteLog.startPoint(header) : start;
+    start = start == null ? header.start() : start;
     written =
         new FileHeader.Predecessor(firstLsn - 1, FileHeaderLayout.FRAMES_OFFSET, written.chain());
     sealed = false;

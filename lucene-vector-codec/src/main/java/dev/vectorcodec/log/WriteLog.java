@@ -52,7 +52,7 @@ public final class WriteLog implements Closeable {
     this.machine = engine.machine;
     this.driver = driver;
     this.header = header;
-    this.startPoint = startPoint(header);
+    this.startPoint = header.start();
     this.lost = lost;
     this.replayPoints = new ReplayPoints(this, engine, driver);
   }
@@ -90,15 +90,6 @@ public final class WriteLog implements Closeable {
       }
       await(waiter);
     }
-  }
-
-  /** Where the frames of a file start. */
-  static ReplayPoint startPoint(FileHeader header) {
-    return new ReplayPoint(
-        header.generation(),
-        FileHeaderLayout.FRAMES_OFFSET,
-        header.firstLsn(),
-        header.predecessor().chain());
   }
 
   /**
@@ -253,6 +244,15 @@ public final class WriteLog implements Closeable {
     }
     engine.roomMade();
     driver.wake();
+  }
+
+  /**
+   * Gives back what is held back of the log's disk, for an index that shares it. It is held back
+   * again when the next generation is made.
+   */
+  public void releaseReserve() throws IOException {
+    ensureHeld();
+    engine.io.releaseReserve();
   }
 
   /**

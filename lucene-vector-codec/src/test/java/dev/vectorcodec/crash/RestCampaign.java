@@ -57,8 +57,10 @@ final class RestCampaign {
   /** Up to here nothing may be missing. */
   private long kept;
 
-  /** The same when a file is missing as a whole. */
-  private long keptByNames;
+  /** The same when a file is missing as a whole, or the last generation is as it was. */
+  private long forced;
+
+  private String lastGeneration;
 
   RestCampaign(int operations) {
     this.operations = operations;
@@ -120,7 +122,7 @@ final class RestCampaign {
     } catch (IOException | AlreadyClosedException e) {
       Violation.require(lacksWitness, Promise.OPENS, e.toString());
     }
-    List<History.Frame> forced = history.batchesBelow(session.log.durableLsn() + 1);
+    List<History.Frame> batches = history.batchesBelow(session.log.durableLsn() + 1);
     if (end == UNFORCED) {
       session.writeUnforced();
     }
@@ -142,15 +144,17 @@ final class RestCampaign {
     image = DiskImage.of(rest, LogSession.LOG);
     commit = session.commits.last();
     replayLsn = Long.parseLong(commit.get("xlog.replay.lsn"));
-    generationCounts.add(
-        (int) image.files.keySet().stream().filter(PlainLog::isGeneration).count());
+    List<String> generations =
+        image.files.keySet().stream().filter(PlainLog::isGeneration).sorted().toList();
+    generationCounts.add(generations.size());
+    lastGeneration = generations.get(generations.size() - 1);
     PlainWitness witness = PlainLog.witness(image.files.get(PlainLog.WITNESS));
     kept = witness.durableLsn();
-    keptByNames = forced.isEmpty() ? 0 : forced.get(forced.size() - 1).lastLsn();
+    forced = batches.isEmpty() ? 0 : batches.get(batches.size() - 1).lastLsn();
     Violation.require(
-        end == BUSY || kept >= keptByNames,
+        end == BUSY || kept >= forced,
         Promise.IN_TIME,
-        "the witness knows LSN=" + kept + " of LSN=" + keptByNames);
+        "the witness knows LSN=" + kept + " of LSN=" + forced);
   }
 
   private void work(SimulatedDisk disk) throws IOException {
@@ -178,7 +182,10 @@ final class RestCampaign {
     } catch (IOException e) {
       throw new Violation(Promise.VERDICT_RIGHT, e.toString(), e);
     }
-    long must = kind == MISSING ? Math.max(kept, keptByNames) : kept;
+    // What lies behind the last proof is lost by damage of the last generation alone.
+    byte[] last = changed.files.get(lastGeneration);
+    boolean isWhole = kind == MISSING || Arrays.equals(last, image.files.get(lastGeneration));
+    long must = isWhole ? Math.max(kept, forced) : kept;
     Violation.require(
         lastLsn >= must,
         Promise.DAMAGE_REFUSED,

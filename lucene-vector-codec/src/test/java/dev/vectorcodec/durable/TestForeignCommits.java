@@ -129,6 +129,31 @@ public class TestForeignCommits extends DurableTestCase {
     }
   }
 
+  /**
+   * What the log's commit said of the log went with the application's user data; the caller was
+   * told to adopt an index without a log.
+   */
+  public void testACommitThatNoLongerNamesTheLogIsRefused() throws IOException {
+    for (boolean hasWrites : new boolean[] {true, false}) {
+      disk = new SimulatedDisk();
+      try (DurableIndexWriter writer = open(config().setCommitOnClose(false), options())) {
+        writer.index(record("a", "1"));
+        writer.commit();
+        if (hasWrites) {
+          writer.index(record("b", "2"));
+        }
+      }
+      writePlainly(plain -> plain.setLiveCommitData(Map.of("key", "value").entrySet()));
+      assertRefused(Reason.FOREIGN_COMMIT, options(), lastCommit());
+    }
+    disk = new SimulatedDisk();
+    try (IndexWriter plain = new IndexWriter(directory(), config())) {
+      plain.addDocument(document("b", "plain"));
+    }
+    assertThrows(IllegalArgumentException.class, () -> open());
+    open(config(), options().withAdoptsIndex(true)).close();
+  }
+
   /** There may be nothing to replay, and still the adopted commit must get a name of ours. */
   public void testAnAdoptedCommitNeedsNoAdoptionAgain() throws IOException {
     try (DurableIndexWriter writer = open()) {

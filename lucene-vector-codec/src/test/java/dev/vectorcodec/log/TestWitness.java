@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.apache.lucene.util.IOConsumer;
 
 /** What the witness says, when it is written, and what opening makes of it. */
 public class TestWitness extends LogTestCase {
@@ -128,6 +129,36 @@ public class TestWitness extends LogTestCase {
     for (MemoryLogStorage known : List.of(own, closed)) {
       LogRecovery.recover(known, options(), commit).close();
       assertEquals("this process, or nobody", 0, known.outwaited());
+    }
+  }
+
+  /** What a refusal is about was a file; which writes were missing, nobody said. */
+  public void testRefusalsNameWhatIsMissing() throws IOException {
+    WriteLog log = writeIdle();
+    log.rotate();
+    log.awaitDurable(append(log, put("last", "source")));
+    idle(log);
+    long lastLsn = witness().durableLsn();
+    MemoryLogStorage whole = storage.copy();
+    log.close();
+    List<IOConsumer<MemoryLogStorage>> damages =
+        List.of(
+            files -> files.delete(FIRST),
+            files -> files.delete(SECOND),
+            files -> {
+              files.delete(FIRST);
+              files.delete(SECOND);
+            },
+            files -> files.setBytes(FIRST, new byte[100]),
+            files -> files.setBytes(SECOND, new byte[100]));
+    for (IOConsumer<MemoryLogStorage> damage : damages) {
+      storage = whole.copy();
+      damage.accept(storage);
+      IOException refusal = expectThrows(IOException.class, () -> recover().close());
+      String message = refusal.getMessage();
+      boolean isDamage = refusal instanceof LogCorruptException;
+      assertTrue(message, isDamage || refusal instanceof LogMismatchException);
+      assertTrue(message, message.contains((isDamage ? " to " : "LSN=") + lastLsn));
     }
   }
 
