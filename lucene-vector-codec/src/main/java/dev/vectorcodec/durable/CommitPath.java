@@ -30,6 +30,7 @@ public final class CommitPath {
   private final CommitUserData userData;
   private final LastCommits commits;
   private final CommitDirectory directory;
+  private final IndexRoom room;
   private final InfoStream infoStream;
 
   /** Where the replay of the last commit starts. */
@@ -62,6 +63,7 @@ public final class CommitPath {
     this.userData = userData;
     this.commits = commits;
     this.directory = directory;
+    this.room = new IndexRoom(directory, log);
     this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
     directory.guardDeletions(log::ensureHeldLately);
@@ -153,6 +155,7 @@ public final class CommitPath {
 
   /** Commits after the merges that are due. */
   public void commitLast() throws IOException {
+    room.require(writer.ramBytesUsed());
     lifecycle.run(
         () -> {
           writer.flush();
@@ -177,6 +180,7 @@ public final class CommitPath {
     } catch (Throwable e) {
       throw lifecycle.ended(e);
     }
+    room.require(writer.ramBytesUsed());
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.forceUnlessFull();
     ReplayPoint replay = fixReplayPoint();

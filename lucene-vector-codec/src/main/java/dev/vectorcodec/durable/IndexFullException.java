@@ -5,9 +5,12 @@ import dev.vectorcodec.log.LogFullException;
 import java.io.IOException;
 
 /**
- * The disk of the index, or a quota on it, is used up. Lucene's writer does not survive that where
- * it writes files, so the writer has ended, or was not opened; the log has all that was
- * acknowledged. Make room and open again.
+ * The disk of the index, or a quota on it, is used up; the log has all that was acknowledged.
+ *
+ * <p>Lucene's writer does not survive that where it writes files. So a commit that surely finds too
+ * little room is refused before it begins, and can be repeated when there is room. Otherwise the
+ * writer has ended, as {@link dev.vectorcodec.DurableIndexWriter#isOpen} says, or was not opened:
+ * make room and open again.
  */
 public final class IndexFullException extends IOException {
 
@@ -19,6 +22,21 @@ public final class IndexFullException extends IOException {
             + " again: "
             + cause.getMessage(),
         cause);
+  }
+
+  /**
+   * Refuses a commit.
+   *
+   * @param usable bytes that the disk has room for
+   * @param buffered bytes that are to be written
+   */
+  IndexFullException(long usable, long buffered) {
+    super(
+        "the disk of the index has room for "
+            + usable
+            + " bytes, and "
+            + buffered
+            + " are buffered; nothing was changed: make room and commit again");
   }
 
   /** What to throw for a failure of the index: the failure itself unless the disk is full. */

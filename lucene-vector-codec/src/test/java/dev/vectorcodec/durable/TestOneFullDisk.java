@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOptions;
@@ -8,6 +9,9 @@ import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedCrash;
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,11 +22,18 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.AlreadyClosedException;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.NIOFSDirectory;
+import org.apache.lucene.tests.mockfile.FilterFileStore;
+import org.apache.lucene.tests.mockfile.FilterFileSystemProvider;
+import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
  * Promise: where log and index share a disk that is full, whichever of the two finds it so, what
  * was acknowledged is safe, and with room it is all there.
  */
+// That file system puts files of its own into new directories.
+@LuceneTestCase.SuppressFileSystems({"ExtrasFS", "WindowsFS"})
 public class TestOneFullDisk extends DurableTestCase {
 
   private static final int RESERVE_BYTES = 32 << 10;
@@ -299,6 +310,80 @@ public class TestOneFullDisk extends DurableTestCase {
         if (refused++ > 2) {
           makeRoom();
         }
+      }
+    }
+  }
+
+  /** Says of itself how much room it has. */
+  private static final class ReportedRoom extends FilterFileSystemProvider {
+
+    private long usableBytes = Long.MAX_VALUE;
+
+    ReportedRoom(Path folder) {
+      super("room://", folder.getFileSystem());
+    }
+
+    Path wrap(Path folder) {
+      return wrapPath(folder);
+    }
+
+    @Override
+    public FileStore getFileStore(Path path) throws IOException {
+      return new FilterFileStore(super.getFileStore(path), getScheme()) {
+        @Override
+        public long getUsableSpace() {
+          return usableBytes;
+        }
+      };
+    }
+  }
+
+  /**
+   * A commit that began on a full disk ended the writer, though anybody could see that it would.
+   */
+  public void testACommitThatSurelyFindsTooLittleRoomIsNotBegun() throws IOException {
+    Path folder = createTempDir();
+    ReportedRoom room = new ReportedRoom(folder);
+    Path log = createTempDir();
+    Path reserve = log.resolve("xlog.reserve");
+    try (Directory index = new NIOFSDirectory(room.wrap(folder));
+        DurableIndexWriter writer =
+            DurableIndexWriter.open(
+                index,
+                log,
+                config(),
+                DurableOptions.DEFAULT.withLog(logOptions()),
+                DurableTestCase::document)) {
+      while (Files.exists(reserve) == false) {
+        writer.index(record("a", "1"));
+      }
+      writer.commit();
+      room.usableBytes = 100;
+      for (int attempt = 2; attempt < 4; attempt++) {
+        writer.index(record("b", "" + attempt));
+        IndexFullException refused = expectThrows(IndexFullException.class, writer::commit);
+        assertTrue(refused.getMessage(), refused.getMessage().contains("100 bytes"));
+        assertFalse("the reserve is given up", Files.exists(reserve));
+        assertTrue(writer.isOpen());
+        assertEquals(Map.of("a", "1", "b", "" + attempt), content(writer));
+      }
+      assertTrue(writer.hasUncommittedChanges());
+      room.usableBytes = Long.MAX_VALUE;
+      writer.commit();
+      assertFalse(writer.hasUncommittedChanges());
+      writer.index(record("c", "4"));
+      room.usableBytes = 100;
+      expectThrows(IndexFullException.class, writer::close);
+      assertFalse(writer.isOpen());
+      room.usableBytes = Long.MAX_VALUE;
+      try (DurableIndexWriter next =
+          DurableIndexWriter.open(
+              index,
+              log,
+              config(),
+              DurableOptions.DEFAULT.withLog(logOptions()),
+              DurableTestCase::document)) {
+        assertEquals(Map.of("a", "1", "b", "3", "c", "4"), content(next));
       }
     }
   }
