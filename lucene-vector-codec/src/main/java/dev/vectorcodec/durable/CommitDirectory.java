@@ -1,11 +1,14 @@
 package dev.vectorcodec.durable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Collection;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.FileSwitchDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexOutput;
@@ -100,6 +103,21 @@ public final class CommitDirectory extends FilterDirectory {
   /** Makes the names durable, or throws. */
   public void syncStrictly() throws IOException {
     guard(() -> directorySync.sync(in));
+  }
+
+  /** How much room the file system says that there is; the most there can be if it is not known. */
+  long usableBytes() throws IOException {
+    return usableBytes(in);
+  }
+
+  private static long usableBytes(Directory directory) throws IOException {
+    Directory actual = FilterDirectory.unwrap(directory);
+    if (actual instanceof FileSwitchDirectory both) {
+      return Math.min(usableBytes(both.getPrimaryDir()), usableBytes(both.getSecondaryDir()));
+    }
+    return actual instanceof FSDirectory files
+        ? Files.getFileStore(files.getDirectory()).getUsableSpace()
+        : Long.MAX_VALUE;
   }
 
   /** Name that the next commit will have. */

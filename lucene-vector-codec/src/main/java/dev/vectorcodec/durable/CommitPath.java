@@ -30,7 +30,6 @@ public final class CommitPath {
   private final CommitUserData userData;
   private final LastCommits commits;
   private final CommitDirectory directory;
-  private final IndexRoom room;
   private final InfoStream infoStream;
 
   /** Where the replay of the last commit starts. */
@@ -63,7 +62,6 @@ public final class CommitPath {
     this.userData = userData;
     this.commits = commits;
     this.directory = directory;
-    this.room = new IndexRoom(directory, log);
     this.infoStream = writer.getConfig().getInfoStream();
     this.committed = log.startPoint();
     directory.guardDeletions(log::ensureHeldLately);
@@ -155,7 +153,7 @@ public final class CommitPath {
 
   /** Commits after the merges that are due. */
   public void commitLast() throws IOException {
-    room.require(writer.ramBytesUsed());
+    requireRoom();
     lifecycle.run(
         () -> {
           writer.flush();
@@ -180,7 +178,7 @@ public final class CommitPath {
     } catch (Throwable e) {
       throw lifecycle.ended(e);
     }
-    room.require(writer.ramBytesUsed());
+    requireRoom();
     // What waits for the disk is written before, so that writers are kept waiting for little.
     writes.forceUnlessFull();
     ReplayPoint replay = fixReplayPoint();
@@ -194,6 +192,22 @@ public final class CommitPath {
     // The rule of write-ahead: whatever the commit holds must be durable in the log before it is.
     writes.force();
     return replay;
+  }
+
+  /**
+   * Lucene's writer does not survive a disk that turns out to be full, so it is asked before. The
+   * log's reserve is given up, which helps where both share a disk. No promise: others may use the
+   * room meanwhile, and files are larger than the buffer where they hold vectors.
+   */
+  private void requireRoom() throws IOException {
+    long buffered = writer.ramBytesUsed();
+    if (directory.usableBytes() < buffered) {
+      log.releaseReserve();
+      long usable = directory.usableBytes();
+      if (usable < buffered) {
+        throw new IndexFullException(usable, buffered);
+      }
+    }
   }
 
   /** All that was appended before the point is applied when this returns. */
