@@ -113,7 +113,8 @@ final class RestCampaign {
     history = History.empty();
     session = new LogSession(disk, history, seed);
     session.open();
-    older = new ArrayList<>();
+    // One at least, if the disk is full from the first write on.
+    older = new ArrayList<>(List.of(DiskImage.of(disk, LogSession.LOG)));
     if (lacksWitness) {
       disk.plan(LogFaults.fullWitness(seed, operations));
     }
