@@ -61,8 +61,10 @@ public final class RabitqHnswOptions implements Cloneable {
   }
 
   /**
-   * Sets from how many vectors on a segment gets a graph (default 500). Below, searches scan the
-   * codes, which is as fast there and makes small flushes cheap.
+   * Sets from how many vectors on a segment gets a graph. Below, searches scan the codes, which
+   * makes small flushes cheap. The default is where a walk begins to be quicker than that: 1,000 +
+   * 100,000 / dimension vectors, at most 2,000; in proportion less for a {@link #withBeamWidth}
+   * below 64.
    *
    * @throws IllegalArgumentException if negative
    */
@@ -100,8 +102,8 @@ public final class RabitqHnswOptions implements Cloneable {
    * not). A walk then reads a node's neighbors in one piece instead of one by one. That is faster,
    * and makes the index larger by degree times {@code dimension / 8 + 8} bytes a vector, the
    * dimension rounded up to a multiple of 64: at 128 dimensions and degree 32 by 768 bytes, one and
-   * a half times a float vector. Filtered walks and scans are as they are without. Segments without
-   * a graph have none.
+   * a half times a float vector. Scans, and walks that step over what a filter rejects ({@code
+   * KnnSearchStrategy.Hnsw}), are as they are without. Segments without a graph have none.
    */
   public RabitqHnswOptions withNeighborCodes(boolean neighborCodes) {
     return with(copy -> copy.neighborCodes = neighborCodes);

@@ -106,7 +106,7 @@ public final class FieldIndexer {
             statistics.scale(),
             ROTATION_SEED,
             statistics.centroid(),
-            wantsNeighborCodes(count) ? statistics.largestSquare() : 0f);
+            wantsNeighborCodes(raw) ? statistics.largestSquare() : 0f);
     Ranking ranking =
         geometry == Geometry.INNER_PRODUCT
                 && statistics.lengthsDiffer(raw.stored().lengthRounding())
@@ -117,7 +117,7 @@ public final class FieldIndexer {
         PreparedVectors.write(state, vectors, preparation, abortCheck)) {
       VectorSource source = temporary.reader();
       Clusters clusters = Clusters.of(source, clusterLimits(count), BUILD_SEED, workers);
-      boolean wantsGraph = parameters.wantsGraph(count);
+      boolean wantsGraph = wantsGraph(raw);
       int[] near = new int[count];
       Arrays.setAll(near, i -> i);
       NeighborLists lists = wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
@@ -159,8 +159,12 @@ public final class FieldIndexer {
     return ordinals;
   }
 
-  private boolean wantsNeighborCodes(int count) {
-    return parameters.neighborCodes() && parameters.wantsGraph(count);
+  private boolean wantsGraph(RawLayout raw) {
+    return parameters.wantsGraph(raw.count(), raw.dimension());
+  }
+
+  private boolean wantsNeighborCodes(RawLayout raw) {
+    return parameters.neighborCodes() && wantsGraph(raw);
   }
 
   private GraphLayout writeGraph(

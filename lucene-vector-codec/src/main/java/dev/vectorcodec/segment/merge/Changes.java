@@ -33,7 +33,7 @@ final class Changes {
   static boolean fits(FieldEntry old, RawLayout raw, IndexingParameters parameters) {
     RawLayout oldRaw = old.raw();
     return old.graph().exists()
-        && parameters.wantsGraph(raw.count())
+        && parameters.wantsGraph(raw.count(), raw.dimension())
         && old.graph().degree() == parameters.degree()
         && old.graph().hasNeighborCodes() == parameters.neighborCodes()
         && old.codes().code().width() == parameters.widthFor(old.paddedDimension())
