@@ -22,9 +22,9 @@ import org.apache.lucene.util.IORunnable;
  * an estimate may be off, and scores exactly what may be a hit; every score it returns is an exact
  * one. Segments below a threshold have no graph, their codes are scanned.
  *
- * <p>What Lucene calls visited is one for each different vector that a search compared with the
- * query, by its code, exactly, or both. A collector's limit is reached only where a vector is left
- * out for it.
+ * <p>What Lucene calls visited are the vectors that a search compared with the query, by their
+ * code, exactly, or both; a search that looks again, wider or by a scan, is counted by its longest
+ * pass. A collector's limit is reached only where a vector is left out for it.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
  * has every byte):

@@ -24,8 +24,9 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.FixedBitSet;
 
 /**
- * Promise: who sets nothing and asks for 10 gets 95 % of the true 10, on data of every kind and
- * with filters that have to do with the query. {@link TestNearDuplicates} has the tight groups.
+ * Promise: who sets nothing and asks for 10 gets 95 % of the true 10, on data that has some
+ * structure and with filters that have to do with the query. {@link TestNearDuplicates} has the
+ * tight groups.
  *
  * <p>Effort once came from k alone: enough on benchmark sets asked for 100, and a fifth of the
  * answers elsewhere asked for 10.

@@ -18,6 +18,14 @@ final class CodeScan {
 
   private static final int MAX_PENDING = 1024;
 
+  /**
+   * When of so many codes more than this part may be hits, the rest is scored without them: where
+   * what is accepted lies about equally far, no code tells one from another.
+   */
+  private static final int WINDOW = 512;
+
+  private static final double MOST_NEAR = 0.6;
+
   /** A sample has one of so many nodes, and at most as many as are scanned together. */
   private static final int SAMPLED_OF = 32;
 
@@ -29,6 +37,13 @@ final class CodeScan {
   private final int[] selected;
   private final int[] nodes;
   private final int maxPending;
+  private final int[] ordinals;
+  private final double[] raws;
+  private int scanned;
+  private int near;
+
+  /** Codes tell too little here: vectors are scored without a look at theirs. */
+  private boolean exact;
 
   /**
    * @param k hits that are wanted
@@ -42,6 +57,8 @@ final class CodeScan {
     this.selected = scratch.selected;
     this.nodes = scratch.scanned;
     this.maxPending = Math.min(MAX_PENDING, MIN_PENDING + k);
+    this.ordinals = new int[scratch.vectorSlots];
+    this.raws = new double[scratch.vectorSlots];
     pending.reset();
     hits.startPass();
   }
@@ -94,12 +111,15 @@ final class CodeScan {
     int step = codes.capacity();
     for (int first = 0; first < count && hits.isStopped() == false; first += step) {
       int batch = hits.countVisited(Math.min(step, count - first));
-      codes.estimate(first, batch);
-      int near = selectNear(batch);
-      for (int i = 0; i < near; i++) {
-        pending.add(lowest[selected[i]], first + selected[i]);
+      for (int i = 0; i < batch; i++) {
+        nodes[i] = first + i;
       }
-      scoreWhenFull();
+      if (exact) {
+        scoreExactly(batch);
+      } else {
+        codes.estimate(first, batch);
+        keepNear(batch);
+      }
     }
     pending.score(numbers, hits);
   }
@@ -145,22 +165,46 @@ final class CodeScan {
 
   private void scan(int waiting) throws IOException {
     int count = hits.countVisited(waiting);
-    codes.estimate(nodes, 0, count);
-    int near = selectNear(count);
-    for (int i = 0; i < near; i++) {
+    if (exact) {
+      scoreExactly(count);
+    } else {
+      codes.estimate(nodes, 0, count);
+      keepNear(count);
+    }
+  }
+
+  /** Keeps those of the estimated nodes that may be hits. */
+  private void keepNear(int count) throws IOException {
+    boolean tells = hits.saysHowFar();
+    int found = selectNear(count);
+    for (int i = 0; i < found; i++) {
       pending.add(lowest[selected[i]], nodes[selected[i]]);
     }
-    scoreWhenFull();
+    scanned += tells ? count : 0;
+    near += tells ? found : 0;
+    if (scanned >= WINDOW) {
+      exact = near > MOST_NEAR * scanned;
+      scanned = 0;
+      near = 0;
+    }
+    if (exact || pending.count() >= maxPending) {
+      pending.score(numbers, hits);
+    }
+  }
+
+  private void scoreExactly(int count) throws IOException {
+    for (int first = 0; first < count; first += ordinals.length) {
+      int loaded = Math.min(ordinals.length, count - first);
+      for (int i = 0; i < loaded; i++) {
+        ordinals[i] = numbers.ordinal(nodes[first + i]);
+      }
+      hits.load(ordinals, loaded);
+      hits.visit(ordinals, loaded, raws);
+    }
   }
 
   private int selectNear(int count) {
     float competitive = hits.competitiveDistance();
     return codes.selectBelow(count, Bounds.OF_HITS, competitive, lowest, selected);
-  }
-
-  private void scoreWhenFull() throws IOException {
-    if (pending.count() >= maxPending) {
-      pending.score(numbers, hits);
-    }
   }
 }

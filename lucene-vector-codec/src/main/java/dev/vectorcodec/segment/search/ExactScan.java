@@ -16,7 +16,7 @@ final class ExactScan {
    */
   ExactScan(HitCollector hits, int slots) {
     this.hits = hits;
-    hits.startPass();
+    hits.startExactScan();
     this.ordinals = new int[slots];
     this.raws = new double[slots];
   }

@@ -27,14 +27,20 @@ final class FieldSearch {
   /** The same for a first walk that may not be enough. */
   private static final double FIRST_WALK_OF_A_SCAN = 0.5;
 
+  /** All walks together compare at most this part of the vectors that a scan does. */
+  private static final double COMPARISONS_OF_A_SCAN = 0.5;
+
+  /** A walk by inner products that expands so many times what was expected has gone astray. */
+  private static final int ASTRAY = 2;
+
   /**
    * Candidates of all kinds that a walk keeps beside the accepted ones, unless more are expected:
    * keeping them costs something too, which grows with their square.
    */
   private static final int MAX_WIDEST = 1 << 12;
 
-  /** Documents that are looked at to see how many live. */
-  private static final int SAMPLED_DOCUMENTS = 512;
+  /** Vectors that are looked at to see how many are accepted. */
+  private static final int SAMPLED_VECTORS = 512;
 
   /** Its part behind the point, times 2^32. */
   private static final long GOLDEN_RATIO = 0x9E3779B9L;
@@ -83,15 +89,17 @@ final class FieldSearch {
       return;
     }
     accepted = documents.bits();
-    expectedCount = expectedCount();
     scratch.scored.reset(64);
     hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
+    expectedCount = expectedCount();
     int k = Math.min(collector.k(), acceptedCount);
     int beam = beam(k);
     double exactCost = costs.exactScan(expectedCount);
     double scanCost = costs.scan(expectedCount, 2 * k);
-    double mostOfAWalk = Math.min(exactCost, scanCost) * (mayWiden() ? FIRST_WALK_OF_A_SCAN : 1);
-    if (query.isFinite() && (walkCost(beam) < mostOfAWalk || isAcceptedNearby(beam, mostOfAWalk))) {
+    double bestScan = Math.min(exactCost, scanCost);
+    double mostOfAWalk = mayWiden() ? FIRST_WALK_OF_A_SCAN * bestScan : bestScan;
+    boolean pays = walkCost(beam) < mostOfAWalk && comparesLittle(expectedToExpand(beam));
+    if (query.isFinite() && (pays || isAcceptedNearby(beam, mostOfAWalk))) {
       walk(beam, mostOfAWalk, scanCost);
     } else if (query.isFinite()) {
       boolean knows = isPlain() || exactCost <= scanCost;
@@ -102,22 +110,25 @@ final class FieldSearch {
   }
 
   /**
-   * Lucene counts what a filter accepts, but where documents are deleted it tells all there are.
+   * Lucene counts what a filter accepts, but where documents are deleted it tells all there are;
+   * and of a sparse field nobody knows how many of the accepted documents have a vector.
    */
-  private int expectedCount() {
-    if (accepted == null || acceptedCount < entry.count() || accepted.length() == 0) {
+  private int expectedCount() throws IOException {
+    boolean isKnown = acceptedCount < entry.count() && entry.raw().sparse() == false;
+    boolean isFew = acceptedCount < SAMPLED_VECTORS;
+    if (accepted == null || isKnown || isFew) {
       return acceptedCount;
     }
-    int length = accepted.length();
-    int sampled = Math.min(length, SAMPLED_DOCUMENTS);
-    int lives = 0;
+    int count = entry.count();
+    int sampled = Math.min(count, SAMPLED_VECTORS);
+    int found = 0;
     for (int i = 0; i < sampled; i++) {
       // Multiples of the golden ratio are spread evenly, and follow no pattern of the deletes.
       long part = (i * GOLDEN_RATIO) & 0xFFFFFFFFL;
-      int document = sampled == length ? i : (int) ((part * length) >>> 32);
-      lives += accepted.get(document) ? 1 : 0;
+      int ordinal = sampled == count ? i : (int) ((part * count) >>> 32);
+      found += hits.accepts(ordinal) ? 1 : 0;
     }
-    return (int) Math.max(1, (long) entry.count() * Math.max(1, lives) / sampled);
+    return Math.clamp((long) count * found / sampled, 1, acceptedCount);
   }
 
   /** Whether a walk may turn out not to be enough: a plain top k of all documents has its hits. */
@@ -129,6 +140,14 @@ final class FieldSearch {
     return collector.getClass() == TopKnnCollector.class
         || collector instanceof MultiLeafKnnCollector
         || collector instanceof HnswQueueSaturationCollector;
+  }
+
+  private boolean comparesLittle(int expanded) {
+    return costs.compared(expanded) <= mostCompared();
+  }
+
+  private int mostCompared() {
+    return mayWiden() ? (int) (COMPARISONS_OF_A_SCAN * expectedCount) : Integer.MAX_VALUE;
   }
 
   /** What the query's strategy says, or else the field's options; wide enough for k hits. */
@@ -194,7 +213,8 @@ final class FieldSearch {
       return false;
     }
     double share = entries().acceptedShare(hits);
-    return share > 0 && costs.walk((int) (beam / share)) < mostOfAWalk;
+    int nodes = share > 0 ? (int) (beam / share) : entry.count();
+    return costs.walk(nodes) < mostOfAWalk && comparesLittle(nodes);
   }
 
   private EntryPoints entries() {
@@ -210,10 +230,11 @@ final class FieldSearch {
     int beam = firstBeam;
     double left = mostOfAWalk;
     double spent = 0;
+    int comparisonsLeft = mostCompared();
     boolean more = true;
     for (boolean first = true; more; first = false) {
       int widest = Math.max(expectedToExpand(beam), MAX_WIDEST);
-      walk.start(beam, Math.min(widest, costs.widestBeam(left)));
+      walk.start(beam, Math.min(widest, costs.widestBeam(left)), comparisonsLeft);
       if (first) {
         entries().seedOrdinals(walk, collector.getSearchStrategy());
       }
@@ -225,16 +246,27 @@ final class FieldSearch {
       walk.run();
       spent += costOfExpanding(walk.expanded());
       left = WALKS_OF_A_SCAN * scanCost - spent;
-      more = hits.wantsMore(walk.bound(), walk.isCut() || isPlain() == false);
+      comparisonsLeft -= walk.compared();
+      boolean isAstray = isAstray(walk.expanded(), beam);
+      float frontier = isAstray ? Float.NEGATIVE_INFINITY : walk.bound();
+      more = hits.wantsMore(frontier, isAstray || walk.isCut() || isPlain() == false);
       if (more) {
         int wanted = expectedHits();
         beam = (int) Math.min(entry.count(), Math.max((long) beam * WIDENING, wanted));
-        if (walkCost(beam) > left) {
+        if (isAstray || walkCost(beam) > left || comparisonsLeft <= 0) {
           scan(wanted);
           return;
         }
       }
     }
+  }
+
+  /**
+   * Where lengths differ, links lead to what is best for many queries. A filter that rejects just
+   * that leaves the others, to which few links lead.
+   */
+  private boolean isAstray(int expanded, int beam) {
+    return accepted != null && ranksByProduct() && expanded > ASTRAY * expectedToExpand(beam);
   }
 
   /**

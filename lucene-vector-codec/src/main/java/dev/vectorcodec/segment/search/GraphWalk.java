@@ -67,6 +67,10 @@ final class GraphWalk {
   private final KnnSearchStrategy listener;
   private final boolean stepsOver;
   private int expanded;
+  private int compared;
+
+  /** It ends before its beam is exhausted when it has compared so many vectors. */
+  private int mostCompared;
 
   /** Null if all neighbors are estimated from their own records. */
   private final NeighborFilter neighbors;
@@ -104,11 +108,13 @@ final class GraphWalk {
 
   /**
    * Starts a walk that keeps the {@code beam} nearest candidates that are accepted, and at most
-   * {@code widest} of all.
+   * {@code widest} of all, and compares some {@code most} vectors.
    */
-  void start(int beam, int widest) {
+  void start(int beam, int widest, int most) {
     hits.startPass();
     expanded = 0;
+    compared = 0;
+    mostCompared = most;
     pool.reset(widest);
     counted.reset(beam);
     met.reset((int) Math.min(1 << 24, beam * 8L), graph.count());
@@ -139,17 +145,28 @@ final class GraphWalk {
     offerFresh(fresh);
   }
 
-  /** Walks until the beam is exhausted or the collector stops; scores what may be a hit. */
+  /** Walks until the beam is exhausted, or the collector stops; then scores what may be a hit. */
   void run() throws IOException {
-    for (int taken = take(); taken > 0 && hits.isStopped() == false; taken = take()) {
+    for (int taken = take(); taken > 0 && isOver() == false; taken = take()) {
       expand(taken);
       expanded += taken;
       if (listener != null) {
         tellListener(taken);
       }
     }
-    pending.score(numbers, hits);
-    scoreLeftOut();
+    if (hits.isStopped() || endedEarly() == false) {
+      pending.score(numbers, hits);
+      scoreLeftOut();
+    }
+  }
+
+  private boolean isOver() {
+    return endedEarly() || hits.isStopped();
+  }
+
+  /** A scan has to follow, and scores what may be a hit. */
+  private boolean endedEarly() {
+    return compared >= mostCompared;
   }
 
   /**
@@ -209,14 +226,21 @@ final class GraphWalk {
     return expanded;
   }
 
-  /** Whether this walk had to leave nodes out before its beam was full of accepted ones. */
-  boolean isCut() {
-    return counted.bound() == Float.POSITIVE_INFINITY && pool.bound() < Float.POSITIVE_INFINITY;
+  /** How many vectors this walk has compared, by code and exactly: some count twice. */
+  int compared() {
+    return compared;
   }
 
-  /** The distance beyond which this walk kept nothing. */
+  /**
+   * Whether this walk ended early, or left nodes out that are nearer than accepted ones it kept.
+   */
+  boolean isCut() {
+    return endedEarly() || pool.bound() < counted.bound();
+  }
+
+  /** The distance beyond which this walk kept nothing; none if it ended early. */
   float bound() {
-    return pool.bound();
+    return endedEarly() ? Float.NEGATIVE_INFINITY : pool.bound();
   }
 
   /** Takes the nearest open candidates as the next batch; returns how many. */
@@ -321,6 +345,7 @@ final class GraphWalk {
 
   private void offerFresh(int met) throws IOException {
     int fresh = hits.countVisited(met);
+    compared += fresh;
     for (int from = 0; from < fresh; from += codes.capacity()) {
       int count = Math.min(codes.capacity(), fresh - from);
       codes.estimate(scratch.fresh(0), from, count);
@@ -350,6 +375,7 @@ final class GraphWalk {
         hits.load(ordinal, 0);
         estimate = hits.visit(ordinal, 0);
         error = -1;
+        compared++;
       }
       if (estimate < bound) {
         offer(node, estimate, error);

@@ -10,12 +10,12 @@ import org.apache.lucene.util.Bits;
 /**
  * Scores vectors exactly and hands accepted documents to Lucene's collector, each once.
  *
- * <p>Visited are counted one for each different vector that a search compared with the query, by
- * its code, exactly, or both; a code beside the graph that leaves it out does not count. A search
- * that starts again meets most vectors again: its passes are counted by the longest, and the limit
- * is reached only where a vector is left out for it. So a limit as large as what is accepted, which
- * is Lucene's for filtered queries, never ends a search that a scan could finish; Lucene would
- * score everything once more.
+ * <p>Visited are counted by the vectors that a search compared with the query, by their code,
+ * exactly, or both; a code beside the graph that leaves one out does not count. A search that looks
+ * again, wider or by a scan, meets most vectors again: it is counted by its longest pass, and the
+ * limit is reached only where a vector is left out for it. So a limit as large as what is accepted,
+ * which is Lucene's for filtered queries, never ends a search that a scan could finish; Lucene
+ * would score everything once more.
  */
 final class HitCollector {
 
@@ -32,6 +32,9 @@ final class HitCollector {
   private float competitiveDistance = Float.POSITIVE_INFINITY;
   private boolean stopped;
   private boolean scans;
+
+  /** Each vector that comes from here on comes once. */
+  private boolean once;
 
   /** The collector stopped the search by what it was given: it wants no more. */
   private boolean full;
@@ -92,7 +95,8 @@ final class HitCollector {
   }
 
   private void collect(int ordinal, double raw) throws IOException {
-    if (full == false && scored.add(ordinal) && accepts(ordinal)) {
+    boolean isNew = once ? scored.contains(ordinal) == false : scored.add(ordinal);
+    if (full == false && isNew && accepts(ordinal)) {
       collector.collect(scorer.vectors().document(ordinal), scorer.score(raw));
       full = stopped == false && isStopped();
     }
@@ -164,6 +168,12 @@ final class HitCollector {
   void startScan() {
     startPass();
     scans = true;
+  }
+
+  /** Starts a scan of vectors, none of which comes twice: there is no need to remember them. */
+  void startExactScan() {
+    startPass();
+    once = true;
   }
 
   /** Starts a walk, which may visit what an earlier one did. */

@@ -70,8 +70,8 @@ final class SearchCosts {
   private final double keptClusters;
 
   private final double startOfWalk;
+  private final double rowExpansion;
   private final double expansion;
-  private final double unfilteredExpansion;
 
   SearchCosts(FieldEntry entry) {
     this.count = entry.count();
@@ -93,9 +93,9 @@ final class SearchCosts {
             + SCORED_A_WALK * vector
             + CLUSTER_APART * cluster * Math.min(CLUSTERS_A_WALK, clusterCount);
     double uncached = ((double) codeBytes * count - CACHED_BYTES) / UNCACHED_BYTES;
-    this.expansion = EXPANDED + estimatesOfAnExpansion(Math.clamp(uncached, 0, 1));
-    this.unfilteredExpansion =
-        entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * expansion : expansion;
+    this.rowExpansion = EXPANDED + estimatesOfAnExpansion(Math.clamp(uncached, 0, 1));
+    this.expansion =
+        entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * rowExpansion : rowExpansion;
   }
 
   private double estimatesOfAnExpansion(double uncached) {
@@ -144,17 +144,23 @@ final class SearchCosts {
 
   /** A walk that expands so many nodes: those that its beam keeps. */
   double walk(int expanded) {
-    return startOfWalk + expanded * unfilteredExpansion;
+    return startOfWalk + expanded * expansion;
+  }
+
+  /** About how many vectors a walk that expands so many nodes compares. */
+  int compared(int expanded) {
+    return (int) Math.min(count, ESTIMATED_AN_EXPANSION * expanded);
   }
 
   /** The widest beam of a walk that costs at most so much, at least one. */
   int widestBeam(double cost) {
-    return (int) Math.max(1, Math.min(count, (cost - startOfWalk) / unfilteredExpansion));
+    return (int) Math.max(1, Math.min(count, (cost - startOfWalk) / expansion));
   }
 
   /** A walk that steps over rejected nodes, which does not look at codes of neighbors. */
   double walkOverRejected(int expanded, int accepted) {
     double bridges = Math.min(degree, (double) count / accepted);
-    return startOfWalk + expanded * (expansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
+    return startOfWalk
+        + expanded * (rowExpansion + bridges * (EXPANDED + degree * ACCEPTED_NEIGHBOR));
   }
 }

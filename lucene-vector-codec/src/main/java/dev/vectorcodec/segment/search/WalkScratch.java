@@ -18,6 +18,7 @@ final class WalkScratch {
   /** Nodes that were met, whether they were kept or not. */
   final VisitedSet met = new VisitedSet();
 
+  final int vectorSlots;
   final PendingHits pending;
   final PendingHits leftOut;
   final int[] batch = new int[GraphWalk.BATCH];
@@ -45,6 +46,7 @@ final class WalkScratch {
 
   WalkScratch(int degree, int codeBatch, int vectorSlots, NeighborScratch neighbors) {
     this.neighbors = neighbors;
+    this.vectorSlots = vectorSlots;
     this.pending = new PendingHits(vectorSlots);
     this.leftOut = new PendingHits(0);
     this.rows = new int[GraphWalk.BATCH * degree];

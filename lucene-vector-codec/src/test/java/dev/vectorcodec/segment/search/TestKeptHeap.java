@@ -73,7 +73,7 @@ public class TestKeptHeap extends FieldTestCase {
       use(shape.with(shape.options().withNeighborCodes(true).withDegree(128)));
       Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
       GraphWalk walk = search.newWalk(false);
-      walk.start(1_000, entry.count());
+      walk.start(1_000, entry.count(), Integer.MAX_VALUE);
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
       walk.run();
       // Node 0 may be among the neighbors, even the first of them, and there are others.
@@ -89,7 +89,7 @@ public class TestKeptHeap extends FieldTestCase {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 16, 12_000, 1));
     Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
     GraphWalk walk = search.newWalk(false);
-    walk.start(12_000, entry.count());
+    walk.start(12_000, entry.count(), Integer.MAX_VALUE);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run();
     long used = RamUsageTester.ramUsed(search.scratch, new OfScratch());

@@ -104,7 +104,7 @@ public class TestThreeWays extends FieldTestCase {
     FixedBitSet nothing = randomDocuments(0);
     Search search = new Search(anyTarget(), new TopKnnCollector(K, Integer.MAX_VALUE), nothing);
     GraphWalk walk = search.newWalk(false);
-    walk.start(48, 100);
+    walk.start(48, 100, Integer.MAX_VALUE);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run();
     assertTrue("expanded " + walk.expanded(), walk.expanded() >= 100 && walk.expanded() <= 150);
@@ -113,7 +113,7 @@ public class TestThreeWays extends FieldTestCase {
   private static void walk(Search search, boolean filtered) throws IOException {
     GraphWalk walk = search.newWalk(filtered);
     EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-    walk.start(48, search.field.entry().count());
+    walk.start(48, search.field.entry().count(), Integer.MAX_VALUE);
     if (filtered) {
       entries.seedAccepted(walk, search.hits);
     }
@@ -179,15 +179,16 @@ public class TestThreeWays extends FieldTestCase {
         }
       }
       directory.reset();
-      // If the accepted were spread evenly, the walk would cost a little more than it may.
-      BeamWidthStrategy strategy = new BeamWidthStrategy(110);
+      // If the accepted were spread evenly, the walk would cost more than it may.
+      BeamWidthStrategy strategy = new BeamWidthStrategy(200);
       TopKnnCollector collector = new TopKnnCollector(K, Integer.MAX_VALUE, strategy);
       new Search(target, collector, near).run();
       assertTrue("near: walked", directory.neighborBytes() > 0);
       assertTrue(directory.recordBytes() < (long) near.cardinality() * recordBytes());
       assertTrue(correct(collector, target, near) >= K - 2);
       directory.reset();
-      new Search(target, new TopKnnCollector(K, Integer.MAX_VALUE), randomDocuments(1 / 3.)).run();
+      TopKnnCollector other = new TopKnnCollector(K, Integer.MAX_VALUE, strategy);
+      new Search(target, other, randomDocuments(0.5)).run();
       assertEquals("anywhere: scanned", 0, directory.neighborBytes());
     }
   }
@@ -312,5 +313,24 @@ public class TestThreeWays extends FieldTestCase {
       correct += correct(collector, target, null);
     }
     assertTrue("correct=" + correct, correct >= 0.95 * K * QUERIES);
+  }
+
+  /**
+   * Documents without a vector counted as accepted vectors: 4,700 codes were read where 100 vectors
+   * are accepted.
+   */
+  public void testAcceptedDocumentsWithoutVectors() throws IOException {
+    use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 60_000, 5));
+    FixedBitSet accepted = randomDocuments(0.2);
+    for (int document = 0; document < accepted.length(); document += 5) {
+      accepted.clear(document);
+    }
+    for (int document = 0; document < accepted.length(); document += 600) {
+      accepted.set(document);
+    }
+    run(new TopKnnCollector(K, Integer.MAX_VALUE), accepted);
+    assertEquals(0, directory.neighborBytes());
+    assertEquals(0, directory.recordBytes());
+    assertEquals(100L * entry.raw().vectorBytes(), directory.vectorBytes());
   }
 }

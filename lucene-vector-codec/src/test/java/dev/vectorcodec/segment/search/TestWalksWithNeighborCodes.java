@@ -56,7 +56,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
             new Search(anyTarget(), new TopKnnCollector(10, Integer.MAX_VALUE), accepted);
         GraphWalk walk = search.newWalk(filtered);
         EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-        walk.start(BEAM, entry.count());
+        walk.start(BEAM, entry.count(), Integer.MAX_VALUE);
         if (filtered) {
           entries.seedAccepted(walk, search.hits);
         }
@@ -79,7 +79,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     return new long[] {inCodes, positions.size() - inCodes};
   }
 
-  public void testFilteredWalksReadRowsAlone() throws IOException {
+  public void testWalksThatStepOverReadRowsAlone() throws IOException {
     useRecorded();
     walk(true);
     long[] read = codesAndRows();
