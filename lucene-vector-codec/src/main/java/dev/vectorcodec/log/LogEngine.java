@@ -313,6 +313,21 @@ final class LogEngine {
     tell(to -> to.failed(cause));
   }
 
+  /**
+   * Tells the witness of a log that failed what was forced: nothing does so later, and damage of
+   * just that would look like a torn write. For the time when no other thread writes any more.
+   */
+  void tellLast() {
+    if (machine.failure() == null) {
+      return;
+    }
+    try {
+      io.tellLast(machine.witness.last(machine.reached(Progress.GENERATION)));
+    } catch (Throwable e) {
+      // Another has the log, or the disk fails or is full: then what it was told before counts.
+    }
+  }
+
   /** Reports something; what the receiver throws must not end the log. */
   void tell(Consumer<LogMetrics> event) {
     try {

@@ -261,6 +261,18 @@ final class LogIo implements Closeable {
     withReserve(() -> tell(request));
   }
 
+  /**
+   * The same when the log has failed, perhaps because its last file was taken away from it: what
+   * was written to that file is missed by the next opening only if the witness knows of it.
+   */
+  void tellLast(WriteWitness request) throws IOException {
+    if (witness != null && current != null) {
+      lock.ensureHeld();
+      witness.ensureInPlace();
+      tell(request);
+    }
+  }
+
   private void tell(WriteWitness request) throws IOException {
     witness.write(
         request.generation(),

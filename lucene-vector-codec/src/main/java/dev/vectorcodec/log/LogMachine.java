@@ -39,7 +39,7 @@ final class LogMachine {
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
   private final Backlog backlog = new Backlog();
-  private final WitnessDemand witness;
+  final WitnessDemand witness;
   private final AppendSpace space;
   private final DiskRoom room;
   private final FirstGeneration first;

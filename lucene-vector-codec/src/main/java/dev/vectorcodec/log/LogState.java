@@ -5,9 +5,9 @@ public enum LogState {
   /** It takes writes. */
   OPEN,
   /**
-   * The disk has no room for a generation, or for a write behind the end of one. New batches are
-   * refused; aborts, force and rotation still work or wait for room, and writes resume by
-   * themselves when there is some.
+   * The disk has no room for a generation, its header or its name, for a write behind the end of
+   * one, or for the witness. New batches are refused; aborts, force and rotation still work or wait
+   * for room, and writes resume by themselves when there is some.
    */
   DISK_FULL,
   /**

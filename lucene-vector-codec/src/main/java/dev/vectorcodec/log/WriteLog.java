@@ -246,10 +246,7 @@ public final class WriteLog implements Closeable {
     driver.wake();
   }
 
-  /**
-   * Gives back what is held back of the log's disk, for an index that shares it. It is held back
-   * again when the next generation is made.
-   */
+  /** Gives back what is held back of the log's disk, until the next generation is made. */
   public void releaseReserve() throws IOException {
     ensureHeld();
     engine.io.releaseReserve();
@@ -380,8 +377,8 @@ public final class WriteLog implements Closeable {
   }
 
   /**
-   * Writes and forces what was appended, ends with a watermark, and gives the lock back. After a
-   * failure it gives the lock back alone. The storage stays open.
+   * Writes and forces what was appended, ends with a seal and the witness, and gives the lock back.
+   * After a failure the witness is told what was forced until then. The storage stays open.
    */
   @Override
   public void close() throws IOException {
@@ -392,6 +389,7 @@ public final class WriteLog implements Closeable {
       seal();
     } finally {
       driver.close();
+      engine.tellLast();
       engine.io.close();
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.util.IOConsumer;
 
 /** What the witness says, when it is written, and what opening makes of it. */
@@ -159,6 +160,35 @@ public class TestWitness extends LogTestCase {
       boolean isDamage = refusal instanceof LogCorruptException;
       assertTrue(message, isDamage || refusal instanceof LogMismatchException);
       assertTrue(message, message.contains((isDamage ? " to " : "LSN=") + lastLsn));
+    }
+  }
+
+  /**
+   * Nothing told the witness what a log that failed had forced: damage of that looked torn, and
+   * what went into a file without a name was not missed.
+   */
+  public void testALogThatFailsTellsTheWitness() throws IOException {
+    for (boolean exchanges : new boolean[] {true, false}) {
+      storage = new MemoryLogStorage();
+      WriteLog log = startNew(options());
+      commit = commit(log, log.startPoint());
+      append(log, put("a", "source"));
+      log.force();
+      byte[] before = storage.bytes(FIRST);
+      if (exchanges) {
+        storage.remove(FIRST);
+        storage.setBytes(FIRST, before);
+      }
+      log.awaitDurable(append(log, put("b", "source")));
+      if (exchanges == false) {
+        storage.remove(FIRST);
+        storage.setBytes(FIRST, before);
+      }
+      expectThrows(AlreadyClosedException.class, log::ensureHeld);
+      log.close();
+      LogCorruptException e = expectThrows(LogCorruptException.class, this::recover);
+      assertEquals(2, e.firstLsn());
+      assertEquals(2, e.lastLsn());
     }
   }
 

@@ -114,8 +114,14 @@ public class TestWriteFailures extends LogTestCase {
     expectThrows(AlreadyClosedException.class, log::force);
     assertFalse(log.step());
     log.awaitDurable(new LogToken(1, 1));
-    log.close();
     assertEquals(List.of(), storage.takeCalls());
+    log.close();
+    String witness = LogFileNames.WITNESS;
+    assertEquals(
+        "only what was forced before is told",
+        List.of("ensureHeld", "write " + witness + " 4096 512", "force " + witness),
+        storage.takeCalls());
+    assertEquals(1, WitnessFile.read(storage, new ArrayList<>()).durableLsn());
     assertEquals(0, storage.openFiles());
   }
 
