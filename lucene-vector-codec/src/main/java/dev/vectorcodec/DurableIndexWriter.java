@@ -240,8 +240,8 @@ public final class DurableIndexWriter implements Closeable {
    * user data throws is thrown before anything happens.
    *
    * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
-   * @throws dev.vectorcodec.durable.IndexFullException when the index finds its disk full, which
-   *     ends the writer
+   * @throws dev.vectorcodec.durable.IndexFullException when the disk of the index has too little
+   *     room, and the commit was not begun; or turned out to be full, which ends the writer
    */
   public long commit() throws IOException {
     commitLock.lock();
@@ -441,7 +441,8 @@ public final class DurableIndexWriter implements Closeable {
 
   /**
    * Ends the writer, after a commit unless {@code IndexWriterConfig.setCommitOnClose(false)} says
-   * otherwise. All that was written is durable then in any case. Calls under way are finished,
+   * otherwise. All that was written is durable then, unless the writer has failed, of which {@link
+   * #getTragicException} tells and which this does not throw again. Calls under way are finished,
    * others get an {@link org.apache.lucene.store.AlreadyClosedException}.
    *
    * @throws IllegalStateException when a commit is prepared; nothing happened

@@ -115,9 +115,9 @@ public final class DurableOptions implements Cloneable {
    * default. It commits when that many bytes were appended to the log since the last commit, or
    * that time has passed and something is not committed. It does so in a thread of its own, with
    * the application's user data as it is, and never between {@code prepareCommit} and {@code
-   * commit}. Such a commit ends the writer when it fails, like any other, also where the disk of
-   * the index is full; one for which the disk of the log is full, or which the application's user
-   * data refuses, is tried again within seconds.
+   * commit}. Such a commit ends the writer when it fails, like any other; one that is refused
+   * before it begins, because a disk is full or by the application's user data, is tried again
+   * within seconds.
    *
    * @throws IllegalArgumentException when bytes are below 1, or the interval is below a millisecond
    */

@@ -78,7 +78,7 @@ public final class AutomaticCommits implements Closeable {
     try {
       committed = commitIfFree();
     } catch (Throwable e) {
-      // A full disk of the log, or the application's user data; all else has ended the writer.
+      // A disk that is full, or the application's user data; all else has ended the writer.
       commits.report("a commit that was due failed", e);
     }
     if (committed) {

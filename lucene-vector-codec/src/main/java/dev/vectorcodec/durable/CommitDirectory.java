@@ -1,7 +1,9 @@
 package dev.vectorcodec.durable;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.SegmentInfos;
@@ -106,18 +108,26 @@ public final class CommitDirectory extends FilterDirectory {
   }
 
   /** How much room the file system says that there is; the most there can be if it is not known. */
-  long usableBytes() throws IOException {
+  long usableBytes() {
     return usableBytes(in);
   }
 
-  private static long usableBytes(Directory directory) throws IOException {
+  private static long usableBytes(Directory directory) {
     Directory actual = FilterDirectory.unwrap(directory);
     if (actual instanceof FileSwitchDirectory both) {
       return Math.min(usableBytes(both.getPrimaryDir()), usableBytes(both.getSecondaryDir()));
     }
-    return actual instanceof FSDirectory files
-        ? Files.getFileStore(files.getDirectory()).getUsableSpace()
-        : Long.MAX_VALUE;
+    return actual instanceof FSDirectory files ? usableBytes(files.getDirectory()) : Long.MAX_VALUE;
+  }
+
+  /** Some mounts cannot be asked, and some say that they have no size at all. */
+  private static long usableBytes(Path path) {
+    try {
+      FileStore store = Files.getFileStore(path);
+      return store.getTotalSpace() > 0 ? store.getUsableSpace() : Long.MAX_VALUE;
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   /** Name that the next commit will have. */

@@ -6,11 +6,14 @@ import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
@@ -216,5 +219,49 @@ public class TestDurableOwnership extends DurableTestCase {
     try (OtherProcess other = OtherProcess.start(LockedOutChild.class, index, log)) {
       return other.line();
     }
+  }
+
+  /**
+   * Each commit gave Lucene's lock back for a moment: whoever tried every millisecond got it after
+   * a commit or two, and ended a writer that had done nothing wrong.
+   */
+  public void testWhoTriesAgainAndAgainGetsNoLock() throws Exception {
+    assumeTrue("only Linux lists its locks", Constants.LINUX);
+    Path index = createTempDir();
+    AtomicBoolean ends = new AtomicBoolean();
+    AtomicInteger taken = new AtomicInteger();
+    Thread other =
+        new Thread(
+            () -> {
+              try (Directory directory = FSDirectory.open(index)) {
+                while (ends.get() == false) {
+                  try {
+                    directory.obtainLock(IndexWriter.WRITE_LOCK_NAME).close();
+                    taken.incrementAndGet();
+                  } catch (LockObtainFailedException e) {
+                    Thread.onSpinWait();
+                  }
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try (Directory directory = FSDirectory.open(index);
+        DurableIndexWriter writer =
+            DurableIndexWriter.open(
+                directory,
+                createTempDir(),
+                config(),
+                DurableOptions.DEFAULT,
+                DurableTestCase::document)) {
+      other.start();
+      for (int commit = 0; commit < 50; commit++) {
+        writer.index(record("a", "" + commit));
+        writer.commit();
+      }
+      ends.set(true);
+      other.join();
+    }
+    assertEquals(0, taken.get());
   }
 }
