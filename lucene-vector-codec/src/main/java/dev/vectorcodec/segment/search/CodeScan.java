@@ -19,12 +19,19 @@ final class CodeScan {
   private static final int MAX_PENDING = 1024;
 
   /**
-   * When of so many codes more than this part may be hits, the rest is scored without them: where
-   * what is accepted lies about equally far, no code tells one from another.
+   * When of so many vectors more than this part had to be scored after a look at their codes, the
+   * next ones are scored without: where what is accepted lies about equally far, no code tells one
+   * from another.
    */
   private static final int WINDOW = 512;
 
-  private static final double MOST_NEAR = 0.6;
+  private static final double MOST_SCORED = 0.6;
+
+  /** Then codes are looked at again. */
+  private static final int EXACT_RUN = 4 * WINDOW;
+
+  /** So many times the hits that are wanted have to be seen before that shows. */
+  private static final long MANY_TIMES_WANTED = 4;
 
   /** A sample has one of so many nodes, and at most as many as are scanned together. */
   private static final int SAMPLED_OF = 32;
@@ -36,14 +43,19 @@ final class CodeScan {
   private final float[] lowest;
   private final int[] selected;
   private final int[] nodes;
+  private final int wanted;
   private final int maxPending;
   private final int[] ordinals;
   private final double[] raws;
-  private int scanned;
-  private int near;
+  private long total;
 
-  /** Codes tell too little here: vectors are scored without a look at theirs. */
-  private boolean exact;
+  /** Codes of the present window, and how many of their vectors were scored. */
+  private int scanned;
+
+  private int scored;
+
+  /** So many vectors are scored without a look at their codes. */
+  private int exactLeft;
 
   /**
    * @param k hits that are wanted
@@ -56,6 +68,7 @@ final class CodeScan {
     this.lowest = scratch.lowest;
     this.selected = scratch.selected;
     this.nodes = scratch.scanned;
+    this.wanted = k;
     this.maxPending = Math.min(MAX_PENDING, MIN_PENDING + k);
     this.ordinals = new int[scratch.vectorSlots];
     this.raws = new double[scratch.vectorSlots];
@@ -114,26 +127,26 @@ final class CodeScan {
       for (int i = 0; i < batch; i++) {
         nodes[i] = first + i;
       }
-      if (exact) {
+      if (exactLeft > 0) {
         scoreExactly(batch);
       } else {
         codes.estimate(first, batch);
         keepNear(batch);
       }
     }
-    pending.score(numbers, hits);
+    pending.score(numbers, hits, Integer.MAX_VALUE);
   }
 
   /** Scans accepted nodes in the order of nodes: right when many are accepted. */
   void acceptedNodes(int count) throws IOException {
     hits.startScan();
-    int[] ordinals = new int[nodes.length];
+    int[] block = new int[nodes.length];
     int waiting = 0;
-    for (int first = 0; first < count && hits.isStopped() == false; first += ordinals.length) {
-      int read = Math.min(ordinals.length, count - first);
-      numbers.ordinals(first, ordinals, read);
+    for (int first = 0; first < count && hits.isStopped() == false; first += block.length) {
+      int read = Math.min(block.length, count - first);
+      numbers.ordinals(first, block, read);
       for (int i = 0; i < read; i++) {
-        if (hits.accepts(ordinals[i])) {
+        if (hits.accepts(block[i])) {
           nodes[waiting++] = first + i;
         }
         if (waiting == nodes.length) {
@@ -143,7 +156,7 @@ final class CodeScan {
       }
     }
     scan(waiting);
-    pending.score(numbers, hits);
+    pending.score(numbers, hits, Integer.MAX_VALUE);
   }
 
   /** Scans what is accepted in the order of documents: work follows the accepted. */
@@ -160,12 +173,12 @@ final class CodeScan {
       }
     }
     scan(waiting);
-    pending.score(numbers, hits);
+    pending.score(numbers, hits, Integer.MAX_VALUE);
   }
 
   private void scan(int waiting) throws IOException {
     int count = hits.countVisited(waiting);
-    if (exact) {
+    if (exactLeft > 0) {
       scoreExactly(count);
     } else {
       codes.estimate(nodes, 0, count);
@@ -175,24 +188,29 @@ final class CodeScan {
 
   /** Keeps those of the estimated nodes that may be hits. */
   private void keepNear(int count) throws IOException {
-    boolean tells = hits.saysHowFar();
     int found = selectNear(count);
     for (int i = 0; i < found; i++) {
       pending.add(lowest[selected[i]], nodes[selected[i]]);
     }
-    scanned += tells ? count : 0;
-    near += tells ? found : 0;
-    if (scanned >= WINDOW) {
-      exact = near > MOST_NEAR * scanned;
-      scanned = 0;
-      near = 0;
+    total += count;
+    scanned += count;
+    if (pending.count() >= maxPending) {
+      scored += pending.score(numbers, hits, Integer.MAX_VALUE);
+      judge();
     }
-    if (exact || pending.count() >= maxPending) {
-      pending.score(numbers, hits);
+  }
+
+  private void judge() {
+    if (scanned >= WINDOW) {
+      boolean isKnown = total >= MANY_TIMES_WANTED * wanted + WINDOW;
+      exactLeft = isKnown && scored > MOST_SCORED * scanned ? EXACT_RUN : 0;
+      scanned = 0;
+      scored = 0;
     }
   }
 
   private void scoreExactly(int count) throws IOException {
+    exactLeft -= count;
     for (int first = 0; first < count; first += ordinals.length) {
       int loaded = Math.min(ordinals.length, count - first);
       for (int i = 0; i < loaded; i++) {

@@ -102,8 +102,8 @@ final class FieldSearch {
     if (query.isFinite() && (pays || isAcceptedNearby(beam, mostOfAWalk))) {
       walk(beam, mostOfAWalk, scanCost);
     } else if (query.isFinite()) {
-      boolean knows = isPlain() || exactCost <= scanCost;
-      scan(knows ? 2 * k : Math.max(2 * k, expectedHitsByVectors()));
+      boolean asks = hasRadius() && exactCost > scanCost;
+      scan(asks ? Math.max(2 * k, expectedHitsByVectors()) : 2 * k);
     } else {
       scanVectors();
     }
@@ -140,6 +140,11 @@ final class FieldSearch {
     return collector.getClass() == TopKnnCollector.class
         || collector instanceof MultiLeafKnnCollector
         || collector instanceof HnswQueueSaturationCollector;
+  }
+
+  /** Whether k says nothing of how many hits there will be. */
+  private boolean hasRadius() {
+    return isPlain() == false && (collector.k() == 1 || collector.k() > entry.count());
   }
 
   private boolean comparesLittle(int expanded) {

@@ -155,9 +155,14 @@ final class GraphWalk {
       }
     }
     if (hits.isStopped() || endedEarly() == false) {
-      pending.score(numbers, hits);
+      scorePending();
       scoreLeftOut();
     }
+  }
+
+  private void scorePending() throws IOException {
+    int most = hits.isStopped() ? Integer.MAX_VALUE : mostCompared - compared;
+    compared += pending.score(numbers, hits, most);
   }
 
   private boolean isOver() {
@@ -176,7 +181,7 @@ final class GraphWalk {
    */
   private void scoreLeftOut() throws IOException {
     float competitive = hits.competitiveDistance();
-    if (competitive == Float.POSITIVE_INFINITY || hits.isStopped()) {
+    if (competitive == Float.POSITIVE_INFINITY || isOver()) {
       return;
     }
     for (int candidate = 0; candidate < scratch.candidateCount; candidate++) {
@@ -186,7 +191,7 @@ final class GraphWalk {
       }
     }
     pending.addAll(leftOut, competitive);
-    pending.score(numbers, hits);
+    scorePending();
   }
 
   private void expand(int taken) throws IOException {
@@ -215,7 +220,7 @@ final class GraphWalk {
 
   /** Who counts hits by expanded nodes has to have them before it counts. */
   private void tellListener(int expanded) throws IOException {
-    pending.score(numbers, hits);
+    scorePending();
     for (int i = 0; i < expanded; i++) {
       listener.nextVectorsBlock();
     }

@@ -59,11 +59,15 @@ final class PendingHits {
   /**
    * Scores what may be a hit, and forgets all; also when the collector has stopped the search,
    * whose answer these are.
+   *
+   * @param most vectors that may be loaded, or a batch more
+   * @return how many were
    */
-  void score(NodeNumbers numbers, HitCollector hits) throws IOException {
+  int score(NodeNumbers numbers, HitCollector hits, int most) throws IOException {
     Arrays.sort(pending, 0, count);
     int next = 0;
-    while (next < count && isOpen(pending[next], hits)) {
+    int all = 0;
+    while (all < most && next < count && isOpen(pending[next], hits)) {
       int loaded = 0;
       while (next < count && loaded < slots && isOpen(pending[next], hits)) {
         int ordinal = numbers.ordinal(Candidate.id(pending[next]));
@@ -74,6 +78,7 @@ final class PendingHits {
         next++;
       }
       hits.load(ordinals, loaded);
+      all += loaded;
       for (int i = 0; i < loaded; i++) {
         if (lowest[i] < hits.competitiveDistance()) {
           hits.visit(ordinals[i], i);
@@ -81,6 +86,7 @@ final class PendingHits {
       }
     }
     count = 0;
+    return all;
   }
 
   private static boolean isOpen(long candidate, HitCollector hits) {
