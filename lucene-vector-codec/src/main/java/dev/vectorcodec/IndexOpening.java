@@ -206,7 +206,7 @@ final class IndexOpening {
         "the last commit, "
             + commit.segmentsFile
             + ", names no log, and the log was written to: another writer made the commit, or the"
-            + " log belongs to another index");
+            + " log belongs to another index; nothing says from where on it would be replayed");
   }
 
   /** Refuses an index that has no log, unless it is to get one. */

@@ -23,6 +23,12 @@ public final class CommitPath {
   /** In what Lucene's {@code InfoStream} shows. */
   private static final String COMPONENT = "LOG";
 
+  /** What a commit writes beside documents, rounded up to what disks give away. */
+  private static final long LEAST_ROOM = 64 << 10;
+
+  /** Terms and deletes are buffered in so many times what they take in files, others in less. */
+  private static final int BUFFER_OF_A_FILE = 16;
+
   private final IndexWriter writer;
   private final WriteLog log;
   private final WritePath writes;
@@ -39,6 +45,11 @@ public final class CommitPath {
   private ReplayPoint pending;
 
   private volatile boolean prepared;
+
+  private boolean last;
+
+  /** False once giving up the log's reserve made no room for the index. */
+  private boolean sharesDisk = true;
 
   /** Bytes of the log before the last commit, and before the one that is prepared. */
   private volatile long committedBytes;
@@ -153,7 +164,7 @@ public final class CommitPath {
 
   /** Commits after the merges that are due. */
   public void commitLast() throws IOException {
-    requireRoom();
+    last = true;
     lifecycle.run(
         () -> {
           writer.flush();
@@ -196,17 +207,23 @@ public final class CommitPath {
 
   /**
    * Lucene's writer does not survive a disk that turns out to be full, so it is asked before. The
-   * log's reserve is given up, which helps where both share a disk. No promise: others may use the
-   * room meanwhile, and files are larger than the buffer where they hold vectors.
+   * log's reserve is given up if that helps, which it does where both share a disk.
    */
   private void requireRoom() throws IOException {
-    long buffered = writer.ramBytesUsed();
-    if (directory.usableBytes() < buffered) {
+    if (last) {
+      // It is tried all the same: the writer ends in any case.
+      return;
+    }
+    long needed = LEAST_ROOM + writer.ramBytesUsed() / BUFFER_OF_A_FILE;
+    long usable = directory.usableBytes();
+    if (usable < needed && sharesDisk) {
       log.releaseReserve();
-      long usable = directory.usableBytes();
-      if (usable < buffered) {
-        throw new IndexFullException(usable, buffered);
-      }
+      long before = usable;
+      usable = directory.usableBytes();
+      sharesDisk = usable > before;
+    }
+    if (usable < needed) {
+      throw new IndexFullException(usable, needed);
     }
   }
 

@@ -7,10 +7,10 @@ import java.io.IOException;
 /**
  * The disk of the index, or a quota on it, is used up; the log has all that was acknowledged.
  *
- * <p>Lucene's writer does not survive that where it writes files. So a commit that surely finds too
- * little room is refused before it begins, and can be repeated when there is room. Otherwise the
- * writer has ended, as {@link dev.vectorcodec.DurableIndexWriter#isOpen} says, or was not opened:
- * make room and open again.
+ * <p>Lucene's writer does not survive that where it writes files. So a commit is refused before it
+ * begins if the disk has room for hardly anything, and can be repeated when there is some.
+ * Otherwise the writer has ended, as {@link dev.vectorcodec.DurableIndexWriter#isOpen} says, or was
+ * not opened: make room and open again.
  */
 public final class IndexFullException extends IOException {
 
@@ -28,15 +28,15 @@ public final class IndexFullException extends IOException {
    * Refuses a commit.
    *
    * @param usable bytes that the disk has room for
-   * @param buffered bytes that are to be written
+   * @param needed bytes that the commit needs at least
    */
-  IndexFullException(long usable, long buffered) {
+  IndexFullException(long usable, long needed) {
     super(
         "the disk of the index has room for "
             + usable
-            + " bytes, and "
-            + buffered
-            + " are buffered; nothing was changed: make room and commit again");
+            + " bytes, and the commit needs "
+            + needed
+            + " or more; nothing was changed: make room and commit again");
   }
 
   /** What to throw for a failure of the index: the failure itself unless the disk is full. */

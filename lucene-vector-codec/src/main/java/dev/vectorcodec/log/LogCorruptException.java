@@ -31,7 +31,7 @@ public final class LogCorruptException extends CorruptIndexException {
             + ", LSN="
             + (firstLsn > 0 ? firstLsn : "unknown")
             + " to "
-            + (lastLsn >= firstLsn ? lastLsn : "unknown")
+            + (lastLsn > 0 && lastLsn >= firstLsn ? lastLsn : "unknown")
             + ", proof: "
             + proof,
         LogFileNames.generation(generation));
