@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 public final class RabitqHnswOptions implements Cloneable {
 
   /**
-   * Degree 32, code bits by dimension, graphs from 500 vectors on, beam width 64, vectors as they
-   * were indexed.
+   * Degree 32, code bits by dimension, graphs from where they pay on, beam width 64, vectors as
+   * they were indexed.
    */
   public static final RabitqHnswOptions DEFAULT = new RabitqHnswOptions();
 
@@ -63,8 +63,8 @@ public final class RabitqHnswOptions implements Cloneable {
   /**
    * Sets from how many vectors on a segment gets a graph. Below, searches scan the codes, which
    * makes small flushes cheap. The default is where a walk begins to be quicker than that: 1,000 +
-   * 100,000 / dimension vectors, at most 2,000; in proportion less for a {@link #withBeamWidth}
-   * below 64.
+   * 100,000 / dimension vectors, at most 2,000; less for a {@link #withBeamWidth} below 64, and 500
+   * at least.
    *
    * @throws IllegalArgumentException if negative
    */

@@ -35,7 +35,7 @@ public class TestReadAdvice extends LuceneTestCase {
   private static void writeSegments(AdviceDirectory directory, RowVectors vectors)
       throws IOException {
     IndexWriterConfig config =
-        RowIndex.config(RabitqHnswOptions.DEFAULT)
+        RowIndex.config(RabitqHnswOptions.DEFAULT.withGraphThreshold(0))
             .setMergePolicy(NoMergePolicy.INSTANCE)
             .setUseCompoundFile(random().nextBoolean());
     try (IndexWriter writer = new IndexWriter(directory, config)) {

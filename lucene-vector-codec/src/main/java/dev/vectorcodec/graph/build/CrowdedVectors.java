@@ -3,8 +3,9 @@ package dev.vectorcodec.graph.build;
 import java.util.Arrays;
 
 /**
- * Tells which vectors lie among so many near-duplicates that no leaf leads out of their group:
- * those of which every leaf kept few. Leaves of many threads may be noted at the same time.
+ * Tells which vectors may lie among so many near-duplicates that no leaf leads out of their group:
+ * those of which every leaf kept few, as leaves do of all vectors where there are two or three
+ * dimensions. Leaves of many threads may be noted at the same time.
  */
 final class CrowdedVectors {
 

@@ -43,9 +43,10 @@ public record IndexingParameters(
    */
   private static final int BEAM_WIDTH_OF_PRODUCTS = 96;
 
-  /** Least number of vectors, by the dimension, from which on a walk at the default beam pays. */
+  /** Least numbers of vectors from which on a walk pays: at the default beam, and at any. */
   private static final int LEAST_THRESHOLD = 1_000;
 
+  private static final int LEAST_THRESHOLD_OF_A_NARROW_BEAM = 500;
   private static final int MOST_THRESHOLD = 2_000;
   private static final int THRESHOLD_DIMENSIONS = 100_000;
 
@@ -84,6 +85,7 @@ public record IndexingParameters(
     int ofDefaultBeam =
         Math.min(MOST_THRESHOLD, LEAST_THRESHOLD + THRESHOLD_DIMENSIONS / dimension);
     int beam = Math.min(BEAM_WIDTH_OF_DISTANCES, beamWidthFor(Ranking.DISTANCE));
-    return ofDefaultBeam * beam / BEAM_WIDTH_OF_DISTANCES;
+    int least = LEAST_THRESHOLD_OF_A_NARROW_BEAM;
+    return least + (ofDefaultBeam - least) * beam / BEAM_WIDTH_OF_DISTANCES;
   }
 }
