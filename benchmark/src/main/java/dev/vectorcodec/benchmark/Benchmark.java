@@ -4,6 +4,7 @@ import dev.vectorcodec.benchmark.data.GenerateCommand;
 import dev.vectorcodec.benchmark.durability.DurableCommand;
 import dev.vectorcodec.benchmark.durability.LogCommand;
 import dev.vectorcodec.benchmark.generations.GenerationsCommand;
+import dev.vectorcodec.benchmark.generations.RefreshCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
 import dev.vectorcodec.benchmark.measure.FiltersCommand;
 import dev.vectorcodec.benchmark.measure.OverviewCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       WideningCommand.class,
       ColdCommand.class,
       GenerationsCommand.class,
+      RefreshCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,

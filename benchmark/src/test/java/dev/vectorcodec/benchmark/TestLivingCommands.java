@@ -48,4 +48,12 @@ public class TestLivingCommands extends LuceneTestCase {
     assertTrue(printed, printed.contains("lucene"));
     assertTrue(printed, printed.contains("k=100"));
   }
+
+  public void testRefresh() {
+    for (String merges : new String[] {"--serial-merges", "--serial-merges=false"}) {
+      String printed = execute("refresh", "--batch", "100", merges);
+      assertTrue(printed, printed.contains("100 new vectors visible"));
+      assertTrue(printed, printed.contains("  lucene  15         "));
+    }
+  }
 }
