@@ -13,7 +13,6 @@ import java.util.Set;
 import org.apache.lucene.document.IntPoint;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.search.FloatVectorSimilarityQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -41,7 +40,6 @@ public class TestRadiusScans extends LuceneTestCase {
   private DirectoryReader reader;
   private RowVectors vectors;
   private RowVectors queries;
-  private float[][] targets;
 
   @Override
   public void setUp() throws Exception {
@@ -50,8 +48,10 @@ public class TestRadiusScans extends LuceneTestCase {
         RowVectors.of(
             VectorSimilarityFunction.EUCLIDEAN,
             RandomVectors.gaussians(random(), COUNT, DIMENSION));
-    targets = RandomVectors.gaussians(random(), QUERIES, DIMENSION);
-    queries = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, targets);
+    queries =
+        RowVectors.of(
+            VectorSimilarityFunction.EUCLIDEAN,
+            RandomVectors.gaussians(random(), QUERIES, DIMENSION));
     directory = new CountingDirectory(new ByteBuffersDirectory());
     RabitqHnswOptions options =
         RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(Integer.MAX_VALUE);
@@ -85,8 +85,7 @@ public class TestRadiusScans extends LuceneTestCase {
         BruteForce.sorted(vectors, row -> row < accepted, queries, query).subList(0, hits);
     float similarity = vectors.score(nearest.get(hits - 1), queries, query) * 0.99999f;
     Query filter = accepted == COUNT ? null : IntPoint.newRangeQuery(RowIndex.ROW, 0, accepted - 1);
-    Query radius =
-        new FloatVectorSimilarityQuery(RowIndex.FIELD, targets[query], similarity, filter);
+    Query radius = queries.radiusQuery(RowIndex.FIELD, query, similarity, filter);
     directory.reset();
     ScoreDoc[] found = new IndexSearcher(reader).search(radius, COUNT).scoreDocs;
     Set<Integer> documents = new HashSet<>();

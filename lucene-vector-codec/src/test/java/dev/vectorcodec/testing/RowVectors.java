@@ -131,13 +131,22 @@ public final class RowVectors {
    * 10.6 hides the constructors, and the tests compile on both.
    */
   public Query radiusQuery(String field, int row, float similarity) {
+    return radiusQuery(field, row, similarity, null);
+  }
+
+  /**
+   * The same of what a filter accepts.
+   *
+   * @param filter null for all
+   */
+  public Query radiusQuery(String field, int row, float similarity, Query filter) {
     String kind = floats != null ? "Float" : "Byte";
     Object target = floats != null ? floats[row] : bytes[row];
     try {
       return Class.forName("org.apache.lucene.search." + kind + "VectorSimilarityQuery")
           .asSubclass(Query.class)
-          .getConstructor(String.class, target.getClass(), float.class)
-          .newInstance(field, target, similarity);
+          .getConstructor(String.class, target.getClass(), float.class, Query.class)
+          .newInstance(field, target, similarity, filter);
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("radius queries need Lucene 10.5", e);
     }
