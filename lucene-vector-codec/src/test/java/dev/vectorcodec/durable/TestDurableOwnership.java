@@ -248,13 +248,7 @@ public class TestDurableOwnership extends DurableTestCase {
               }
             });
     try (Directory directory = FSDirectory.open(index);
-        DurableIndexWriter writer =
-            DurableIndexWriter.open(
-                directory,
-                createTempDir(),
-                config(),
-                DurableOptions.DEFAULT,
-                DurableTestCase::document)) {
+        DurableIndexWriter writer = open(directory, createTempDir())) {
       long inode =
           (long) Files.getAttribute(index.resolve(IndexWriter.WRITE_LOCK_NAME), "unix:ino");
       boolean isListed = Files.readString(Path.of("/proc/locks")).contains(":" + inode + " ");

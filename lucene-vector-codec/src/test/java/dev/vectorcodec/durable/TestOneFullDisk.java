@@ -348,6 +348,16 @@ public class TestOneFullDisk extends DurableTestCase {
     }
   }
 
+  /** Real files. */
+  private DurableIndexWriter open(Directory index, Path log) throws IOException {
+    return DurableIndexWriter.open(
+        index,
+        log,
+        config(),
+        DurableOptions.DEFAULT.withLog(logOptions()),
+        DurableTestCase::document);
+  }
+
   /**
    * A commit that began on a full disk ended the writer, though anybody could see that it would.
    */
@@ -357,13 +367,7 @@ public class TestOneFullDisk extends DurableTestCase {
     Path log = createTempDir();
     Path reserve = log.resolve("xlog.reserve");
     try (Directory index = new NIOFSDirectory(room.wrap(folder));
-        DurableIndexWriter writer =
-            DurableIndexWriter.open(
-                index,
-                log,
-                config(),
-                DurableOptions.DEFAULT.withLog(logOptions()),
-                DurableTestCase::document)) {
+        DurableIndexWriter writer = open(index, log)) {
       while (Files.exists(reserve) == false) {
         writer.index(record("a", "1"));
       }
@@ -401,13 +405,7 @@ public class TestOneFullDisk extends DurableTestCase {
     }
     room.usableBytes = Long.MAX_VALUE;
     try (Directory index = new NIOFSDirectory(folder);
-        DurableIndexWriter next =
-            DurableIndexWriter.open(
-                index,
-                log,
-                config(),
-                DurableOptions.DEFAULT.withLog(logOptions()),
-                DurableTestCase::document)) {
+        DurableIndexWriter next = open(index, log)) {
       assertEquals(0, next.recovery().operations());
       assertEquals(Map.of("a", "1", "b", "3", "c", "6"), content(next));
     }

@@ -2,21 +2,18 @@ package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.CountedIndex;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
-import dev.vectorcodec.testing.directory.CountingDirectory;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.IntPoint;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
@@ -36,8 +33,7 @@ public class TestRadiusScans extends LuceneTestCase {
   /** Codes and vectors that a sample reads, to tell how many hits there are. */
   private static final int SAMPLE = 64;
 
-  private CountingDirectory directory;
-  private DirectoryReader reader;
+  private CountedIndex index;
   private RowVectors vectors;
   private RowVectors queries;
 
@@ -52,27 +48,14 @@ public class TestRadiusScans extends LuceneTestCase {
         RowVectors.of(
             VectorSimilarityFunction.EUCLIDEAN,
             RandomVectors.gaussians(random(), QUERIES, DIMENSION));
-    directory = new CountingDirectory(new ByteBuffersDirectory());
-    RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(Integer.MAX_VALUE);
-    RowIndex.write(directory, RowIndex.config(options).setUseCompoundFile(false), vectors);
-    reader = DirectoryReader.open(directory);
+    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    index = new CountedIndex(options, vectors, DIMENSION);
   }
 
   @Override
   public void tearDown() throws Exception {
-    reader.close();
-    directory.close();
+    index.close();
     super.tearDown();
-  }
-
-  private long vectorsRead() {
-    return directory.vectorBytes() / (DIMENSION * Float.BYTES);
-  }
-
-  /** Two bits of 64 components take 32 bytes. */
-  private long codesRead() {
-    return directory.recordBytes() / 32;
   }
 
   /**
@@ -86,8 +69,7 @@ public class TestRadiusScans extends LuceneTestCase {
     float similarity = vectors.score(nearest.get(hits - 1), queries, query) * 0.99999f;
     Query filter = accepted == COUNT ? null : IntPoint.newRangeQuery(RowIndex.ROW, 0, accepted - 1);
     Query radius = queries.radiusQuery(RowIndex.FIELD, query, similarity, filter);
-    directory.reset();
-    ScoreDoc[] found = new IndexSearcher(reader).search(radius, COUNT).scoreDocs;
+    ScoreDoc[] found = index.search(radius, COUNT);
     Set<Integer> documents = new HashSet<>();
     for (ScoreDoc hit : found) {
       assertTrue("hit twice", documents.add(hit.doc));
@@ -95,7 +77,7 @@ public class TestRadiusScans extends LuceneTestCase {
       assertTrue("similar", hit.score >= similarity);
     }
     assertTrue("hits=" + found.length + " of " + hits, found.length >= 0.99 * hits);
-    return new long[] {vectorsRead(), codesRead()};
+    return new long[] {index.vectorsRead(), index.codesRead()};
   }
 
   private void check(int hits, int accepted, int mostVectors, int mostCodes) throws IOException {

@@ -2,21 +2,18 @@ package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.CountedIndex;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
-import dev.vectorcodec.testing.directory.CountingDirectory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.lucene.document.IntPoint;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
-import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
@@ -40,40 +37,15 @@ public class TestRejectedNearest extends LuceneTestCase {
    */
   private static final double MOST_OF_A_SCAN = 1.6;
 
-  /** An index of one segment, and what searches of it read. */
-  private static final class Index implements AutoCloseable {
+  /** Rows that are found, and codes and vectors that were compared. */
+  private record Found(List<Integer> rows, long compared) {}
 
-    private final CountingDirectory directory = new CountingDirectory(new ByteBuffersDirectory());
-    private final DirectoryReader reader;
-    private final IndexSearcher searcher;
-
-    Index(RabitqHnswOptions options, RowVectors vectors) throws IOException {
-      RowIndex.write(directory, RowIndex.config(options).setUseCompoundFile(false), vectors);
-      reader = DirectoryReader.open(directory);
-      searcher = new IndexSearcher(reader);
+  private static Found search(CountedIndex index, Query query) throws IOException {
+    List<Integer> rows = new ArrayList<>();
+    for (ScoreDoc hit : index.search(query, K)) {
+      rows.add(hit.doc);
     }
-
-    List<Integer> search(Query query) throws IOException {
-      List<Integer> found = new ArrayList<>();
-      for (ScoreDoc hit : searcher.search(query, K).scoreDocs) {
-        found.add(hit.doc);
-      }
-      return found;
-    }
-
-    /** Codes, of two bits, and vectors that were read since the last call. */
-    long compared() {
-      long compared =
-          directory.recordBytes() / 32 + directory.vectorBytes() / (DIMENSION * Float.BYTES);
-      directory.reset();
-      return compared;
-    }
-
-    @Override
-    public void close() throws IOException {
-      reader.close();
-      directory.close();
-    }
+    return new Found(rows, index.codesRead() + index.vectorsRead());
   }
 
   private static RowVectors gaussians(int count, Random random) {
@@ -97,9 +69,10 @@ public class TestRejectedNearest extends LuceneTestCase {
   private static void check(String message, RowVectors all, double least) throws IOException {
     RowVectors vectors = all.range(0, COUNT);
     RowVectors queries = all.range(COUNT, COUNT + QUERIES);
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withCodeBits(2);
-    try (Index walked = new Index(options, vectors);
-        Index scanned = new Index(options.withGraphThreshold(Integer.MAX_VALUE), vectors)) {
+    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT;
+    RabitqHnswOptions noGraph = options.withGraphThreshold(Integer.MAX_VALUE);
+    try (CountedIndex walked = new CountedIndex(options, vectors, DIMENSION);
+        CountedIndex scanned = new CountedIndex(noGraph, vectors, DIMENSION)) {
       for (double share : new double[] {0.01, 0.05, 0.2, 0.5}) {
         int from = (int) (share * COUNT);
         int correct = 0;
@@ -110,11 +83,10 @@ public class TestRejectedNearest extends LuceneTestCase {
           List<Integer> accepted = sorted.subList(from, to);
           Query filter = IntPoint.newSetQuery(RowIndex.ROW, accepted);
           Query nearest = queries.query(RowIndex.FIELD, query, K, filter);
-          scanned.search(nearest);
-          List<Integer> found = walked.search(nearest);
-          correct += BruteForce.correct(found, accepted, K, vectors, queries, query);
-          long scan = scanned.compared();
-          long compared = walked.compared();
+          Found found = search(walked, nearest);
+          correct += BruteForce.correct(found.rows, accepted, K, vectors, queries, query);
+          long scan = search(scanned, nearest).compared;
+          long compared = found.compared;
           assertTrue(message + ": " + compared + " of " + scan, compared <= MOST_OF_A_SCAN * scan);
         }
         double recall = correct / (double) (K * QUERIES);

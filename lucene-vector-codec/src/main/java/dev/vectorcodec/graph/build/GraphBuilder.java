@@ -233,7 +233,7 @@ public final class GraphBuilder {
     LeafNeighbors(
         VectorSource vectors, float[] norms, Reservoirs reservoirs, CrowdedVectors crowded) {
       this.distances = new LeafDistances(vectors, norms);
-      this.links = new LeafLinks(GraphBuilder.LEAF_NEAREST, reservoirs);
+      this.links = new LeafLinks(LEAF_NEAREST, reservoirs);
       this.crowded = crowded;
     }
 

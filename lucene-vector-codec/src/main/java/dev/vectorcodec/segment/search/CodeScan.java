@@ -134,7 +134,7 @@ final class CodeScan {
         keepNear(batch);
       }
     }
-    pending.score(numbers, hits, Integer.MAX_VALUE);
+    scorePending();
   }
 
   /** Scans accepted nodes in the order of nodes: right when many are accepted. */
@@ -156,7 +156,7 @@ final class CodeScan {
       }
     }
     scan(waiting);
-    pending.score(numbers, hits, Integer.MAX_VALUE);
+    scorePending();
   }
 
   /** Scans what is accepted in the order of documents: work follows the accepted. */
@@ -173,7 +173,7 @@ final class CodeScan {
       }
     }
     scan(waiting);
-    pending.score(numbers, hits, Integer.MAX_VALUE);
+    scorePending();
   }
 
   private void scan(int waiting) throws IOException {
@@ -195,9 +195,13 @@ final class CodeScan {
     total += count;
     scanned += count;
     if (pending.count() >= maxPending) {
-      scored += pending.score(numbers, hits, Integer.MAX_VALUE);
+      scorePending();
       judge();
     }
+  }
+
+  private void scorePending() throws IOException {
+    scored += pending.score(numbers, hits, Integer.MAX_VALUE);
   }
 
   private void judge() {
@@ -216,7 +220,6 @@ final class CodeScan {
       for (int i = 0; i < loaded; i++) {
         ordinals[i] = numbers.ordinal(nodes[first + i]);
       }
-      hits.load(ordinals, loaded);
       hits.visit(ordinals, loaded, raws);
     }
   }

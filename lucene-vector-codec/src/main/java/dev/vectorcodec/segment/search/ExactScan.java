@@ -49,7 +49,6 @@ final class ExactScan {
 
   private void score(int loaded) throws IOException {
     int count = hits.countVisited(loaded);
-    hits.load(ordinals, count);
     hits.visit(ordinals, count, raws);
   }
 }

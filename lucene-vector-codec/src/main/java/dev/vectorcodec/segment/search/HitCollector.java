@@ -82,10 +82,12 @@ final class HitCollector {
   }
 
   /**
-   * The same for vectors in the slots from 0 on. All are scored before any is collected: whether it
-   * is a hit is as good as random to the processor, which would wait for each.
+   * The same for {@code count} vectors, which are copied into the slots from 0 on. All are scored
+   * before any is collected: whether it is a hit is as good as random to the processor, which would
+   * wait for each.
    */
   void visit(int[] ordinals, int count, double[] raws) throws IOException {
+    load(ordinals, count);
     for (int i = 0; i < count; i++) {
       raws[i] = scorer.raw(ordinals[i], i);
     }
