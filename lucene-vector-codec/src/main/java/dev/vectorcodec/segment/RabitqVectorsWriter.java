@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;

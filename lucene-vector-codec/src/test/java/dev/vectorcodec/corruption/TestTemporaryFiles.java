@@ -13,6 +13,7 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
@@ -28,23 +29,33 @@ public class TestTemporaryFiles extends LuceneTestCase {
 
   private static final int DIMENSION = 70;
 
+  /** What names of temporary files contain: that of vectors, and that of candidates. */
+  private static final String PREPARED = "prepared";
+
+  private static final String CANDIDATES = "candidates";
+
+  /** So many that the candidates of all nodes are not on the heap at the same time. */
+  private static final int MORE_THAN_A_RANGE = (1 << 16) + 100;
+
   /** Damages temporary files once they are written. */
   private static final class ForgetfulDirectory extends FilterDirectory {
 
     private final Path path;
+    private final String kind;
     private final boolean truncates;
     private boolean forgets;
     private int forgotten;
 
-    ForgetfulDirectory(Path path, boolean truncates) throws IOException {
+    ForgetfulDirectory(Path path, String kind, boolean truncates) throws IOException {
       super(new MMapDirectory(path));
       this.path = path;
+      this.kind = kind;
       this.truncates = truncates;
     }
 
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
-      if (forgets && name.endsWith(".tmp")) {
+      if (forgets && name.contains(kind)) {
         forgotten++;
         try (FileChannel channel = FileChannel.open(path.resolve(name), StandardOpenOption.WRITE)) {
           long length = channel.size();
@@ -60,10 +71,10 @@ public class TestTemporaryFiles extends LuceneTestCase {
     }
   }
 
-  private static void add(IndexWriter writer, int count) throws IOException {
+  private static void add(IndexWriter writer, int count, int dimension) throws IOException {
     for (int i = 0; i < count; i++) {
-      float[] vector = new float[DIMENSION];
-      for (int j = 0; j < DIMENSION; j++) {
+      float[] vector = new float[dimension];
+      for (int j = 0; j < dimension; j++) {
         vector[j] = (float) random().nextGaussian();
       }
       Document document = new Document();
@@ -77,12 +88,13 @@ public class TestTemporaryFiles extends LuceneTestCase {
         new IndexWriterConfig()
             .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT.withGraphThreshold(0)))
             .setMergeScheduler(new SerialMergeScheduler());
-    try (ForgetfulDirectory directory = new ForgetfulDirectory(createTempDir(), truncates)) {
+    try (ForgetfulDirectory directory =
+        new ForgetfulDirectory(createTempDir(), PREPARED, truncates)) {
       try (IndexWriter writer = new IndexWriter(directory, config)) {
-        add(writer, 300);
+        add(writer, 300, DIMENSION);
         writer.commit();
         directory.forgets = merges == false;
-        add(writer, 300);
+        add(writer, 300, DIMENSION);
         Throwable failure =
             expectThrows(
                 Throwable.class,
@@ -97,10 +109,37 @@ public class TestTemporaryFiles extends LuceneTestCase {
         directory.forgets = false;
         writer.rollback();
       }
-      for (String file : directory.listAll()) {
-        assertFalse(file, file.endsWith(".tmp"));
-      }
+      assertNoTemporaryFiles(directory);
     }
+  }
+
+  private static void assertNoTemporaryFiles(Directory directory) throws IOException {
+    for (String file : directory.listAll()) {
+      assertFalse(file, file.endsWith(".tmp"));
+    }
+  }
+
+  /** A flush whose candidates do not all fit on the heap. */
+  private static void checkCandidates(boolean truncates) throws IOException {
+    try (ForgetfulDirectory directory =
+            new ForgetfulDirectory(createTempDir(), CANDIDATES, truncates);
+        IndexWriter writer =
+            new IndexWriter(directory, new IndexWriterConfig().setCodec(new VectorCodec()))) {
+      directory.forgets = true;
+      add(writer, MORE_THAN_A_RANGE, 3);
+      Throwable failure = expectThrows(Throwable.class, writer::commit);
+      assertTrue(failure.toString(), TypedFailure.isCausedByDamage(failure));
+      assertFalse(failure.toString(), failure instanceof Error);
+      assertEquals(1, directory.forgotten);
+      assertNoTemporaryFiles(directory);
+      directory.forgets = false;
+      writer.rollback();
+    }
+  }
+
+  public void testCandidates() throws IOException {
+    checkCandidates(false);
+    checkCandidates(true);
   }
 
   public void testFlush() throws IOException {

@@ -33,7 +33,22 @@ public final class OtherProcess implements Closeable {
       throws IOException {
     List<String> command = new ArrayList<>(runner);
     command.addAll(javaCommand());
-    command.addAll(List.of("-ea", "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    return start(command, main, arguments);
+  }
+
+  /** Starts it with so much heap, and compiles as any JVM does: for work that takes long. */
+  public static OtherProcess startWithHeap(int megabytes, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> command = javaCommand();
+    command.add("-Xmx" + megabytes + "m");
+    return start(command, main, arguments);
+  }
+
+  private static OtherProcess start(List<String> java, Class<?> main, Object... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("-ea", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());

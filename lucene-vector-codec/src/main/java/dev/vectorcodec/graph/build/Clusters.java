@@ -1,5 +1,6 @@
 package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.SplitMix64;
@@ -121,6 +122,37 @@ public final class Clusters {
   /** The squared distance of each vector to the centroid of its cluster. */
   public float[] distances() {
     return distances;
+  }
+
+  /** All ordinals, cluster by cluster, those of a cluster ascending. */
+  public int[] members() {
+    int[] ends = new int[count() + 1];
+    for (int cluster : assigned) {
+      ends[cluster + 1]++;
+    }
+    for (int cluster = 0; cluster < count(); cluster++) {
+      ends[cluster + 1] += ends[cluster];
+    }
+    int[] members = new int[assigned.length];
+    for (int ordinal = 0; ordinal < assigned.length; ordinal++) {
+      members[ends[assigned[ordinal]]++] = ordinal;
+    }
+    return members;
+  }
+
+  /**
+   * The same clusters of vectors that have other ordinals.
+   *
+   * @param ordinals the ordinal that each has here
+   */
+  public Clusters renumbered(int[] ordinals) {
+    int[] clusters = new int[assigned.length];
+    float[] moved = new float[assigned.length];
+    for (int i = 0; i < ordinals.length; i++) {
+      clusters[i] = assigned[ordinals[i]];
+      moved[i] = distances[ordinals[i]];
+    }
+    return new Clusters(width, centroids, clusters, moved);
   }
 
   /** The vector nearest to each centroid, of the cluster's own; −1 if it has none. */

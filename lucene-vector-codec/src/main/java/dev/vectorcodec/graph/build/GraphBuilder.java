@@ -1,5 +1,9 @@
 package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.candidates.CandidateSink;
+import dev.vectorcodec.graph.candidates.NodeCandidates;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import java.util.Arrays;
@@ -12,9 +16,12 @@ import java.util.List;
  * Exact copies count as one vector until the end.
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
- * seed alone, however many threads take part. Heap: {@code 8 * CANDIDATES} bytes a vector for
- * candidates, whose place the neighbors take, and about 40 for groups and order, plus one leaf a
- * thread.
+ * seed alone, however many threads take part and wherever candidates wait.
+ *
+ * <p>Heap, for overlap O: first {@code 8 * O} bytes a vector for groups and about 20 for norms,
+ * hashes and order, plus one leaf a thread; then {@code 4 * degree + 4} bytes a vector for the
+ * lists and 16 for their order and what is reached. Besides that what {@link NodeCandidates} take,
+ * and up to 16 bytes for each copy of another vector.
  */
 public final class GraphBuilder {
 
@@ -40,24 +47,32 @@ public final class GraphBuilder {
   private final int degree;
   private final long seed;
   private final Workers workers;
+  private final NodeCandidates.Storage storage;
   private final int[] order;
 
-  /** A builder of a graph for searches by distance. */
+  /** A builder of a graph for searches by distance, whose candidates are on the heap. */
   public GraphBuilder(VectorSource vectors, int degree, long seed, Workers workers) {
-    this(vectors, Ranking.DISTANCE, degree, seed, workers);
+    this(vectors, Ranking.DISTANCE, degree, seed, workers, NodeCandidates.Storage.heap());
   }
 
   /**
    * @param ranking what searches rank by
    * @param degree most neighbors of a node
+   * @param storage where candidates wait
    */
   public GraphBuilder(
-      VectorSource vectors, Ranking ranking, int degree, long seed, Workers workers) {
+      VectorSource vectors,
+      Ranking ranking,
+      int degree,
+      long seed,
+      Workers workers,
+      NodeCandidates.Storage storage) {
     this.vectors = vectors;
     this.ranking = ranking;
     this.degree = degree;
     this.seed = seed;
     this.workers = workers;
+    this.storage = storage;
     this.order = new int[vectors.size()];
   }
 
@@ -82,36 +97,47 @@ public final class GraphBuilder {
   /**
    * Finds the candidates alone from which a graph for searches by distance would choose; call once,
    * instead of {@link #build}.
+   *
+   * @param capacity how many of each vector are kept, the nearest ones: all are on the heap
    */
-  public Reservoirs candidates() throws IOException {
+  public Reservoirs candidates(int capacity) throws IOException {
     float[] norms = new float[vectors.size()];
     readAll(norms);
     EqualVectors none = EqualVectors.none(norms.length);
-    return fillReservoirs(norms, none, none.distinct());
+    NodeCandidates candidates =
+        new NodeCandidates(norms.length, capacity, NodeCandidates.Storage.heap());
+    find(candidates, norms, none, none.distinct());
+    return candidates.load(0, workers);
   }
 
   private NeighborLists linkByProduct(float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
-    ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers);
+    ProductGraph graph = new ProductGraph(vectors, norms, degree, seed, workers, storage);
     fillOrder(inOrderOf(graph.link(distinct, leafSize())), equal);
     return graph.select(order);
   }
 
   private NeighborLists linkByDistance(float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
-    Reservoirs reservoirs = fillReservoirs(norms, equal, distinct);
-    NeighborLists lists = reservoirs.toLists(degree);
-    workers.forEach(
-        vectors.size(),
-        () -> {
-          NeighborSelector selector = new NeighborSelector(vectors.copy(), reservoirs, true);
-          int[] neighbors = new int[degree];
-          return i -> {
-            int node = order[i];
-            lists.set(node, neighbors, selector.choose(node, neighbors, 0, degree));
-          };
-        });
+    NodeCandidates candidates = new NodeCandidates(vectors.size(), CANDIDATES, storage);
+    find(candidates, norms, equal, distinct);
+    NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    for (int range = 0; range < candidates.ranges(); range++) {
+      choose(candidates.load(range, workers), lists);
+    }
     return lists;
+  }
+
+  private void choose(Reservoirs candidates, NeighborLists lists) throws IOException {
+    int[] nodes = candidates.select(order);
+    workers.forEach(
+        nodes.length,
+        () -> {
+          NeighborSelector selector = new NeighborSelector(vectors.copy(), candidates, true);
+          int[] neighbors = new int[degree];
+          return i ->
+              lists.set(nodes[i], neighbors, selector.choose(nodes[i], neighbors, 0, degree));
+        });
   }
 
   /**
@@ -131,27 +157,29 @@ public final class GraphBuilder {
    * of these, and so on. What is a leaf full of one group in the first level is a leaf of many
    * groups in a later one: there groups that are near each other meet.
    */
-  private Reservoirs fillReservoirs(float[] norms, EqualVectors equal, int[] distinct)
+  private void find(NodeCandidates candidates, float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
-    int candidates = Math.max(CANDIDATES, NeighborLists.longsFor(degree));
-    Reservoirs reservoirs = new Reservoirs(vectors.size(), candidates);
     CrowdedVectors crowded = new CrowdedVectors(vectors.size());
-    int[] near = inOrderOf(linkLevel(distinct, norms, seed, reservoirs, crowded));
+    int[] near = inOrderOf(linkLevel(distinct, norms, seed, candidates, crowded));
     fillOrder(near, equal);
     int[] sample = crowded.sample(near);
     for (int level = 1; sample.length > 1; level++) {
       crowded = new CrowdedVectors(vectors.size());
       // levels must not choose the same leaders: the seeds of groups follow those of levels
       long levelSeed = seed + ((long) level << Integer.SIZE);
-      linkLevel(sample.clone(), norms, levelSeed, reservoirs, crowded);
+      linkLevel(sample.clone(), norms, levelSeed, candidates, crowded);
       sample = crowded.sample(sample);
     }
-    return reservoirs;
+    candidates.finish();
   }
 
   /** Compares members with those near them; returns their groups, which together hold all. */
   private List<int[]> linkLevel(
-      int[] members, float[] norms, long levelSeed, Reservoirs reservoirs, CrowdedVectors crowded)
+      int[] members,
+      float[] norms,
+      long levelSeed,
+      NodeCandidates candidates,
+      CrowdedVectors crowded)
       throws IOException {
     int leafSize = leafSize();
     int overlap = overlap(members.length, leafSize);
@@ -161,7 +189,7 @@ public final class GraphBuilder {
         groups.size(),
         () -> {
           VectorSource source = vectors.copy();
-          LeafNeighbors leaves = new LeafNeighbors(source, norms, reservoirs, crowded);
+          LeafNeighbors leaves = new LeafNeighbors(source, norms, candidates.sink(), crowded);
           BallCarver carver = new BallCarver(source, leafSize, norms);
           return task -> carver.carve(groups.get(task), levelSeed + task + 1, leaves::add);
         });
@@ -230,10 +258,9 @@ public final class GraphBuilder {
      * @param norms squared norm of each vector
      * @param crowded is told how many of its nearest each vector kept
      */
-    LeafNeighbors(
-        VectorSource vectors, float[] norms, Reservoirs reservoirs, CrowdedVectors crowded) {
+    LeafNeighbors(VectorSource vectors, float[] norms, CandidateSink sink, CrowdedVectors crowded) {
       this.distances = new LeafDistances(vectors, norms);
-      this.links = new LeafLinks(LEAF_NEAREST, reservoirs);
+      this.links = new LeafLinks(LEAF_NEAREST, sink);
       this.crowded = crowded;
     }
 

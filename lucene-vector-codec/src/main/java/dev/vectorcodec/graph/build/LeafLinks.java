@@ -1,8 +1,10 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.candidates.CandidateSink;
 import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -24,11 +26,10 @@ final class LeafLinks {
 
   private final BuildKernels kernels = BuildKernels.INSTANCE;
   private final int nearest;
-  private final Reservoirs reservoirs;
+  private final CandidateSink sink;
   private final NearestBound bound = new NearestBound();
   private final int[] sortedIndices = new int[BuildKernels.MAX_OCCLUDED];
   private final float[] sortedDistances = new float[BuildKernels.MAX_OCCLUDED];
-  private final long[] scratch;
   private int[] selected = new int[0];
   private int[] keptOfNearest = new int[0];
   private float[] values = new float[0];
@@ -40,10 +41,9 @@ final class LeafLinks {
    * @param nearest how many best ranked vectors of the leaf are looked at for each vector, at most
    *     {@link BuildKernels#MAX_OCCLUDED}
    */
-  LeafLinks(int nearest, Reservoirs reservoirs) {
+  LeafLinks(int nearest, CandidateSink sink) {
     this.nearest = nearest;
-    this.reservoirs = reservoirs;
-    this.scratch = new long[reservoirs.capacity()];
+    this.sink = sink;
   }
 
   /** Makes room for leaves of {@code columns}, a multiple of 64. */
@@ -65,7 +65,8 @@ final class LeafLinks {
    *     the diagonal infinite
    * @param distances decide which candidate hides another; the same matrix or one laid out alike
    */
-  void add(int[] ordinals, int start, int count, float[] ranks, float[] distances, int stride) {
+  void add(int[] ordinals, int start, int count, float[] ranks, float[] distances, int stride)
+      throws IOException {
     int words = (count + Long.SIZE - 1) / Long.SIZE;
     Arrays.fill(links, 0, count * words, 0L);
     for (int i = 0; i < count; i++) {
@@ -151,7 +152,8 @@ final class LeafLinks {
     return keptCount;
   }
 
-  private void addLinked(int[] ordinals, int start, float[] ranks, int row, int i, int words) {
+  private void addLinked(int[] ordinals, int start, float[] ranks, int row, int i, int words)
+      throws IOException {
     int found = 0;
     for (int word = 0; word < words; word++) {
       for (long bits = links[i * words + word]; bits != 0; bits &= bits - 1) {
@@ -172,6 +174,6 @@ final class LeafLinks {
       }
       candidates[at] = candidate;
     }
-    reservoirs.merge(ordinals[start + i], candidates, found, scratch);
+    sink.add(ordinals[start + i], candidates, found);
   }
 }

@@ -2,51 +2,25 @@ package dev.vectorcodec.graph.build;
 
 /**
  * Directed neighbor lists of bounded degree over nodes 0 to size − 1, on the heap, in pieces so
- * that no array outgrows an int index. Two neighbors share a long: the storage is that of the
- * candidates they were chosen from, when there is any.
+ * that no array outgrows an int index: {@code 4 * degree + 4} bytes a node.
  */
 public final class NeighborLists {
 
-  static final int PIECE_SHIFT = 14;
-  static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
+  private static final int PIECE_SHIFT = 14;
+  private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
 
   private final int degree;
-  private final int stride;
-  private final long[][] pieces;
+  private final int[][] pieces;
   private final int[] counts;
 
-  /** Empty lists with storage of their own: {@code 8 * ceil(degree / 2) + 4} bytes a node. */
+  /** Empty lists. */
   public NeighborLists(int size, int degree) {
-    this(degree, longsFor(degree), allocate(size, longsFor(degree)), new int[size]);
-  }
-
-  /**
-   * Lists in the storage of candidates.
-   *
-   * @param stride longs a node, at least {@link #longsFor}
-   * @param counts neighbors of each node
-   */
-  NeighborLists(int degree, int stride, long[][] pieces, int[] counts) {
-    assert stride >= longsFor(degree) : stride;
     this.degree = degree;
-    this.stride = stride;
-    this.pieces = pieces;
-    this.counts = counts;
-  }
-
-  /** Longs that the neighbors of a node need. */
-  static int longsFor(int degree) {
-    return (degree + 1) / 2;
-  }
-
-  /** Storage of {@code stride} longs a node. */
-  static long[][] allocate(int size, int stride) {
-    long[][] pieces = new long[(size + PIECE_MASK) >>> PIECE_SHIFT][];
+    this.counts = new int[size];
+    this.pieces = new int[(size + PIECE_MASK) >>> PIECE_SHIFT][];
     for (int piece = 0; piece < pieces.length; piece++) {
-      int nodes = Math.min(1 << PIECE_SHIFT, size - (piece << PIECE_SHIFT));
-      pieces[piece] = new long[nodes * stride];
+      pieces[piece] = new int[Math.min(1 << PIECE_SHIFT, size - (piece << PIECE_SHIFT)) * degree];
     }
-    return pieces;
   }
 
   /** Number of nodes. */
@@ -64,14 +38,9 @@ public final class NeighborLists {
     return counts[node];
   }
 
-  private int slot(int node, int i) {
-    return (node & PIECE_MASK) * stride + (i >> 1);
-  }
-
   /** The neighbor of {@code node} in slot {@code i}; near ones come first. */
   public int neighbor(int node, int i) {
-    long pair = pieces[node >>> PIECE_SHIFT][slot(node, i)];
-    return (int) (pair >>> ((i & 1) << 5));
+    return pieces[node >>> PIECE_SHIFT][(node & PIECE_MASK) * degree + i];
   }
 
   void append(int node, int neighbor) {
@@ -79,10 +48,7 @@ public final class NeighborLists {
   }
 
   void replace(int node, int i, int neighbor) {
-    long[] piece = pieces[node >>> PIECE_SHIFT];
-    int slot = slot(node, i);
-    int shift = (i & 1) << 5;
-    piece[slot] = (piece[slot] & ~(0xffffffffL << shift)) | ((long) neighbor << shift);
+    pieces[node >>> PIECE_SHIFT][(node & PIECE_MASK) * degree + i] = neighbor;
   }
 
   /**
@@ -90,19 +56,8 @@ public final class NeighborLists {
    * do so for different nodes at the same time.
    */
   public void set(int node, int[] neighbors, int count) {
-    for (int i = 0; i < count; i++) {
-      replace(node, i, neighbors[i]);
-    }
+    System.arraycopy(
+        neighbors, 0, pieces[node >>> PIECE_SHIFT], (node & PIECE_MASK) * degree, count);
     counts[node] = count;
-  }
-
-  boolean contains(int node, int neighbor) {
-    int count = count(node);
-    for (int i = 0; i < count; i++) {
-      if (neighbor(node, i) == neighbor) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,7 +1,9 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.ClusterSample;
+import dev.vectorcodec.graph.Workers;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part,
@@ -109,6 +111,17 @@ public final class NodeOrder {
         }
       }
     }
+  }
+
+  /**
+   * The same order of vectors that have other ordinals.
+   *
+   * @param names the other ordinal of each
+   */
+  public NodeOrder renamed(int[] names) {
+    int[] renamed = new int[ordinals.length];
+    Arrays.setAll(renamed, node -> names[ordinals[node]]);
+    return new NodeOrder(renamed, firstNodes);
   }
 
   /** The ordinal of each node. */

@@ -1,5 +1,6 @@
 package dev.vectorcodec.graph.build;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.quantization.SplitMix64;
 import java.io.IOException;
 import java.util.ArrayList;

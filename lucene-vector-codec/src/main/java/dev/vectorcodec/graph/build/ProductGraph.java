@@ -1,6 +1,9 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.candidates.NodeCandidates;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -53,22 +56,27 @@ final class ProductGraph {
   private final int degree;
   private final long seed;
   private final Workers workers;
-  private final Reservoirs products;
-  private final Reservoirs distances;
+  private final NodeCandidates products;
+  private final NodeCandidates distances;
 
   /**
    * @param squareNorms squared norm of each vector
    */
-  ProductGraph(VectorSource vectors, float[] squareNorms, int degree, long seed, Workers workers) {
+  ProductGraph(
+      VectorSource vectors,
+      float[] squareNorms,
+      int degree,
+      long seed,
+      Workers workers,
+      NodeCandidates.Storage storage) {
     this.vectors = vectors;
     this.lengths = new Lengths(squareNorms);
     this.directionNorms = lengths.squareNormsOfDirections();
     this.degree = degree;
     this.seed = seed;
     this.workers = workers;
-    int candidates = Math.max(PRODUCT_CANDIDATES, NeighborLists.longsFor(degree));
-    this.products = new Reservoirs(vectors.size(), candidates);
-    this.distances = new Reservoirs(vectors.size(), DISTANCE_CANDIDATES);
+    this.products = new NodeCandidates(vectors.size(), PRODUCT_CANDIDATES, storage);
+    this.distances = new NodeCandidates(vectors.size(), DISTANCE_CANDIDATES, storage);
   }
 
   /** Finds candidates; returns the groups of the first level, which hold every member. */
@@ -81,6 +89,8 @@ final class ProductGraph {
       // levels must not choose the same leaders: the seeds of groups follow those of levels
       linkLevel(Arrays.copyOf(longest, size), leafSize, seed + ((long) level << Integer.SIZE));
     }
+    products.finish();
+    distances.finish();
     return first;
   }
 
@@ -100,36 +110,43 @@ final class ProductGraph {
                   source,
                   lengths,
                   directionNorms,
-                  new LeafLinks(GraphBuilder.LEAF_NEAREST, products),
-                  new LeafLinks(GraphBuilder.LEAF_NEAREST, distances));
+                  new LeafLinks(GraphBuilder.LEAF_NEAREST, products.sink()),
+                  new LeafLinks(GraphBuilder.LEAF_NEAREST, distances.sink()));
           BallCarver carver = new BallCarver(source, leafSize, directionNorms);
           return task -> carver.carve(groups.get(task), levelSeed + task + 1, leaves::add);
         });
     return groups;
   }
 
-  /** Chooses all neighbors among the candidates, whose place they take. */
+  /**
+   * Chooses all neighbors among the candidates.
+   *
+   * @param order all nodes, such that near ones stand near each other
+   */
   NeighborLists select(int[] order) throws IOException {
     int byProduct = degree - distanceSlots(hubShare());
-    NeighborLists lists = products.toLists(degree);
-    workers.forEach(
-        order.length,
-        () -> {
-          NeighborSelector productSelector =
-              new NeighborSelector(
-                  new Directions(vectors.copy(), lengths.values()), products, false);
-          NeighborSelector distanceSelector = new NeighborSelector(vectors.copy(), distances, true);
-          int[] neighbors = new int[degree];
-          return i -> {
-            int node = order[i];
-            int count = productSelector.choose(node, neighbors, 0, byProduct);
-            if (byProduct < degree) {
-              count = distanceSelector.choose(node, neighbors, count, degree);
-              count = productSelector.choose(node, neighbors, count, degree);
-            }
-            lists.set(node, neighbors, count);
-          };
-        });
+    NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    for (int range = 0; range < products.ranges(); range++) {
+      Reservoirs best = products.load(range, workers);
+      Reservoirs nearest = distances.load(range, workers);
+      int[] nodes = best.select(order);
+      workers.forEach(
+          nodes.length,
+          () -> {
+            NeighborSelector productSelector =
+                new NeighborSelector(new Directions(vectors.copy(), lengths.values()), best, false);
+            NeighborSelector distanceSelector = new NeighborSelector(vectors.copy(), nearest, true);
+            int[] neighbors = new int[degree];
+            return i -> {
+              int count = productSelector.choose(nodes[i], neighbors, 0, byProduct);
+              if (byProduct < degree) {
+                count = distanceSelector.choose(nodes[i], neighbors, count, degree);
+                count = productSelector.choose(nodes[i], neighbors, count, degree);
+              }
+              lists.set(nodes[i], neighbors, count);
+            };
+          });
+    }
     return lists;
   }
 
@@ -139,16 +156,19 @@ final class ProductGraph {
   }
 
   /** Which share of the in-links by distance the vectors with the most have. */
-  private float hubShare() {
+  private float hubShare() throws IOException {
     int size = vectors.size();
     int[] linked = new int[size];
     long total = 0;
-    for (int node = 0; node < size; node++) {
-      int counted = Math.min(COUNTED, distances.count(node));
-      for (int i = 0; i < counted; i++) {
-        linked[Candidate.id(distances.get(node, i))]++;
+    for (int range = 0; range < distances.ranges(); range++) {
+      Reservoirs nearest = distances.load(range, workers);
+      for (int node = nearest.first(); node < nearest.first() + nearest.size(); node++) {
+        int counted = Math.min(COUNTED, nearest.count(node));
+        for (int i = 0; i < counted; i++) {
+          linked[Candidate.id(nearest.get(node, i))]++;
+        }
+        total += counted;
       }
-      total += counted;
     }
     Arrays.sort(linked);
     long hubLinks = 0;

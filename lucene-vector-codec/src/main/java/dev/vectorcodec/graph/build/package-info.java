@@ -5,6 +5,6 @@
  * dev.vectorcodec.graph.build.GraphBuilder} links them, {@link
  * dev.vectorcodec.graph.build.NodeOrder} numbers them. They do not know where vectors are stored:
  * they see a {@link dev.vectorcodec.graph.build.VectorSource}. Depends on {@code graph}, {@code
- * quantization} and {@code kernel}.
+ * graph.candidates}, {@code quantization} and {@code kernel}.
  */
 package dev.vectorcodec.graph.build;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.graph.merge;
 
 import dev.vectorcodec.graph.Candidate;
-import dev.vectorcodec.graph.build.Reservoirs;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 
 /**
  * The vectors that the old graph did not have.
@@ -13,6 +13,9 @@ import dev.vectorcodec.graph.build.Reservoirs;
  * @param among candidates of each among the others; they count from 0 on, in the order of the nodes
  */
 public record FreshVectors(int[] nodes, int[] clusters, int[][] starts, Reservoirs among) {
+
+  /** How many of the others are candidates of each. */
+  public static final int AMONG = 32;
 
   /** The so-many-th nearest of the others decides whether a vector lies in a group of them. */
   private static final int GROUP_RANK = 4;

@@ -1,12 +1,12 @@
 package dev.vectorcodec.graph.merge;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.ReachabilityRepair;
-import dev.vectorcodec.graph.build.Reservoirs;
 import dev.vectorcodec.graph.build.VectorSource;
-import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.util.FixedBitSet;
@@ -20,8 +20,8 @@ import org.apache.lucene.util.FixedBitSet;
  * node can be reached.
  *
  * <p>The result follows from what is given alone, however many threads take part. Heap, with L the
- * lesser of the degree and 64: {@code 8 * ceil(L / 2) + 4} bytes a node for the lists, {@code 8 + L
- * / 8} for what is reached, 1 bit an old node, and {@code 4 * L} a new vector.
+ * lesser of the degree and 64: {@code 4 * L + 4} bytes a node for the lists, {@code 8 + L / 8} for
+ * what is reached, 1 bit an old node, and {@code 4 * L} a new vector.
  */
 public final class GraphMerger {
 
@@ -30,9 +30,6 @@ public final class GraphMerger {
 
   /** Carried nodes, of those that a walk meets, that a new vector's neighbors are chosen from. */
   private static final int CARRIED = 48;
-
-  /** New vectors that they are chosen from, too. */
-  private static final int AMONG = 32;
 
   private final VectorSource vectors;
   private final OldLinks old;
@@ -113,8 +110,8 @@ public final class GraphMerger {
         byCluster.length,
         () -> {
           CarriedWalk walk = new CarriedWalk(vectors.copy(), lists, BEAM, CARRIED);
-          ListChooser chooser = new ListChooser(vectors.copy(), CARRIED + AMONG);
-          int[] ids = new int[CARRIED + AMONG];
+          ListChooser chooser = new ListChooser(vectors.copy(), CARRIED + fresh.among().capacity());
+          int[] ids = new int[CARRIED + fresh.among().capacity()];
           int[] chosen = new int[lists.degree()];
           return i -> {
             int number = (int) byCluster[i];
@@ -131,7 +128,7 @@ public final class GraphMerger {
 
   private static int appendFresh(FreshVectors fresh, int number, int[] ids, int size) {
     Reservoirs among = fresh.among();
-    int count = Math.min(AMONG, among.count(number));
+    int count = among.count(number);
     for (int i = 0; i < count; i++) {
       ids[size + i] = fresh.nodes()[Candidate.id(among.get(number, i))];
     }

@@ -5,7 +5,7 @@
  * mends those that lost neighbors, and links new vectors. It sees an old graph as {@link
  * dev.vectorcodec.graph.merge.OldLinks}, and knows by {@link
  * dev.vectorcodec.graph.merge.Renumbering} what became of its nodes; the nodes of the new graph are
- * the ordinals of the vectors. Depends on {@code graph.build}, {@code graph.walk}, {@code graph}
- * and {@code kernel}.
+ * the ordinals of the vectors. Depends on {@code graph.build}, {@code graph.candidates}, {@code
+ * graph.walk}, {@code graph} and {@code kernel}.
  */
 package dev.vectorcodec.graph.merge;

@@ -1,12 +1,13 @@
 package dev.vectorcodec.segment.build;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.Ranking;
 import dev.vectorcodec.graph.build.VectorSource;
-import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
@@ -20,6 +21,7 @@ import dev.vectorcodec.segment.format.GraphLayout;
 import dev.vectorcodec.segment.format.PreparationEntry;
 import dev.vectorcodec.segment.format.RawLayout;
 import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.FieldInfo;
@@ -30,8 +32,8 @@ import org.apache.lucene.util.IORunnable;
 /**
  * Derives codes and graph of one field from its stored vectors, at flush and at merge alike.
  *
- * <p>Heap: see {@link GraphBuilder} and {@link Clusters}, and 12 bytes a vector for the order of
- * nodes. Vectors stay in files.
+ * <p>Heap: see {@link GraphBuilder} and {@link Clusters}, and 24 bytes a vector for the orders of
+ * vectors and nodes. Vectors stay in files.
  */
 public final class FieldIndexer {
 
@@ -82,24 +84,65 @@ public final class FieldIndexer {
     this.abortCheck = new AbortCheck(abortCheck);
   }
 
+  /** How the vectors of a field are prepared and ranked. */
+  private record Field(RawLayout raw, PreparationEntry prepared, Ranking ranking) {
+
+    Geometry geometry() {
+      return FieldEntry.geometry(raw.similarity());
+    }
+
+    VectorPreparation preparation() {
+      return prepared.preparation(FieldEntry.normalizes(raw.similarity()));
+    }
+  }
+
   /** Writes codes and graph of a field whose vectors are in {@code file}. */
   public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file) throws IOException {
-    int padded = VectorPreparation.paddedDimension(raw.dimension());
-    int count = raw.count();
-    CodeLayout code = new CodeLayout(padded, parameters.widthFor(padded));
-    if (count == 0) {
-      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0], 0f);
-      return new FieldEntry(
-          info.number,
-          raw,
-          new CodesLayout(0, 0, 0, 0, code),
-          GraphLayout.none(0),
-          nothing,
-          parameters.beamWidthFor(Ranking.DISTANCE),
-          0);
+    StoredVectors stored = new StoredVectors(raw, file, state.segmentInfo.maxDoc());
+    Field field = prepare(stored.open());
+    CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, codeLayout(raw));
+    GraphLayout graphLayout = GraphLayout.none(raw.count());
+    if (raw.count() > 0) {
+      VectorSource unordered =
+          new PreparedOnRead(stored, field.preparation(), true, null, abortCheck.copy());
+      Clusters found = Clusters.of(unordered, clusterLimits(raw.count()), BUILD_SEED, workers);
+      int[] ordinals = found.members();
+      Clusters clusters = found.renumbered(ordinals);
+      try (PreparedVectors prepared =
+          PreparedVectors.write(state, unordered, ordinals, abortCheck)) {
+        VectorSource vectors = prepared.reader();
+        int[] near = new int[ordinals.length];
+        Arrays.setAll(near, i -> i);
+        NeighborLists lists =
+            wantsGraph(raw) ? buildGraph(vectors, field.ranking(), root(clusters), near) : null;
+        NodeOrder order = NodeOrder.of(vectors, clusters, near, BUILD_SEED, workers);
+        codesLayout = writeCodes(field, vectors, clusters, order, ordinals);
+        if (lists != null) {
+          graphLayout = writeGraph(field, vectors, lists, order);
+        }
+      }
     }
-    RawVectors vectors = new RawVectors(raw, file, state.segmentInfo.maxDoc());
-    Geometry geometry = FieldEntry.geometry(raw.similarity());
+    return new FieldEntry(
+        info.number,
+        raw,
+        codesLayout,
+        graphLayout,
+        field.prepared(),
+        parameters.beamWidthFor(field.ranking()),
+        0);
+  }
+
+  private CodeLayout codeLayout(RawLayout raw) {
+    int padded = VectorPreparation.paddedDimension(raw.dimension());
+    return new CodeLayout(padded, parameters.widthFor(padded));
+  }
+
+  private Field prepare(RawVectors vectors) throws IOException {
+    RawLayout raw = vectors.layout();
+    if (raw.count() == 0) {
+      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0], 0f);
+      return new Field(raw, nothing, Ranking.DISTANCE);
+    }
     VectorPreparation.Statistics statistics = statistics(vectors);
     PreparationEntry prepared =
         new PreparationEntry(
@@ -107,38 +150,36 @@ public final class FieldIndexer {
             ROTATION_SEED,
             statistics.centroid(),
             wantsNeighborCodes(raw) ? statistics.largestSquare() : 0f);
-    Ranking ranking =
-        geometry == Geometry.INNER_PRODUCT
-                && statistics.lengthsDiffer(raw.stored().lengthRounding())
-            ? Ranking.INNER_PRODUCT
-            : Ranking.DISTANCE;
-    VectorPreparation preparation = prepared.preparation(FieldEntry.normalizes(raw.similarity()));
-    try (PreparedVectors temporary =
-        PreparedVectors.write(state, vectors, preparation, abortCheck)) {
-      VectorSource source = temporary.reader();
-      Clusters clusters = Clusters.of(source, clusterLimits(count), BUILD_SEED, workers);
-      boolean wantsGraph = wantsGraph(raw);
-      int[] near = new int[count];
-      Arrays.setAll(near, i -> i);
-      NeighborLists lists = wantsGraph ? buildGraph(source, ranking, root(clusters), near) : null;
-      NodeOrder order = NodeOrder.of(source, clusters, near, BUILD_SEED, workers);
-      int[] entries = ranking == Ranking.INNER_PRODUCT ? longest(source) : new int[0];
-      CodeWriter writer = new CodeWriter(codes, code, geometry, preparation.rotatedCentroid());
-      CodesLayout codesLayout =
-          writer.write(writer.encoded(source, clusters), clusters, order, entries);
-      GraphLayout graphLayout =
-          wantsGraph
-              ? writeGraph(lists, order, source, geometry, preparation.rotatedCentroid())
-              : GraphLayout.none(count);
-      return new FieldEntry(
-          info.number,
-          raw,
-          codesLayout,
-          graphLayout,
-          prepared,
-          parameters.beamWidthFor(ranking),
-          0);
-    }
+    boolean byProduct =
+        FieldEntry.geometry(raw.similarity()) == Geometry.INNER_PRODUCT
+            && statistics.lengthsDiffer(raw.stored().lengthRounding());
+    return new Field(raw, prepared, byProduct ? Ranking.INNER_PRODUCT : Ranking.DISTANCE);
+  }
+
+  /**
+   * Writes codes.
+   *
+   * @param order of nodes, by what {@code vectors} number
+   * @param ordinals of these numbers
+   */
+  private CodesLayout writeCodes(
+      Field field, VectorSource vectors, Clusters clusters, NodeOrder order, int[] ordinals)
+      throws IOException {
+    int[] entries = field.ranking() == Ranking.INNER_PRODUCT ? longest(vectors) : new int[0];
+    Arrays.setAll(entries, i -> ordinals[entries[i]]);
+    NodeOrder byOrdinal = order.renamed(ordinals);
+    CodeWriter writer =
+        new CodeWriter(
+            codes,
+            codeLayout(field.raw()),
+            field.geometry(),
+            field.preparation().rotatedCentroid());
+    CodeWriter.Records records = writer.encoded(vectors, clusters);
+    return writer.write(
+        ordinal -> records.of(order.ordinals()[byOrdinal.nodes()[ordinal]]),
+        clusters,
+        byOrdinal,
+        entries);
   }
 
   /**
@@ -168,18 +209,15 @@ public final class FieldIndexer {
   }
 
   private GraphLayout writeGraph(
-      NeighborLists lists,
-      NodeOrder order,
-      VectorSource source,
-      Geometry geometry,
-      float[] rotatedMean)
-      throws IOException {
+      Field field, VectorSource vectors, NeighborLists lists, NodeOrder order) throws IOException {
     int degree = parameters.degree();
     NeighborCodeLayout codeLayout = null;
     GraphWriter.RowCodes codes = null;
     if (parameters.neighborCodes()) {
-      codeLayout = new NeighborCodeLayout(source.width(), degree);
-      codes = new NeighborCodeWriter(graph, codeLayout, source, geometry, rotatedMean);
+      codeLayout = new NeighborCodeLayout(vectors.width(), degree);
+      codes =
+          new NeighborCodeWriter(
+              graph, codeLayout, vectors, field.geometry(), field.preparation().rotatedCentroid());
     }
     return new GraphWriter(graph, degree, codeLayout, codes).write(lists, order);
   }
@@ -223,10 +261,19 @@ public final class FieldIndexer {
   private NeighborLists buildGraph(VectorSource source, Ranking ranking, int root, int[] near)
       throws IOException {
     long start = System.nanoTime();
-    GraphBuilder builder =
-        new GraphBuilder(source, ranking, parameters.degree(), BUILD_SEED, workers);
-    NeighborLists lists = builder.build(root);
-    System.arraycopy(builder.order(), 0, near, 0, near.length);
+    NeighborLists lists;
+    try (CandidateFile candidates = new CandidateFile(state)) {
+      GraphBuilder builder =
+          new GraphBuilder(
+              source,
+              ranking,
+              parameters.degree(),
+              BUILD_SEED,
+              workers,
+              NodeCandidates.Storage.of(candidates));
+      lists = builder.build(root);
+      System.arraycopy(builder.order(), 0, near, 0, near.length);
+    }
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {
       state.infoStream.message(
           INFO_COMPONENT,

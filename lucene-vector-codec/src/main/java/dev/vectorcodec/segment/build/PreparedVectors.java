@@ -5,8 +5,6 @@ import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
 import dev.vectorcodec.io.PendingFaults;
-import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.stored.RawVectors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,9 +15,10 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The prepared vectors of a field in a temporary file, for as long as codes and graph are built.
- * That keeps them off the heap; closing deletes the file. Its pages carry checksums like those of
- * the other files: what the disk lost in between is an error and no bad graph.
+ * The prepared vectors of a field in a temporary file, for as long as codes and graph are built, in
+ * an order in which near ones stand near each other: what is compared with each other lies together
+ * then. The file keeps them off the heap; closing deletes it. Its pages carry checksums like those
+ * of the other files: what the disk lost in between is an error and no bad graph.
  */
 final class PreparedVectors implements Closeable {
 
@@ -31,21 +30,22 @@ final class PreparedVectors implements Closeable {
   private final AbortCheck abortCheck;
 
   private PreparedVectors(
-      Directory directory, String name, PagedFile file, RawVectors vectors, AbortCheck check) {
+      Directory directory, String name, PagedFile file, VectorSource vectors, AbortCheck check) {
     this.directory = directory;
     this.name = name;
     this.file = file;
-    this.size = vectors.layout().count();
-    this.width = VectorPreparation.paddedDimension(vectors.layout().dimension());
+    this.size = vectors.size();
+    this.width = vectors.width();
     this.abortCheck = check;
   }
 
-  /** Prepares all vectors of a field. */
+  /**
+   * Writes vectors.
+   *
+   * @param order which vector becomes the first one, the second one and so on
+   */
   static PreparedVectors write(
-      SegmentWriteState state,
-      RawVectors vectors,
-      VectorPreparation preparation,
-      AbortCheck abortCheck)
+      SegmentWriteState state, VectorSource vectors, int[] order, AbortCheck abortCheck)
       throws IOException {
     Directory directory = state.directory;
     PagedOutput out =
@@ -54,7 +54,7 @@ final class PreparedVectors implements Closeable {
     try {
       PageRoots roots;
       try (out) {
-        writeAll(out, vectors, preparation, abortCheck);
+        writeAll(out, vectors, order);
         roots = out.finish();
       }
       PagedFile file = new PagedFile(directory.openInput(out.getName(), IOContext.DEFAULT), roots);
@@ -65,18 +65,14 @@ final class PreparedVectors implements Closeable {
     }
   }
 
-  private static void writeAll(
-      PagedOutput out, RawVectors vectors, VectorPreparation preparation, AbortCheck abortCheck)
+  private static void writeAll(PagedOutput out, VectorSource vectors, int[] order)
       throws IOException {
-    float[] raw = new float[vectors.layout().dimension()];
-    float[] prepared = new float[VectorPreparation.paddedDimension(raw.length)];
+    float[] vector = new float[vectors.width()];
     ByteBuffer bytes =
-        ByteBuffer.allocate(prepared.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int ordinal = 0; ordinal < vectors.layout().count(); ordinal++) {
-      vectors.readFloats(ordinal, raw);
-      preparation.prepare(raw, prepared);
-      abortCheck.countVector();
-      bytes.asFloatBuffer().put(prepared);
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int number : order) {
+      vectors.read(number, vector, 0);
+      bytes.asFloatBuffer().put(vector);
       out.writeBytes(bytes.array(), bytes.capacity());
     }
   }

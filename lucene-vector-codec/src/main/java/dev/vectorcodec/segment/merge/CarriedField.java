@@ -3,6 +3,7 @@ package dev.vectorcodec.segment.merge;
 import dev.vectorcodec.graph.merge.Renumbering;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
+import dev.vectorcodec.segment.build.PreparedOnRead;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
@@ -27,23 +28,23 @@ record CarriedField(
   }
 
   /** All vectors, such that distances are right. */
-  MergedVectors centered() throws IOException {
-    return new MergedVectors(vectors, preparation, false, null, abortCheck.copy());
+  PreparedOnRead centered() throws IOException {
+    return new PreparedOnRead(vectors, preparation, false, null, abortCheck.copy());
   }
 
   /** The new vectors alone, such that distances are right; they count from 0 on. */
-  MergedVectors freshCentered() throws IOException {
-    return new MergedVectors(vectors, preparation, false, fresh, abortCheck.copy());
+  PreparedOnRead freshCentered() throws IOException {
+    return new PreparedOnRead(vectors, preparation, false, fresh, abortCheck.copy());
   }
 
   /** All vectors as codes are made of them. */
-  MergedVectors prepared() throws IOException {
-    return new MergedVectors(vectors, preparation, true, null, abortCheck.copy());
+  PreparedOnRead prepared() throws IOException {
+    return new PreparedOnRead(vectors, preparation, true, null, abortCheck.copy());
   }
 
   /** The new vectors alone as codes are made of them; they count from 0 on. */
-  MergedVectors freshPrepared() throws IOException {
-    return new MergedVectors(vectors, preparation, true, fresh, abortCheck.copy());
+  PreparedOnRead freshPrepared() throws IOException {
+    return new PreparedOnRead(vectors, preparation, true, fresh, abortCheck.copy());
   }
 
   /** The links of the old graph. */

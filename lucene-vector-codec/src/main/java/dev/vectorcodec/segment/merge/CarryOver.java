@@ -1,12 +1,12 @@
 package dev.vectorcodec.segment.merge;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.Ranking;
-import dev.vectorcodec.graph.build.Reservoirs;
-import dev.vectorcodec.graph.build.Workers;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import dev.vectorcodec.graph.merge.FreshVectors;
 import dev.vectorcodec.graph.merge.GraphMerger;
 import dev.vectorcodec.graph.merge.Renumbering;
@@ -118,7 +118,8 @@ public final class CarryOver {
     }
     Clusters clusters = Clusters.around(field.freshPrepared(), readCentroids(field.old()), workers);
     Reservoirs among =
-        new GraphBuilder(field.freshCentered(), parameters.degree(), SEED, workers).candidates();
+        new GraphBuilder(field.freshCentered(), parameters.degree(), SEED, workers)
+            .candidates(FreshVectors.AMONG);
     FreshVectors fresh = new FreshVectors(field.fresh(), clusters.assigned(), samples, among);
     int grouped = fresh.countGrouped(clusters.distances());
     if ((long) grouped * GROUPED_SHARE > field.fresh().length) {

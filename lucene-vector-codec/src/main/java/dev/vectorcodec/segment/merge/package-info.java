@@ -9,9 +9,8 @@
  * to temporary files.
  *
  * <p>Heap, at its most, with L the lesser of the degree and 64, v vectors in all, n of them new:
- * {@code v * (8 * ceil(L / 2) + L / 8 + 32) + n * (4 * L + 580)} bytes, n being at most a quarter
- * of v: with the default degree of 32 at most 341 bytes a vector, and 506 with the largest, where a
- * build takes 573.
+ * {@code v * (8 * ceil(L / 2) + L / 8 + 32) + n * (4 * L + 324)} bytes, n being at most a quarter
+ * of v: with the default degree of 32 at most 277 bytes a vector, and 441 with the largest.
  *
  * <p>Depends on {@code segment.build}, {@code segment.stored}, {@code segment.format}, {@code
  * graph.merge} and what is below them.

@@ -1,8 +1,11 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.testing.ArrayVectorSource;
+import dev.vectorcodec.testing.MemoryBlockStore;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -39,8 +42,20 @@ public class TestGraphBuilder extends LuceneTestCase {
     }
 
     Graph(float[][] vectors, int degree, long seed, Workers workers) throws IOException {
+      this(vectors, Ranking.DISTANCE, degree, seed, workers, NodeCandidates.Storage.heap());
+    }
+
+    Graph(
+        float[][] vectors,
+        Ranking ranking,
+        int degree,
+        long seed,
+        Workers workers,
+        NodeCandidates.Storage storage)
+        throws IOException {
       GraphBuilder builder =
-          new GraphBuilder(new ArrayVectorSource(vectors, WIDTH), degree, seed, workers);
+          new GraphBuilder(
+              new ArrayVectorSource(vectors, WIDTH), ranking, degree, seed, workers, storage);
       this.root = vectors.length == 0 ? 0 : Math.floorMod(seed, vectors.length);
       this.lists = builder.build(root);
       this.order = builder.order();
@@ -169,6 +184,35 @@ public class TestGraphBuilder extends LuceneTestCase {
       try (ExecutorService executor =
           Executors.newFixedThreadPool(helpers, new NamedThreadFactory("build"))) {
         assertSame(expected, new Graph(vectors, 32, seed, new Workers(executor, helpers)));
+      }
+    }
+  }
+
+  public void testSameGraphWhereverCandidatesWait() throws Exception {
+    float[][] vectors = RandomVectors.clustered(random(), 6000, WIDTH, 20, 0.5f);
+    for (int i = 0; i < vectors.length; i += 3) {
+      vectors[i] = vectors[random().nextInt(50)].clone();
+    }
+    long seed = random().nextLong();
+    for (Ranking ranking : Ranking.values()) {
+      Graph expected =
+          new Graph(
+              vectors, ranking, 32, seed, Workers.callerOnly(), NodeCandidates.Storage.heap());
+      for (int rangeNodes : new int[] {5999, 3000, 512, 100}) {
+        try (ExecutorService executor =
+            Executors.newFixedThreadPool(2, new NamedThreadFactory("build"))) {
+          MemoryBlockStore blocks = new MemoryBlockStore();
+          assertSame(
+              expected,
+              new Graph(
+                  vectors,
+                  ranking,
+                  32,
+                  seed,
+                  new Workers(executor, random().nextInt(3)),
+                  new NodeCandidates.Storage(blocks, rangeNodes)));
+          assertTrue("blocks=" + blocks.count(), blocks.count() >= 6000 / rangeNodes);
+        }
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Candidate;
+import dev.vectorcodec.graph.Workers;
+import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
@@ -29,7 +31,12 @@ public class TestProductGraph extends LuceneTestCase {
   private static NeighborLists graph(float[][] vectors, long seed, Workers workers)
       throws IOException {
     return new GraphBuilder(
-            new ArrayVectorSource(vectors, WIDTH), Ranking.INNER_PRODUCT, DEGREE, seed, workers)
+            new ArrayVectorSource(vectors, WIDTH),
+            Ranking.INNER_PRODUCT,
+            DEGREE,
+            seed,
+            workers,
+            NodeCandidates.Storage.heap())
         .build(0);
   }
 
@@ -212,7 +219,8 @@ public class TestProductGraph extends LuceneTestCase {
             Ranking.INNER_PRODUCT,
             degree,
             random().nextLong(),
-            Workers.callerOnly());
+            Workers.callerOnly(),
+            NodeCandidates.Storage.heap());
     NeighborLists lists = builder.build(0);
     for (int node = 0; node < vectors.length; node++) {
       Set<Integer> neighbors = new HashSet<>();

@@ -1,8 +1,8 @@
 package dev.vectorcodec.graph.merge;
 
+import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
-import dev.vectorcodec.graph.build.Workers;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public class TestGraphMerger extends LuceneTestCase {
               fresh,
               new int[fresh.length],
               new int[][] {{start}},
-              new GraphBuilder(freshCounted, degree, 5, workers).candidates());
+              new GraphBuilder(freshCounted, degree, 5, workers).candidates(FreshVectors.AMONG));
       NeighborLists merged =
           new GraphMerger(counted, new BuiltLinks(old), numbers, degree, workers)
               .merge(given, order);

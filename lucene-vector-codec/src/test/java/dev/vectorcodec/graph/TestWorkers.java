@@ -1,4 +1,4 @@
-package dev.vectorcodec.graph.build;
+package dev.vectorcodec.graph;
 
 import java.io.IOException;
 import java.util.ArrayList;

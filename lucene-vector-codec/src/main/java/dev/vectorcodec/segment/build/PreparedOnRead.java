@@ -1,18 +1,17 @@
-package dev.vectorcodec.segment.merge;
+package dev.vectorcodec.segment.build;
 
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.stored.RawVectors;
 import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 
 /**
- * Vectors of the merged segment, prepared as the old segment's were when they are read: a merge
- * that carries over needs few of them. One instance a thread.
+ * Stored vectors that are prepared when they are read, for those who read few of them or each once.
+ * One instance a thread.
  */
-final class MergedVectors implements VectorSource {
+public final class PreparedOnRead implements VectorSource {
 
   private final StoredVectors stored;
   private final VectorPreparation preparation;
@@ -27,7 +26,7 @@ final class MergedVectors implements VectorSource {
    * @param rotated whether the rotation is applied, which codes need and distances do not
    * @param subset the ordinals that count; null for all
    */
-  MergedVectors(
+  public PreparedOnRead(
       StoredVectors stored,
       VectorPreparation preparation,
       boolean rotated,
@@ -55,8 +54,8 @@ final class MergedVectors implements VectorSource {
   }
 
   @Override
-  public MergedVectors copy() throws IOException {
-    return new MergedVectors(stored, preparation, rotated, subset, abortCheck.copy());
+  public PreparedOnRead copy() throws IOException {
+    return new PreparedOnRead(stored, preparation, rotated, subset, abortCheck.copy());
   }
 
   @Override

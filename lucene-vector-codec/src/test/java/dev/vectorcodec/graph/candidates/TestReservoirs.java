@@ -1,7 +1,8 @@
-package dev.vectorcodec.graph.build;
+package dev.vectorcodec.graph.candidates;
 
 import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.testing.FloatKind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,10 +22,14 @@ public class TestReservoirs extends LuceneTestCase {
     return random().nextBoolean() ? random().nextInt(8) : random().nextInt(Integer.MAX_VALUE);
   }
 
-  public void testReservoirs() {
+  public void testReservoirs() throws IOException {
     int nodes = 20_000;
     int capacity = 1 + random().nextInt(20);
-    Reservoirs reservoirs = new Reservoirs(nodes, capacity);
+    int first = random().nextInt(1 << 30);
+    Reservoirs reservoirs = new Reservoirs(first, nodes, capacity);
+    CandidateSink sink = reservoirs.sink();
+    assertEquals(first, reservoirs.first());
+    assertEquals(nodes, reservoirs.size());
     assertEquals(capacity, reservoirs.capacity());
     // Nodes on both sides of a boundary between two pieces of storage.
     int[] probed = {0, 1, 16_383, 16_384, nodes - 1};
@@ -32,7 +37,6 @@ public class TestReservoirs extends LuceneTestCase {
     for (int i = 0; i < probed.length; i++) {
       models.add(new TreeSet<>());
     }
-    long[] scratch = new long[capacity];
     for (int operation = 0; operation < 1000; operation++) {
       int which = random().nextInt(probed.length);
       TreeSet<Long> model = models.get(which);
@@ -46,19 +50,19 @@ public class TestReservoirs extends LuceneTestCase {
         }
       }
       long[] batch = added.stream().mapToLong(Long::longValue).toArray();
-      reservoirs.merge(probed[which], batch, batch.length, scratch);
+      sink.add(first + probed[which], batch, batch.length);
       model.addAll(added);
       while (model.size() > capacity) {
         model.pollLast();
       }
     }
     for (int which = 0; which < probed.length; which++) {
-      assertEquals(models.get(which).size(), reservoirs.count(probed[which]));
+      assertEquals(models.get(which).size(), reservoirs.count(first + probed[which]));
       int rank = 0;
       for (long candidate : models.get(which)) {
-        assertEquals(candidate, reservoirs.get(probed[which], rank++));
+        assertEquals(candidate, reservoirs.get(first + probed[which], rank++));
       }
     }
-    assertEquals(0, reservoirs.count(2));
+    assertEquals(0, reservoirs.count(first + 2));
   }
 }

@@ -1,0 +1,75 @@
+package dev.vectorcodec.segment.build;
+
+import dev.vectorcodec.graph.candidates.BlockStore;
+import dev.vectorcodec.io.PageRoots;
+import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.io.PagedOutput;
+import dev.vectorcodec.io.PendingFaults;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.lucene.index.SegmentWriteState;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Candidates for the neighbors of many nodes in a temporary file, which keeps them off the heap.
+ * There is none before the first block; closing deletes it. Its pages carry checksums, see {@link
+ * PreparedVectors}.
+ */
+final class CandidateFile implements BlockStore, Closeable {
+
+  private final SegmentWriteState state;
+  private final ByteBuffer bytes =
+      ByteBuffer.allocate(BLOCK_LONGS * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private PagedOutput out;
+  private PagedFile file;
+  private int blocks;
+
+  CandidateFile(SegmentWriteState state) {
+    this.state = state;
+  }
+
+  @Override
+  public int write(long[] block) throws IOException {
+    assert file == null : "written after it was read: " + out;
+    if (out == null) {
+      out =
+          new PagedOutput(
+              state.directory.createTempOutput(
+                  state.segmentInfo.name, "candidates", state.context));
+    }
+    bytes.asLongBuffer().put(block);
+    out.writeBytes(bytes.array(), bytes.capacity());
+    return blocks++;
+  }
+
+  @Override
+  public synchronized Reader reader() throws IOException {
+    if (file == null) {
+      PageRoots roots = out.finish();
+      out.close();
+      file = new PagedFile(state.directory.openInput(out.getName(), IOContext.DEFAULT), roots);
+    }
+    PagedFile.Cursor cursor = file.cursor();
+    return (block, target) -> {
+      cursor.readLongs((long) block * BLOCK_LONGS * Long.BYTES, target, 0, BLOCK_LONGS);
+      // In the thread that reads, which may be one of the executor's: nobody else would know.
+      PendingFaults.await();
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (out == null) {
+      return;
+    }
+    try {
+      // Windows cannot delete an open file.
+      IOUtils.close(out, file);
+    } finally {
+      state.directory.deleteFile(out.getName());
+    }
+  }
+}
