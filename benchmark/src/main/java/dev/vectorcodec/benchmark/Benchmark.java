@@ -3,12 +3,16 @@ package dev.vectorcodec.benchmark;
 import dev.vectorcodec.benchmark.data.GenerateCommand;
 import dev.vectorcodec.benchmark.durability.DurableCommand;
 import dev.vectorcodec.benchmark.durability.LogCommand;
+import dev.vectorcodec.benchmark.generations.DeletesCommand;
 import dev.vectorcodec.benchmark.generations.GenerationsCommand;
 import dev.vectorcodec.benchmark.generations.RefreshCommand;
 import dev.vectorcodec.benchmark.measure.ChildCommand;
 import dev.vectorcodec.benchmark.measure.FiltersCommand;
+import dev.vectorcodec.benchmark.measure.HeapCommand;
+import dev.vectorcodec.benchmark.measure.LifeCommand;
 import dev.vectorcodec.benchmark.measure.OverviewCommand;
 import dev.vectorcodec.benchmark.measure.RunCommand;
+import dev.vectorcodec.benchmark.measure.SegmentsCommand;
 import dev.vectorcodec.benchmark.measure.SizesCommand;
 import dev.vectorcodec.benchmark.measure.SmallCommand;
 import dev.vectorcodec.benchmark.measure.WideningCommand;
@@ -30,9 +34,13 @@ import picocli.CommandLine.Command;
       SizesCommand.class,
       SmallCommand.class,
       WideningCommand.class,
+      LifeCommand.class,
+      SegmentsCommand.class,
+      HeapCommand.class,
       ColdCommand.class,
       GenerationsCommand.class,
       RefreshCommand.class,
+      DeletesCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,

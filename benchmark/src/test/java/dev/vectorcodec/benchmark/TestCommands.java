@@ -2,6 +2,7 @@ package dev.vectorcodec.benchmark;
 
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakScope;
 import dev.vectorcodec.benchmark.result.BuildRecord;
+import dev.vectorcodec.benchmark.result.MergeRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
 import dev.vectorcodec.benchmark.result.ResultRecord;
 import dev.vectorcodec.benchmark.result.SearchRecord;
@@ -111,6 +112,49 @@ public class TestCommands extends LuceneTestCase {
       assertTrue(search.toString(), search.millis() > 0 && search.scanMillis() > 0);
       boolean radius = search.search().startsWith("radius");
       assertEquals(search.toString(), radius ? 800 : 10, search.hits(), radius ? 100 : 0.5);
+    }
+  }
+
+  private void executeShapes(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("--peers", PEERS, "--set", "clustered:16"));
+    arguments.addAll(List.of("--vectors", "1500", "--query-count", "20"));
+    arguments.addAll(List.of("--beam-widths", "0,1000", "--k", "10,1000"));
+    arguments.addAll(Arrays.asList(more));
+    execute(command, arguments.toArray(String[]::new));
+  }
+
+  private void assertShape(String file, int segments) throws IOException {
+    List<BuildRecord> builds = results(file, BuildRecord.class);
+    assertEquals(2, builds.size());
+    for (BuildRecord build : builds) {
+      assertEquals(build.toString(), segments, build.figures().segments());
+    }
+    for (SearchRecord search : results(file, SearchRecord.class)) {
+      assertTrue(search.toString(), search.effort() < 1000 || search.recall() > 0.99);
+    }
+  }
+
+  public void testLife() throws IOException {
+    executeShapes("life");
+    assertShape("one-flush.jsonl", 1);
+    assertShape("natural.jsonl", 1);
+    assertShape("merged.jsonl", 1);
+  }
+
+  public void testSegments() throws IOException {
+    executeShapes("segments", "--counts", "1,5");
+    assertShape("one-flush.jsonl", 1);
+    assertShape("5-flushes.jsonl", 5);
+    assertShape("natural.jsonl", 1);
+  }
+
+  public void testHeap() throws IOException {
+    executeShapes("heap", "--parts", "3", "--heaps", "256m,6m");
+    List<MergeRecord> merges = results("heap.jsonl", MergeRecord.class);
+    assertEquals(merges.toString(), 2, merges.size());
+    for (MergeRecord merge : merges) {
+      assertEquals(3, merge.parts());
+      assertTrue(merge.toString(), merge.seconds() > 0 && merge.allocatedBytes() > 100_000);
     }
   }
 

@@ -56,4 +56,10 @@ public class TestLivingCommands extends LuceneTestCase {
       assertTrue(printed, printed.contains("  lucene  15         "));
     }
   }
+
+  public void testDeletes() {
+    String printed = execute("deletes", "--k", "1000", "--beam-width", "1000", "--warm-up", "0.01");
+    assertTrue(printed, printed.contains("none    ours    beamWidth=1000  1.0000  1.0000"));
+    assertTrue(printed, printed.contains("0.1     lucene  k=1000          1.0000  1.0000"));
+  }
 }

@@ -22,6 +22,9 @@ public final class PagedFile implements Closeable {
 
   private static final int CACHE_LINE_BYTES = 64;
 
+  /** Bytes that the operating system is asked for at a time. */
+  private static final int LOADED_BYTES = 1 << 20;
+
   private final IndexInput input;
   private final PageRoots roots;
   private final VerifiedPages verified;
@@ -262,8 +265,9 @@ public final class PagedFile implements Closeable {
     }
 
     /**
-     * Checks ranges, and reads an int of each cache line of the starts of records: reads that do
-     * not wait for each other are under way together, and what is copied afterwards is near.
+     * Checks ranges, asks the operating system for pages that it does not have, and reads an int of
+     * each cache line of the starts of records: reads that do not wait for each other are under way
+     * together, and what is copied afterwards is near.
      */
     public void bringNear(
         long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
@@ -273,6 +277,9 @@ public final class PagedFile implements Closeable {
       }
       if (random != null) {
         try {
+          for (int i = from; i < from + count; i++) {
+            input.prefetch(origin + (long) numbers[i] * strideBytes, lengthBytes);
+          }
           touched = touch(random, origin, strideBytes, lengthBytes, numbers, from, count);
         } catch (InternalError | RuntimeException | IOException e) {
           throw failed(e);
@@ -280,6 +287,40 @@ public final class PagedFile implements Closeable {
       }
       for (int i = from; i < from + count; i++) {
         verify(origin + (long) numbers[i] * strideBytes, lengthBytes);
+      }
+    }
+
+    /**
+     * Reads a byte of every page of a range and checks the pages: afterwards the operating system
+     * has them in memory, as far as there is room.
+     */
+    public void load(long position, long length) throws IOException {
+      checkRange(position, length);
+      long end = position + length;
+      for (long start = position; start < end; start += LOADED_BYTES) {
+        long loaded = Math.min(LOADED_BYTES, end - start);
+        prefetch(start, loaded);
+        for (long page = start; page < start + loaded; page += PageLayout.PAGE_SIZE_BYTES) {
+          check(page, 1);
+          readByte(page);
+        }
+        check(start + loaded - 1, 1);
+      }
+    }
+
+    private void prefetch(long position, long length) throws IOException {
+      try {
+        at(position).prefetch(position, length);
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
+      }
+    }
+
+    private void readByte(long position) throws IOException {
+      try {
+        touched = at(position).readByte();
+      } catch (InternalError | RuntimeException | IOException e) {
+        throw failed(e);
       }
     }
 

@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PagedFile;
+import dev.vectorcodec.segment.format.CodesLayout;
 import dev.vectorcodec.segment.format.FieldEntry;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
@@ -93,6 +94,25 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   OldField oldField(FieldInfo other) {
     FieldSearcher field = fieldOrNull(other);
     return field == null ? null : new OldField(field.entry(), field.vectors(), codes, graph);
+  }
+
+  /**
+   * Reads the codes of a field into memory, with their clusters and the numbers of their nodes.
+   *
+   * @return how many bytes these are; 0 if the segment does not have the field
+   */
+  public long loadCodes(String field) throws IOException {
+    FieldInfo info = fieldInfos.fieldInfo(field);
+    FieldSearcher searcher = info == null ? null : fields.get(info.number);
+    if (searcher == null) {
+      return 0;
+    }
+    CodesLayout layout = searcher.entry().codes();
+    return codes.guard(
+        () -> {
+          codes.cursor().load(layout.offset(), layout.sizeInBytes());
+          return layout.sizeInBytes();
+        });
   }
 
   @Override

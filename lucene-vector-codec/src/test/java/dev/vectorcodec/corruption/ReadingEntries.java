@@ -1,6 +1,7 @@
 package dev.vectorcodec.corruption;
 
 import dev.vectorcodec.BeamWidthStrategy;
+import dev.vectorcodec.segment.RabitqVectorsReader;
 import dev.vectorcodec.testing.SegmentOnDisk;
 import dev.vectorcodec.testing.SegmentShape;
 import java.io.IOException;
@@ -61,6 +62,7 @@ final class ReadingEntries {
   static List<Entry> all(Random random) {
     ReadingEntries all = new ReadingEntries(random);
     all.addIntegrity();
+    all.addLoading();
     all.addFloatValues();
     all.addByteValues();
     all.addIterators(FLOATS);
@@ -80,6 +82,14 @@ final class ReadingEntries {
     for (String extension : SegmentOnDisk.DATA_FILES) {
       add("KnnVectorsReader.checkIntegrity()", FLOATS, extension, reader -> reader::checkIntegrity);
     }
+  }
+
+  private void addLoading() {
+    add(
+        "RabitqVectorsReader.loadCodes(String)",
+        FLOATS,
+        SegmentOnDisk.CODES,
+        reader -> () -> ((RabitqVectorsReader) reader).loadCodes(SegmentShape.FIELD));
   }
 
   private static FloatVectorValues floats(KnnVectorsReader reader) throws IOException {

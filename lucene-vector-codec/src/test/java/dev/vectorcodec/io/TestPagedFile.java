@@ -102,8 +102,9 @@ public class TestPagedFile extends LuceneTestCase {
    * once; the last one ends where the data does.
    */
   private void checkGather(PagedFile.Cursor cursor) throws IOException {
-    int stride = 1 + random().nextInt(random().nextBoolean() ? 9 : 600);
     int origin = random().nextInt(2000);
+    int mostLongs = (written.length - origin) / Long.BYTES;
+    int stride = 1 + random().nextInt(Math.min(mostLongs, random().nextBoolean() ? 9 : 600));
     int recordCount = (written.length - origin) / (stride * Long.BYTES);
     origin = random().nextBoolean() ? origin : written.length - recordCount * stride * Long.BYTES;
     int from = random().nextInt(3);

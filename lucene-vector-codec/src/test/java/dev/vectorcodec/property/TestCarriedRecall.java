@@ -16,6 +16,7 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
@@ -26,10 +27,10 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**
- * Promise: an index that changed and was merged again and again finds at a fixed beam, within .005,
- * as many of the 10 nearest as one that is built of the same vectors, near what came last, too.
- * Data and queries are the same in every run: a run with others would differ by as much as two
- * builds do.
+ * Promise: an index that changed and was merged again and again, or lost many vectors and was not
+ * merged, finds at a fixed beam, within .005, as many of the 10 nearest as one that is built of the
+ * same vectors, near what came last, too. Data and queries are the same in every run: a run with
+ * others would differ by as much as two builds do.
  */
 public class TestCarriedRecall extends LuceneTestCase {
 
@@ -104,14 +105,47 @@ public class TestCarriedRecall extends LuceneTestCase {
           writer.forceMerge(1);
         }
       }
-      try (IndexWriter writer = new IndexWriter(rebuilt, config())) {
-        for (int row = live.nextSetBit(0); row >= 0; row = live.nextSetBit(row + 1)) {
-          writer.addDocument(document(vectors, row));
+      build(rebuilt, vectors, live);
+      assertAsGood(directory, rebuilt, vectors, live, queries);
+    }
+  }
+
+  private static void build(Directory directory, RowVectors vectors, BitSet rows)
+      throws IOException {
+    try (IndexWriter writer = new IndexWriter(directory, config())) {
+      for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+        writer.addDocument(document(vectors, row));
+      }
+    }
+  }
+
+  private static void assertAsGood(
+      Directory changed, Directory rebuilt, RowVectors vectors, BitSet live, RowVectors queries)
+      throws IOException {
+    double found = recall(changed, vectors, live, queries);
+    double built = recall(rebuilt, vectors, live, queries);
+    assertTrue("changed " + found + ", built " + built, found >= built - TOLERANCE);
+  }
+
+  /** Deletes two fifths of an index, merges nothing, and compares it with one without them. */
+  private static void checkDeletes(RowVectors vectors, RowVectors queries) throws IOException {
+    Random choices = new Random(4);
+    BitSet live = new BitSet();
+    live.set(0, vectors.size());
+    try (Directory directory = new ByteBuffersDirectory();
+        Directory rebuilt = new ByteBuffersDirectory()) {
+      build(directory, vectors, live);
+      IndexWriterConfig config = config().setMergePolicy(NoMergePolicy.INSTANCE);
+      try (IndexWriter writer = new IndexWriter(directory, config)) {
+        for (int row = 0; row < vectors.size(); row++) {
+          if (choices.nextInt(5) < 2) {
+            writer.deleteDocuments(RowIndex.term(row));
+            live.clear(row);
+          }
         }
       }
-      double carried = recall(directory, vectors, live, queries);
-      double built = recall(rebuilt, vectors, live, queries);
-      assertTrue("carried " + carried + ", built " + built, carried >= built - TOLERANCE);
+      build(rebuilt, vectors, live);
+      assertAsGood(directory, rebuilt, vectors, live, queries);
     }
   }
 
@@ -124,6 +158,8 @@ public class TestCarriedRecall extends LuceneTestCase {
 
   private static void checkLargeGenerations(RowVectors all) throws IOException {
     check(all.range(QUERIES, all.size()), 4000, 5, 400, all.range(0, QUERIES));
+    check(all.range(QUERIES, all.size()), 3000, 5, 600, all.range(0, QUERIES));
+    checkDeletes(all.range(QUERIES, all.size()), all.range(0, QUERIES));
   }
 
   private static float[][] clustered(float spread) {

@@ -1,7 +1,9 @@
 package dev.vectorcodec.benchmark.generations;
 
 import dev.vectorcodec.benchmark.data.VectorSet;
+import dev.vectorcodec.benchmark.peer.AcceptedRowsQuery;
 import dev.vectorcodec.benchmark.peer.Effort;
+import dev.vectorcodec.benchmark.report.DeletesReport;
 import dev.vectorcodec.benchmark.report.GenerationsReport;
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,18 +25,20 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MultiDocValues;
+import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.FixedBitSet;
 
-/** An index that changes and is merged to one segment, on one thread. */
+/** An index that changes, on one thread. */
 final class LivingIndex implements Closeable {
 
   private static final String VECTOR_FIELD = "vector";
@@ -113,6 +117,15 @@ final class LivingIndex implements Closeable {
         });
   }
 
+  /** Deletes rows, and from now on merges nothing. */
+  void delete(int count) throws IOException {
+    writer.getConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+    for (int i = 0; i < count; i++) {
+      writer.deleteDocuments(term(takeAny()));
+    }
+    writer.commit();
+  }
+
   private int takeAny() {
     int at = random.nextInt(live.size());
     int row = live.get(at);
@@ -159,32 +172,98 @@ final class LivingIndex implements Closeable {
 
   /** The part of the exact nearest rows that is found. */
   double recall(VectorSet queries, int[][] exact, Effort effort, int value) throws IOException {
-    int correct = 0;
-    int wanted = 0;
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
-      IndexSearcher searcher = new IndexSearcher(reader);
+      return new Queries(reader, queries, exact, effort, value, null).recall();
+    }
+  }
+
+  /**
+   * Recall, and the median time of a query after seconds of warm-up.
+   *
+   * @param accepted rows that a filter accepts; null for no filter
+   */
+  DeletesReport.Searches search(
+      VectorSet targets,
+      int[][] exact,
+      Effort effort,
+      int value,
+      FixedBitSet accepted,
+      double warmUpSeconds)
+      throws IOException {
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      Queries queries = new Queries(reader, targets, exact, effort, value, accepted);
+      queries.micros(warmUpSeconds);
+      return new DeletesReport.Searches(queries.recall(), queries.micros(warmUpSeconds / 2));
+    }
+  }
+
+  /** Searches of one kind. */
+  private static final class Queries {
+
+    private final IndexSearcher searcher;
+    private final KnnFloatVectorQuery[] queries;
+    private final int[][] exact;
+    private final int[] rows;
+
+    Queries(
+        DirectoryReader reader,
+        VectorSet targets,
+        int[][] exact,
+        Effort effort,
+        int value,
+        FixedBitSet accepted)
+        throws IOException {
+      this.searcher = new IndexSearcher(reader);
+      this.exact = exact;
+      this.rows = rows(reader);
+      this.queries = new KnnFloatVectorQuery[exact.length];
       searcher.setQueryCache(null);
-      int[] rows = rows(reader);
-      for (int query = 0; query < exact.length; query++) {
-        int top = exact[query].length;
-        KnnFloatVectorQuery nearest =
+      Query filter = accepted == null ? null : AcceptedRowsQuery.of(reader, ROW_FIELD, accepted);
+      for (int query = 0; query < queries.length; query++) {
+        queries[query] =
             new KnnFloatVectorQuery(
                 VECTOR_FIELD,
-                queries.floats(query),
-                effort.queryK(top, value),
-                null,
+                targets.floats(query),
+                effort.queryK(exact[query].length, value),
+                filter,
                 effort.strategy(value));
+      }
+    }
+
+    private ScoreDoc[] search(int query) throws IOException {
+      return searcher.search(queries[query], exact[query].length).scoreDocs;
+    }
+
+    double recall() throws IOException {
+      int correct = 0;
+      int wanted = 0;
+      for (int query = 0; query < exact.length; query++) {
         Set<Integer> found = new HashSet<>();
-        for (ScoreDoc hit : searcher.search(nearest, top).scoreDocs) {
+        for (ScoreDoc hit : search(query)) {
           found.add(rows[hit.doc]);
         }
-        wanted += top;
+        wanted += exact[query].length;
         for (int row : exact[query]) {
           correct += found.contains(row) ? 1 : 0;
         }
       }
+      return (double) correct / wanted;
     }
-    return (double) correct / wanted;
+
+    /** Searches for so many seconds, each query at least once; returns the median microseconds. */
+    double micros(double seconds) throws IOException {
+      List<Long> nanos = new ArrayList<>();
+      long start = System.nanoTime();
+      for (int query = 0;
+          query < exact.length || System.nanoTime() - start < seconds * 1e9;
+          query++) {
+        long before = System.nanoTime();
+        search(query % exact.length);
+        nanos.add(System.nanoTime() - before);
+      }
+      nanos.sort(null);
+      return nanos.get(nanos.size() / 2) * 1e-3;
+    }
   }
 
   private static int[] rows(DirectoryReader reader) throws IOException {

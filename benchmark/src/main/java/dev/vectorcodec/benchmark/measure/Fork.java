@@ -17,6 +17,9 @@ final class Fork {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  /** What Java exits with when there is no heap left and it was told to exit then. */
+  private static final int OUT_OF_MEMORY = 3;
+
   private final List<String> extraFlags;
 
   Fork(List<String> extraFlags) {
@@ -24,6 +27,24 @@ final class Fork {
   }
 
   void run(Job job, String heap) throws IOException {
+    int status = start(job, heap, List.of());
+    if (status != 0) {
+      throw new IOException(
+          job.task() + " of " + job.peer() + " failed with exit status " + status);
+    }
+  }
+
+  /** Returns whether the heap was large enough. */
+  boolean finishes(Job job, String heap) throws IOException {
+    int status = start(job, heap, List.of("-XX:+ExitOnOutOfMemoryError"));
+    if (status != 0 && status != OUT_OF_MEMORY) {
+      throw new IOException(
+          job.task() + " of " + job.peer() + " failed with exit status " + status);
+    }
+    return status == 0;
+  }
+
+  private int start(Job job, String heap, List<String> moreFlags) throws IOException {
     Path file = Path.of(job.directory(), "job.json");
     Files.createDirectories(file.getParent());
     MAPPER.writeValue(file.toFile(), job);
@@ -35,16 +56,13 @@ final class Fork {
       }
     }
     command.add("-Xmx" + heap);
+    command.addAll(moreFlags);
     command.addAll(extraFlags);
     command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
     command.addAll(List.of(Benchmark.class.getName(), ChildCommand.NAME, file.toString()));
     Process process = new ProcessBuilder(command).inheritIO().start();
     try {
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new IOException(
-            job.task() + " of " + job.peer() + " failed with exit status " + status);
-      }
+      return process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -30,7 +30,9 @@ record Job(
     /** Search it. */
     SEARCH,
     /** Write and search indexes in which searches have to look far. */
-    WIDENING
+    WIDENING,
+    /** Merge its segments to one, and leave them as they were. */
+    MERGE
   }
 
   Path indexDirectory() {
@@ -47,6 +49,7 @@ record Job(
       case BUILD -> new BuildTask(this).run();
       case SEARCH -> new SearchTask(this).run();
       case WIDENING -> new WideningTask(this).run();
+      case MERGE -> new MergeTask(this).run();
     }
   }
 }

@@ -81,6 +81,15 @@ final class Measurement {
     return this;
   }
 
+  /**
+   * Merges what was built, in a process with so much heap; returns whether that was enough.
+   *
+   * @param heap as a flag of Java says it, such as 256m
+   */
+  boolean merge(String peer, String heap) throws IOException {
+    return new Fork(options.flags).finishes(job(Job.Task.MERGE, peer, 0), heap);
+  }
+
   /** All records so far. */
   List<ResultRecord> records() throws IOException {
     return results.read();

@@ -1,9 +1,14 @@
 package dev.vectorcodec.benchmark.peer;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.search.ConstantScoreScorer;
 import org.apache.lucene.search.ConstantScoreWeight;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.QueryVisitor;
@@ -17,13 +22,34 @@ import org.apache.lucene.util.FixedBitSet;
  * A filter whose bits are at hand, as those of a cached query are: a vector query takes the set out
  * of the iterator and does not walk it.
  */
-final class AcceptedRowsQuery extends Query {
+public final class AcceptedRowsQuery extends Query {
 
   private final List<FixedBitSet> accepted;
 
   /** A query for {@code accepted} documents, one set for each segment in order. */
-  AcceptedRowsQuery(List<FixedBitSet> accepted) {
+  private AcceptedRowsQuery(List<FixedBitSet> accepted) {
     this.accepted = accepted;
+  }
+
+  /**
+   * A query for the documents of {@code rows}; merges may have moved them.
+   *
+   * @param rowField doc values that say the row of a document
+   */
+  public static Query of(IndexReader reader, String rowField, FixedBitSet rows) throws IOException {
+    List<FixedBitSet> accepted = new ArrayList<>();
+    for (LeafReaderContext leaf : reader.leaves()) {
+      FixedBitSet documents = new FixedBitSet(leaf.reader().maxDoc());
+      NumericDocValues values = leaf.reader().getNumericDocValues(rowField);
+      while (values.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
+        int row = (int) values.longValue();
+        if (row < rows.length() && rows.get(row)) {
+          documents.set(values.docID());
+        }
+      }
+      accepted.add(documents);
+    }
+    return new AcceptedRowsQuery(accepted);
   }
 
   @Override

@@ -2,13 +2,10 @@ package dev.vectorcodec.benchmark.peer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnByteVectorQuery;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -19,7 +16,6 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.util.FixedBitSet;
 
 /** An open Lucene index, searched without executor and query cache. */
 final class LuceneIndex implements PeerIndex {
@@ -54,23 +50,6 @@ final class LuceneIndex implements PeerIndex {
     return (int) rows.longValue();
   }
 
-  /** The documents of {@code rows} as a filter; merges may have moved them. */
-  private Query filter(FixedBitSet rows) throws IOException {
-    List<FixedBitSet> accepted = new ArrayList<>();
-    for (LeafReaderContext leaf : reader.leaves()) {
-      FixedBitSet documents = new FixedBitSet(leaf.reader().maxDoc());
-      NumericDocValues values = leaf.reader().getNumericDocValues(LucenePeer.ROW_FIELD);
-      while (values.nextDoc() != DocIdSetIterator.NO_MORE_DOCS) {
-        int row = (int) values.longValue();
-        if (row < rows.length() && rows.get(row)) {
-          documents.set(values.docID());
-        }
-      }
-      accepted.add(documents);
-    }
-    return new AcceptedRowsQuery(accepted);
-  }
-
   @Override
   public int segments() {
     return reader.leaves().size();
@@ -92,7 +71,10 @@ final class LuceneIndex implements PeerIndex {
     Searcher(Queries queries, int topK) throws IOException {
       this.queries = queries;
       this.topK = topK;
-      this.rowFilter = queries.accepted() == null ? null : filter(queries.accepted());
+      this.rowFilter =
+          queries.accepted() == null
+              ? null
+              : AcceptedRowsQuery.of(reader, LucenePeer.ROW_FIELD, queries.accepted());
     }
 
     @Override

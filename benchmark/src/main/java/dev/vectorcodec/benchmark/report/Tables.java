@@ -282,7 +282,8 @@ final class Tables {
     }
   }
 
-  private static double totalSeconds(BuildRecord build) {
+  /** From the first document to the last segment. */
+  static double totalSeconds(BuildRecord build) {
     return build.figures().indexSeconds() + build.figures().forceMergeSeconds();
   }
 }

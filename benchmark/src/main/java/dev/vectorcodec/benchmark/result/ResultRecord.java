@@ -10,7 +10,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = BuildRecord.class, name = "build"),
   @JsonSubTypes.Type(value = SearchRecord.class, name = "search"),
   @JsonSubTypes.Type(value = MemoryRecord.class, name = "memory"),
-  @JsonSubTypes.Type(value = WideningRecord.class, name = "widening")
+  @JsonSubTypes.Type(value = WideningRecord.class, name = "widening"),
+  @JsonSubTypes.Type(value = MergeRecord.class, name = "merge")
 })
 public sealed interface ResultRecord
-    permits RunRecord, BuildRecord, SearchRecord, MemoryRecord, WideningRecord {}
+    permits RunRecord, BuildRecord, SearchRecord, MemoryRecord, WideningRecord, MergeRecord {}

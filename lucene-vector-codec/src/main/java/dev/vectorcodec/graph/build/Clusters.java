@@ -1,7 +1,6 @@
 package dev.vectorcodec.graph.build;
 
 import dev.vectorcodec.graph.Workers;
-import dev.vectorcodec.kernel.BuildKernels;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.SplitMix64;
 import java.io.IOException;
@@ -42,7 +41,6 @@ public final class Clusters {
   private static final int LEAST_SAMPLE = 4096;
 
   private static final int MAX_SAMPLE_FLOATS = 1 << 23;
-  private static final int ROWS = VectorKernels.PANEL_ROWS;
 
   /** Vectors of a task that assigns them. */
   private static final int TASK_VECTORS = 1024;
@@ -77,9 +75,9 @@ public final class Clusters {
     float[] centroids = spread(sample, width, limits, seed);
     int[] assigned = new int[sampleSize];
     float[] distances = new float[sampleSize];
-    SampleSource source = new SampleSource(sample, width);
+    VectorSource source = new VectorArray(sample, width);
     for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-      new Assignment(source, centroids).assign(0, sampleSize, assigned, distances);
+      NearestCentroids.of(source, centroids).assign(0, sampleSize, assigned, distances);
       moveToMeans(centroids, sample, assigned, width);
     }
     return around(vectors, centroids, workers);
@@ -94,11 +92,11 @@ public final class Clusters {
     workers.run(
         tasks,
         () -> {
-          Assignment assignment = new Assignment(vectors.copy(), centroids);
+          NearestCentroids nearest = NearestCentroids.of(vectors.copy(), centroids);
           return task -> {
             int start = task * TASK_VECTORS;
             int end = Math.min(all.length, start + TASK_VECTORS);
-            assignment.assign(start, end, all, allDistances);
+            nearest.assign(start, end, all, allDistances);
           };
         });
     return new Clusters(vectors.width(), centroids, all, allDistances);
@@ -124,8 +122,8 @@ public final class Clusters {
     return distances;
   }
 
-  /** All ordinals, cluster by cluster, those of a cluster ascending. */
-  public int[] members() {
+  /** Where each cluster ends if all vectors stand cluster by cluster, behind a zero. */
+  int[] ends() {
     int[] ends = new int[count() + 1];
     for (int cluster : assigned) {
       ends[cluster + 1]++;
@@ -133,9 +131,15 @@ public final class Clusters {
     for (int cluster = 0; cluster < count(); cluster++) {
       ends[cluster + 1] += ends[cluster];
     }
+    return ends;
+  }
+
+  /** All ordinals, cluster by cluster, those of a cluster ascending. */
+  public int[] members() {
+    int[] next = ends();
     int[] members = new int[assigned.length];
     for (int ordinal = 0; ordinal < assigned.length; ordinal++) {
-      members[ends[assigned[ordinal]]++] = ordinal;
+      members[next[assigned[ordinal]]++] = ordinal;
     }
     return members;
   }
@@ -273,77 +277,6 @@ public final class Clusters {
     for (int cluster = 0; cluster < counts.length; cluster++) {
       for (int k = cluster * width; counts[cluster] > 0 && k < (cluster + 1) * width; k++) {
         centroids[k] = (float) (sums[k] / counts[cluster]);
-      }
-    }
-  }
-
-  /** Vectors in an array. */
-  private record SampleSource(float[] values, int width) implements VectorSource {
-
-    @Override
-    public int size() {
-      return values.length / width;
-    }
-
-    @Override
-    public VectorSource copy() {
-      return this;
-    }
-
-    @Override
-    public void read(int ordinal, float[] target, int offset) {
-      System.arraycopy(values, ordinal * width, target, offset, width);
-    }
-  }
-
-  /** Finds nearest centroids, four vectors at a time. One instance a thread. */
-  private static final class Assignment {
-
-    private final VectorSource vectors;
-    private final int width;
-    private final int count;
-    private final float[] norms;
-    private final Panels panels;
-    private final float[] rows;
-    private final float[] distances;
-
-    Assignment(VectorSource vectors, float[] centroids) throws IOException {
-      this.vectors = vectors;
-      this.width = vectors.width();
-      this.count = centroids.length / width;
-      this.panels = new Panels(new SampleSource(centroids, width));
-      int[] all = new int[count];
-      Arrays.setAll(all, i -> i);
-      panels.load(all, 0, count);
-      this.norms = new float[panels.columns()];
-      for (int i = 0; i < count; i++) {
-        norms[i] = squareNorm(centroids, i * width);
-      }
-      this.rows = new float[ROWS * width];
-      this.distances = new float[ROWS * panels.columns()];
-    }
-
-    private float squareNorm(float[] values, int offset) {
-      return VectorKernels.INSTANCE.dotProduct(values, offset, values, offset, width);
-    }
-
-    /** Writes nearest centroids and distances of ordinals {@code start} to {@code end} − 1. */
-    void assign(int start, int end, int[] target, float[] nearest) throws IOException {
-      int columns = panels.columns();
-      for (int first = start; first < end; first += ROWS) {
-        int rowCount = Math.min(ROWS, end - first);
-        for (int row = 0; row < rowCount; row++) {
-          vectors.read(first + row, rows, row * width);
-        }
-        panels.multiply(rows, 0, distances, 0, columns, 0);
-        for (int row = 0; row < rowCount; row++) {
-          int at = row * columns;
-          float norm = squareNorm(rows, row * width);
-          BuildKernels.INSTANCE.productsToDistances(distances, at, norm, norms, 0, count);
-          int cluster = BuildKernels.INSTANCE.indexOfMin(distances, at, count);
-          target[first + row] = cluster;
-          nearest[first + row] = distances[at + cluster];
-        }
       }
     }
   }

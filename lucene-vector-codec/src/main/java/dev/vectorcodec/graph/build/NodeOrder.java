@@ -38,6 +38,26 @@ public final class NodeOrder {
   }
 
   /**
+   * Orders all vectors cluster by cluster, the middle of each first, and no further: for a field
+   * without a graph.
+   */
+  public static NodeOrder byCluster(Clusters clusters) {
+    int[] ordinals = clusters.members();
+    int[] ends = clusters.ends();
+    int[] medoids = clusters.medoids();
+    for (int cluster = 0; cluster < medoids.length; cluster++) {
+      int first = ends[cluster];
+      for (int node = first; node < ends[cluster + 1]; node++) {
+        if (ordinals[node] == medoids[cluster]) {
+          ordinals[node] = ordinals[first];
+          ordinals[first] = medoids[cluster];
+        }
+      }
+    }
+    return new NodeOrder(ordinals, firstNodes(ends, ordinals.length));
+  }
+
+  /**
    * Orders all vectors.
    *
    * @param near all ordinals, such that near vectors stand near each other
@@ -47,17 +67,9 @@ public final class NodeOrder {
       throws IOException {
     int[] assigned = clusters.assigned();
     int[] medoids = clusters.medoids();
-    int[] ends = new int[clusters.count() + 1];
-    for (int cluster : assigned) {
-      ends[cluster + 1]++;
-    }
-    int[] firstNodes = new int[clusters.count()];
-    for (int cluster = 0; cluster < firstNodes.length; cluster++) {
-      ends[cluster + 1] += ends[cluster];
-      // An empty cluster has no first node of its own: that of the next one stands for it.
-      firstNodes[cluster] = Math.min(ends[cluster], assigned.length - 1);
-    }
-    int[] starts = ends.clone();
+    int[] starts = clusters.ends();
+    int[] firstNodes = firstNodes(starts, assigned.length);
+    int[] ends = starts.clone();
     int[] members = new int[assigned.length];
     for (int ordinal : near) {
       members[ends[assigned[ordinal]]++] = ordinal;
@@ -75,6 +87,18 @@ public final class NodeOrder {
                   seed);
         });
     return new NodeOrder(ordinals, firstNodes);
+  }
+
+  /**
+   * The first node of each cluster.
+   *
+   * @param ends where each ends, behind a zero
+   */
+  private static int[] firstNodes(int[] ends, int nodes) {
+    int[] firstNodes = new int[ends.length - 1];
+    // An empty cluster has no first node of its own: that of the next one stands for it.
+    Arrays.setAll(firstNodes, cluster -> Math.min(ends[cluster], nodes - 1));
+    return firstNodes;
   }
 
   /** Writes the members of a cluster in their order. */

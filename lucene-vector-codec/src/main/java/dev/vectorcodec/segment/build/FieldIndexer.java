@@ -6,6 +6,7 @@ import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.Ranking;
+import dev.vectorcodec.graph.build.VectorArray;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.graph.walk.NearestHeap;
@@ -59,6 +60,9 @@ public final class FieldIndexer {
 
   private static final int ENTRY_SHARE = 64;
 
+  /** Vectors of a field without a graph are kept on the heap if they take no more than 8 MB. */
+  private static final int HELD_FLOATS = 1 << 21;
+
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
   private final IndexOutput codes;
@@ -103,23 +107,19 @@ public final class FieldIndexer {
     CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, codeLayout(raw));
     GraphLayout graphLayout = GraphLayout.none(raw.count());
     if (raw.count() > 0) {
-      VectorSource unordered =
+      VectorSource vectors =
           new PreparedOnRead(stored, field.preparation(), true, null, abortCheck.copy());
-      Clusters found = Clusters.of(unordered, clusterLimits(raw.count()), BUILD_SEED, workers);
-      int[] ordinals = found.members();
-      Clusters clusters = found.renumbered(ordinals);
-      try (PreparedVectors prepared =
-          PreparedVectors.write(state, unordered, ordinals, abortCheck)) {
-        VectorSource vectors = prepared.reader();
-        int[] near = new int[ordinals.length];
-        Arrays.setAll(near, i -> i);
-        NeighborLists lists =
-            wantsGraph(raw) ? buildGraph(vectors, field.ranking(), root(clusters), near) : null;
-        NodeOrder order = NodeOrder.of(vectors, clusters, near, BUILD_SEED, workers);
-        codesLayout = writeCodes(field, vectors, clusters, order, ordinals);
-        if (lists != null) {
-          graphLayout = writeGraph(field, vectors, lists, order);
+      if (wantsGraph(raw)) {
+        Clusters clusters = clusters(vectors);
+        int[] ordinals = clusters.members();
+        try (PreparedVectors ordered =
+            PreparedVectors.write(state, vectors, ordinals, abortCheck)) {
+          Linked linked = link(field, ordered.reader(), clusters.renumbered(ordinals));
+          codesLayout = writeCodes(field, linked, ordinals);
+          graphLayout = writeGraph(field, linked);
         }
+      } else {
+        codesLayout = writeCodes(field, vectors);
       }
     }
     return new FieldEntry(
@@ -156,30 +156,57 @@ public final class FieldIndexer {
     return new Field(raw, prepared, byProduct ? Ranking.INNER_PRODUCT : Ranking.DISTANCE);
   }
 
-  /**
-   * Writes codes.
-   *
-   * @param order of nodes, by what {@code vectors} number
-   * @param ordinals of these numbers
-   */
-  private CodesLayout writeCodes(
-      Field field, VectorSource vectors, Clusters clusters, NodeOrder order, int[] ordinals)
-      throws IOException {
-    int[] entries = field.ranking() == Ranking.INNER_PRODUCT ? longest(vectors) : new int[0];
-    Arrays.setAll(entries, i -> ordinals[entries[i]]);
-    NodeOrder byOrdinal = order.renamed(ordinals);
-    CodeWriter writer =
-        new CodeWriter(
-            codes,
-            codeLayout(field.raw()),
-            field.geometry(),
-            field.preparation().rotatedCentroid());
-    CodeWriter.Records records = writer.encoded(vectors, clusters);
+  private Clusters clusters(VectorSource vectors) throws IOException {
+    return Clusters.of(vectors, clusterLimits(vectors.size()), BUILD_SEED, workers);
+  }
+
+  /** Vectors with their graph. */
+  private record Linked(
+      VectorSource vectors, Clusters clusters, NeighborLists lists, NodeOrder order) {}
+
+  private Linked link(Field field, VectorSource vectors, Clusters clusters) throws IOException {
+    int[] near = new int[vectors.size()];
+    NeighborLists lists = buildGraph(vectors, field.ranking(), root(clusters), near);
+    NodeOrder order = NodeOrder.of(vectors, clusters, near, BUILD_SEED, workers);
+    return new Linked(vectors, clusters, lists, order);
+  }
+
+  private CodeWriter codeWriter(Field field) {
+    return new CodeWriter(
+        codes, codeLayout(field.raw()), field.geometry(), field.preparation().rotatedCentroid());
+  }
+
+  /** Writes codes of a field without a graph, in whose order nothing but the clusters counts. */
+  private CodesLayout writeCodes(Field field, VectorSource onRead) throws IOException {
+    boolean held = (long) onRead.size() * onRead.width() <= HELD_FLOATS;
+    VectorSource vectors = held ? VectorArray.copyOf(onRead) : onRead;
+    Clusters clusters = clusters(vectors);
+    CodeWriter writer = codeWriter(field);
     return writer.write(
-        ordinal -> records.of(order.ordinals()[byOrdinal.nodes()[ordinal]]),
+        writer.encoded(vectors, clusters),
         clusters,
-        byOrdinal,
-        entries);
+        NodeOrder.byCluster(clusters),
+        entries(field, vectors));
+  }
+
+  /**
+   * Writes codes of a field with a graph.
+   *
+   * @param ordinals of what the linked vectors number
+   */
+  private CodesLayout writeCodes(Field field, Linked linked, int[] ordinals) throws IOException {
+    int[] numbers = linked.order.ordinals();
+    NodeOrder order = linked.order.renamed(ordinals);
+    int[] entries = entries(field, linked.vectors);
+    Arrays.setAll(entries, i -> ordinals[entries[i]]);
+    CodeWriter writer = codeWriter(field);
+    CodeWriter.Records records = writer.encoded(linked.vectors, linked.clusters);
+    return writer.write(
+        ordinal -> records.of(numbers[order.nodes()[ordinal]]), linked.clusters, order, entries);
+  }
+
+  private static int[] entries(Field field, VectorSource vectors) throws IOException {
+    return field.ranking() == Ranking.INNER_PRODUCT ? longest(vectors) : new int[0];
   }
 
   /**
@@ -208,18 +235,18 @@ public final class FieldIndexer {
     return parameters.neighborCodes() && wantsGraph(raw);
   }
 
-  private GraphLayout writeGraph(
-      Field field, VectorSource vectors, NeighborLists lists, NodeOrder order) throws IOException {
+  private GraphLayout writeGraph(Field field, Linked linked) throws IOException {
     int degree = parameters.degree();
     NeighborCodeLayout codeLayout = null;
-    GraphWriter.RowCodes codes = null;
+    GraphWriter.RowCodes rowCodes = null;
     if (parameters.neighborCodes()) {
+      VectorSource vectors = linked.vectors;
       codeLayout = new NeighborCodeLayout(vectors.width(), degree);
-      codes =
+      rowCodes =
           new NeighborCodeWriter(
               graph, codeLayout, vectors, field.geometry(), field.preparation().rotatedCentroid());
     }
-    return new GraphWriter(graph, degree, codeLayout, codes).write(lists, order);
+    return new GraphWriter(graph, degree, codeLayout, rowCodes).write(linked.lists, linked.order);
   }
 
   private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {

@@ -1,0 +1,53 @@
+package dev.vectorcodec.benchmark.measure;
+
+import com.sun.management.ThreadMXBean;
+import dev.vectorcodec.benchmark.peer.PeerCatalog;
+import dev.vectorcodec.benchmark.result.MergeRecord;
+import dev.vectorcodec.benchmark.result.ResultFile;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.MMapDirectory;
+
+/** Merges one peer's segments to one, on one thread, and rolls that back. */
+final class MergeTask {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final Job job;
+
+  MergeTask(Job job) {
+    this.job = job;
+  }
+
+  void run() throws IOException {
+    IndexWriterConfig config = new IndexWriterConfig();
+    config.setCodec(PeerCatalog.find(job.peer()).codec());
+    config.setUseCompoundFile(false);
+    config.getMergePolicy().setNoCFSRatio(0);
+    config.setMergeScheduler(new SerialMergeScheduler());
+    try (Directory directory = new MMapDirectory(job.indexDirectory())) {
+      IndexWriter writer = new IndexWriter(directory, config);
+      try {
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
+        long start = System.nanoTime();
+        writer.forceMerge(1);
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        new ResultFile(Path.of(job.output()))
+            .append(
+                new MergeRecord(
+                    job.peer(),
+                    job.settings().segments(),
+                    seconds,
+                    THREADS.getCurrentThreadAllocatedBytes() - allocated,
+                    ProcessUse.status("VmHWM")));
+      } finally {
+        writer.rollback();
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vectorcodec.benchmark.report;
+
+import dev.vectorcodec.benchmark.result.MergeRecord;
+import dev.vectorcodec.benchmark.result.ResultRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Merges to one segment with less and less heap. */
+public final class HeapReport {
+
+  private static final double MEGABYTE = 1024 * 1024;
+
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * Adds a merge.
+   *
+   * @param records the last one is that of the merge; none if the heap was not enough
+   */
+  public void add(String peer, String heap, List<ResultRecord> records) {
+    if (records.isEmpty()) {
+      rows.add(List.of(peer, heap, "not enough", "-", "-"));
+    } else if (records.getLast() instanceof MergeRecord merge) {
+      rows.add(
+          List.of(
+              peer,
+              heap,
+              Cells.number(1, merge.seconds()),
+              Cells.number(0, merge.allocatedBytes() / MEGABYTE),
+              Cells.number(0, merge.peakResidentBytes() / MEGABYTE)));
+    } else {
+      throw new IllegalArgumentException("no record of a merge: " + records.getLast());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return Table.text(
+        List.of(
+            new Table(
+                "Merges to one segment by heap",
+                List.of("peer", "heap", "seconds", "allocated (MB)", "peak RSS (MB)"),
+                rows)));
+  }
+}
