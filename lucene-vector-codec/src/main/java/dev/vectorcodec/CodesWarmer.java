@@ -2,6 +2,8 @@ package dev.vectorcodec;
 
 import dev.vectorcodec.segment.RabitqVectorsReader;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CodecReader;
@@ -11,6 +13,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ParallelLeafReader;
 
 /**
  * Reads codes into memory before the first search needs them.
@@ -21,7 +24,7 @@ import org.apache.lucene.index.LeafReaderContext;
  * from being slow at first; {@link #load} does the same for an index that was just opened.
  *
  * <p>The codes stay in memory as long as the operating system leaves them there: the heap has none
- * of them.
+ * of them. Codes of neighbors, which are part of the graph, are not read.
  */
 public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
 
@@ -46,12 +49,24 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
 
   private static long load(LeafReader leaf) throws IOException {
     long bytes = 0;
-    if (FilterLeafReader.unwrap(leaf) instanceof CodecReader segment) {
-      for (FieldInfo info : segment.getFieldInfos()) {
-        if (info.hasVectorValues()
-            && unwrap(segment.getVectorReader(), info) instanceof RabitqVectorsReader ours) {
-          bytes += ours.loadCodes(info.name);
-        }
+    ArrayDeque<LeafReader> open = new ArrayDeque<>(List.of(leaf));
+    while (open.isEmpty() == false) {
+      LeafReader reader = FilterLeafReader.unwrap(open.remove());
+      if (reader instanceof ParallelLeafReader parallel) {
+        open.addAll(List.of(parallel.getParallelReaders()));
+      } else if (reader instanceof CodecReader segment) {
+        bytes += loadSegment(segment);
+      }
+    }
+    return bytes;
+  }
+
+  private static long loadSegment(CodecReader segment) throws IOException {
+    long bytes = 0;
+    for (FieldInfo info : segment.getFieldInfos()) {
+      if (info.hasVectorValues()
+          && unwrap(segment.getVectorReader(), info) instanceof RabitqVectorsReader ours) {
+        bytes += ours.loadCodes(info.name);
       }
     }
     return bytes;

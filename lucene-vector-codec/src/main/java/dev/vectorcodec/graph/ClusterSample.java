@@ -1,8 +1,8 @@
 package dev.vectorcodec.graph;
 
 /**
- * The first nodes of a cluster lie apart from each other: one for each part of it. Builders put
- * them there, and searches look at them to find where to start.
+ * The first nodes of a cluster lie apart from each other: one for each part of it. Builders of
+ * graphs put them there, and walks look at them to find where to start.
  */
 public final class ClusterSample {
 

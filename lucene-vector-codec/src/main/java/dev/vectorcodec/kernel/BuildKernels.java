@@ -13,6 +13,9 @@ public interface BuildKernels {
   /** Most values that {@link #occluded} looks at. */
   int MAX_OCCLUDED = 64;
 
+  /** Floats that kernels may write behind the last of their distances. */
+  int MORE_FLOATS = 16;
+
   /** Floats of scratch space that some methods need. */
   int SCRATCH_FLOATS = 4 * VectorKernels.LANES;
 
@@ -56,7 +59,7 @@ public interface BuildKernels {
    *
    * @param row index of the one row
    * @param others indices of the first {@code count} others
-   * @param distances receives one value for each of them; needs room for 16 more
+   * @param distances receives one value for each of them; needs {@link #MORE_FLOATS} more
    * @param scratch {@link #SCRATCH_FLOATS}
    */
   void squareDistances(

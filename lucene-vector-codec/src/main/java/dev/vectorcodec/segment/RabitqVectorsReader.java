@@ -71,9 +71,9 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     }
   }
 
-  /** Null if there is none; by name, for a {@code FieldInfo} may be that of another segment. */
-  private FieldSearcher fieldOrNull(FieldInfo other) {
-    FieldInfo info = fieldInfos.fieldInfo(other.name);
+  /** Null if there is none. */
+  private FieldSearcher fieldOrNull(String name) {
+    FieldInfo info = fieldInfos.fieldInfo(name);
     return info == null ? null : fields.get(info.number);
   }
 
@@ -90,9 +90,13 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     return field;
   }
 
-  /** A field as a merge may carry it over; null if the segment does not have it. */
+  /**
+   * A field as a merge may carry it over; null if the segment does not have it.
+   *
+   * @param other the field of that name, which may be that of another segment
+   */
   OldField oldField(FieldInfo other) {
-    FieldSearcher field = fieldOrNull(other);
+    FieldSearcher field = fieldOrNull(other.name);
     return field == null ? null : new OldField(field.entry(), field.vectors(), codes, graph);
   }
 
@@ -102,8 +106,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
    * @return how many bytes these are; 0 if the segment does not have the field
    */
   public long loadCodes(String field) throws IOException {
-    FieldInfo info = fieldInfos.fieldInfo(field);
-    FieldSearcher searcher = info == null ? null : fields.get(info.number);
+    FieldSearcher searcher = fieldOrNull(field);
     if (searcher == null) {
       return 0;
     }
@@ -144,7 +147,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
 
   /** An override from Lucene 10.6 on. */
   public int getVectorCount(FieldInfo fieldInfo) {
-    FieldSearcher field = fieldOrNull(fieldInfo);
+    FieldSearcher field = fieldOrNull(fieldInfo.name);
     return field == null ? 0 : field.entry().count();
   }
 
@@ -175,7 +178,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
 
   @Override
   public Map<String, Long> getOffHeapByteSize(FieldInfo fieldInfo) {
-    FieldSearcher field = fieldOrNull(fieldInfo);
+    FieldSearcher field = fieldOrNull(fieldInfo.name);
     if (field == null || field.entry().count() == 0) {
       return Map.of();
     }

@@ -266,7 +266,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
     }
   }
 
-  /** Without a graph no prepared vector is read twice, and none is written. */
+  /** Without a graph there is no temporary file. */
   private static List<String> readToBuild(SegmentShape shape) {
     return shape.equals(SegmentShape.NO_GRAPH) ? List.of(".vec") : List.of(".vec", ".tmp");
   }

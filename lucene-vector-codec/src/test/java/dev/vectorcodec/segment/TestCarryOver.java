@@ -2,6 +2,7 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.StoredPrecision;
+import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;

@@ -88,7 +88,7 @@ public final class Clusters {
       throws IOException {
     int[] all = new int[vectors.size()];
     float[] allDistances = new float[all.length];
-    int tasks = (all.length + TASK_VECTORS - 1) / TASK_VECTORS;
+    int tasks = (int) ((all.length + (TASK_VECTORS - 1L)) / TASK_VECTORS);
     workers.run(
         tasks,
         () -> {

@@ -122,21 +122,23 @@ public final class GraphBuilder {
     NodeCandidates candidates = new NodeCandidates(vectors.size(), CANDIDATES, storage);
     find(candidates, norms, equal, distinct);
     NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    int[] nodes = candidates.byRange(order);
     for (int range = 0; range < candidates.ranges(); range++) {
-      choose(candidates.load(range, workers), lists);
+      choose(nodes, candidates.load(range, workers), lists);
     }
     return lists;
   }
 
-  private void choose(Reservoirs candidates, NeighborLists lists) throws IOException {
-    int[] nodes = candidates.select(order);
+  private void choose(int[] nodes, Reservoirs candidates, NeighborLists lists) throws IOException {
     workers.forEach(
-        nodes.length,
+        candidates.size(),
         () -> {
           NeighborSelector selector = new NeighborSelector(vectors.copy(), candidates, true);
           int[] neighbors = new int[degree];
-          return i ->
-              lists.set(nodes[i], neighbors, selector.choose(nodes[i], neighbors, 0, degree));
+          return i -> {
+            int node = nodes[candidates.first() + i];
+            lists.set(node, neighbors, selector.choose(node, neighbors, 0, degree));
+          };
         });
   }
 

@@ -28,9 +28,6 @@ interface NearestCentroids {
   /** Compares each vector with one centroid after the other. */
   final class OfFew implements NearestCentroids {
 
-    /** What kernels may write behind the last of their results. */
-    private static final int KERNEL_ROOM = 16;
-
     private final VectorSource vectors;
     private final int width;
 
@@ -48,7 +45,7 @@ interface NearestCentroids {
       System.arraycopy(centroids, 0, rows, width, centroids.length);
       this.others = new int[centroids.length / width];
       Arrays.setAll(others, i -> i + 1);
-      this.distances = new float[others.length + KERNEL_ROOM];
+      this.distances = new float[others.length + BuildKernels.MORE_FLOATS];
     }
 
     @Override

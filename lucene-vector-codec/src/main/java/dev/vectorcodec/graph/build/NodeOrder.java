@@ -9,8 +9,8 @@ import java.util.Arrays;
  * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part,
  * so that what a walk meets lies in few pages.
  *
- * <p>A cluster starts with the middle of itself and then of each part: a sample of nodes that lie
- * apart ({@link ClusterSample}), by which searches find where to start.
+ * <p>A cluster starts with the middle of itself and, where walks are made, then of each part: a
+ * sample of nodes that lie apart ({@link ClusterSample}), by which searches find where to start.
  */
 public final class NodeOrder {
 

@@ -53,7 +53,7 @@ final class OverlappingGroups {
     BallCarver.chooseLeaders(leaders, 0, size, leaderCount, new SplitMix64(seed));
     int[] lead = Arrays.copyOf(leaders, leaderCount);
     // ordinals of a task times joins stay below an int's range; all of them might not
-    int[][] joined = new int[(size + TASK_VECTORS - 1) / TASK_VECTORS][];
+    int[][] joined = new int[(int) ((size + (TASK_VECTORS - 1L)) / TASK_VECTORS)][];
     workers.run(
         joined.length,
         () -> {

@@ -126,24 +126,25 @@ final class ProductGraph {
   NeighborLists select(int[] order) throws IOException {
     int byProduct = degree - distanceSlots(hubShare());
     NeighborLists lists = new NeighborLists(vectors.size(), degree);
+    int[] nodes = products.byRange(order);
     for (int range = 0; range < products.ranges(); range++) {
       Reservoirs best = products.load(range, workers);
       Reservoirs nearest = distances.load(range, workers);
-      int[] nodes = best.select(order);
       workers.forEach(
-          nodes.length,
+          best.size(),
           () -> {
             NeighborSelector productSelector =
                 new NeighborSelector(new Directions(vectors.copy(), lengths.values()), best, false);
             NeighborSelector distanceSelector = new NeighborSelector(vectors.copy(), nearest, true);
             int[] neighbors = new int[degree];
             return i -> {
-              int count = productSelector.choose(nodes[i], neighbors, 0, byProduct);
+              int node = nodes[best.first() + i];
+              int count = productSelector.choose(node, neighbors, 0, byProduct);
               if (byProduct < degree) {
-                count = distanceSelector.choose(nodes[i], neighbors, count, degree);
-                count = productSelector.choose(nodes[i], neighbors, count, degree);
+                count = distanceSelector.choose(node, neighbors, count, degree);
+                count = productSelector.choose(node, neighbors, count, degree);
               }
-              lists.set(nodes[i], neighbors, count);
+              lists.set(node, neighbors, count);
             };
           });
     }

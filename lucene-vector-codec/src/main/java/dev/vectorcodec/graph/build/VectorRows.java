@@ -10,9 +10,6 @@ import java.util.Arrays;
  */
 public final class VectorRows {
 
-  /** What a kernel may write behind the last of its results. */
-  private static final int KERNEL_ROOM = 16;
-
   private final VectorSource vectors;
   private final int width;
   private final float[] rows;
@@ -29,7 +26,7 @@ public final class VectorRows {
     this.vectors = vectors;
     this.width = vectors.width();
     this.rows = new float[capacity * width];
-    this.distances = new float[capacity + KERNEL_ROOM];
+    this.distances = new float[capacity + BuildKernels.MORE_FLOATS];
     this.open = new int[capacity];
     this.kept = new boolean[capacity];
   }

@@ -32,8 +32,8 @@ public final class NodeCandidates {
    */
   public record Storage(BlockStore store, int rangeNodes) {
 
-    /** If a node has 64 candidates, those of a range take 34 MB. */
-    private static final int DEFAULT_RANGE_NODES = 1 << 16;
+    /** If a node has 64 candidates, those of a range take 17 MB. */
+    private static final int DEFAULT_RANGE_NODES = 1 << 15;
 
     /** Ranges of the usual size. */
     public static Storage of(BlockStore store) {
@@ -67,11 +67,6 @@ public final class NodeCandidates {
     }
   }
 
-  /** How many candidates of a node are kept. */
-  public int capacity() {
-    return capacity;
-  }
-
   /** Takes in candidates for one thread. */
   public CandidateSink sink() {
     if (blocks.length == 0) {
@@ -91,6 +86,25 @@ public final class NodeCandidates {
   /** Number of ranges. */
   public int ranges() {
     return Math.max(1, blocks.length);
+  }
+
+  /**
+   * All nodes range by range, those of a range as they stand in {@code order}, which has each once:
+   * the nodes of a range start at the place that is the first node's number.
+   */
+  public int[] byRange(int[] order) {
+    if (blocks.length == 0) {
+      return order;
+    }
+    int[] next = new int[blocks.length];
+    for (int range = 0; range < next.length; range++) {
+      next[range] = range * storage.rangeNodes();
+    }
+    int[] sorted = new int[size];
+    for (int node : order) {
+      sorted[next[node / storage.rangeNodes()]++] = node;
+    }
+    return sorted;
   }
 
   /** The candidates of the nodes of a range, until the next one is loaded. */

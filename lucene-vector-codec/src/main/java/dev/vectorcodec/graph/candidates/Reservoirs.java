@@ -27,7 +27,7 @@ public final class Reservoirs {
    *
    * @param capacity how many candidates of a node are kept
    */
-  public Reservoirs(int first, int size, int capacity) {
+  Reservoirs(int first, int size, int capacity) {
     this.first = first;
     this.capacity = capacity;
     this.counts = new int[size];
@@ -53,18 +53,6 @@ public final class Reservoirs {
   /** The first node. */
   public int first() {
     return first;
-  }
-
-  /** The nodes of this range among {@code nodes}, in their order. */
-  public int[] select(int[] nodes) {
-    int[] selected = new int[counts.length];
-    int count = 0;
-    for (int node : nodes) {
-      if (node >= first && node - first < counts.length) {
-        selected[count++] = node;
-      }
-    }
-    return Arrays.copyOf(selected, count);
   }
 
   /** How many candidates of a node are kept. */

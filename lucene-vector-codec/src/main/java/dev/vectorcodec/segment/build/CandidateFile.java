@@ -21,24 +21,40 @@ import org.apache.lucene.util.IOUtils;
 final class CandidateFile implements BlockStore, Closeable {
 
   private final SegmentWriteState state;
+  private final AbortCheck abortCheck;
   private final ByteBuffer bytes =
       ByteBuffer.allocate(BLOCK_LONGS * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Null before the first block. */
+  private String name;
+
+  /** Null before the first block, and from the first reader on. */
   private PagedOutput out;
+
+  /** Null until the first reader. */
   private PagedFile file;
+
   private int blocks;
 
-  CandidateFile(SegmentWriteState state) {
+  /**
+   * No blocks yet.
+   *
+   * @param abortCheck asked now and then whether to go on
+   */
+  CandidateFile(SegmentWriteState state, AbortCheck abortCheck) {
     this.state = state;
+    this.abortCheck = abortCheck;
   }
 
   @Override
   public int write(long[] block) throws IOException {
-    assert file == null : "written after it was read: " + out;
+    assert file == null : "written after it was read: " + name;
     if (out == null) {
       out =
           new PagedOutput(
               state.directory.createTempOutput(
                   state.segmentInfo.name, "candidates", state.context));
+      name = out.getName();
     }
     bytes.asLongBuffer().put(block);
     out.writeBytes(bytes.array(), bytes.capacity());
@@ -50,10 +66,13 @@ final class CandidateFile implements BlockStore, Closeable {
     if (file == null) {
       PageRoots roots = out.finish();
       out.close();
-      file = new PagedFile(state.directory.openInput(out.getName(), IOContext.DEFAULT), roots);
+      out = null;
+      file = new PagedFile(state.directory.openInput(name, IOContext.DEFAULT), roots);
     }
     PagedFile.Cursor cursor = file.cursor();
+    AbortCheck check = abortCheck.copy();
     return (block, target) -> {
+      check.countVector();
       cursor.readLongs((long) block * BLOCK_LONGS * Long.BYTES, target, 0, BLOCK_LONGS);
       // In the thread that reads, which may be one of the executor's: nobody else would know.
       PendingFaults.await();
@@ -62,14 +81,14 @@ final class CandidateFile implements BlockStore, Closeable {
 
   @Override
   public void close() throws IOException {
-    if (out == null) {
+    if (name == null) {
       return;
     }
     try {
       // Windows cannot delete an open file.
       IOUtils.close(out, file);
     } finally {
-      state.directory.deleteFile(out.getName());
+      state.directory.deleteFile(name);
     }
   }
 }

@@ -34,7 +34,7 @@ import org.apache.lucene.util.IORunnable;
  * Derives codes and graph of one field from its stored vectors, at flush and at merge alike.
  *
  * <p>Heap: see {@link GraphBuilder} and {@link Clusters}, and 24 bytes a vector for the orders of
- * vectors and nodes. Vectors stay in files.
+ * vectors and nodes. Vectors stay in files, but for those of a small field without a graph.
  */
 public final class FieldIndexer {
 
@@ -110,12 +110,11 @@ public final class FieldIndexer {
       VectorSource vectors =
           new PreparedOnRead(stored, field.preparation(), true, null, abortCheck.copy());
       if (wantsGraph(raw)) {
-        Clusters clusters = clusters(vectors);
-        int[] ordinals = clusters.members();
+        ByCluster order = byCluster(vectors);
         try (PreparedVectors ordered =
-            PreparedVectors.write(state, vectors, ordinals, abortCheck)) {
-          Linked linked = link(field, ordered.reader(), clusters.renumbered(ordinals));
-          codesLayout = writeCodes(field, linked, ordinals);
+            PreparedVectors.write(state, vectors, order.ordinals, abortCheck)) {
+          Linked linked = link(field, ordered.reader(), order.clusters);
+          codesLayout = writeCodes(field, linked, order.ordinals);
           graphLayout = writeGraph(field, linked);
         }
       } else {
@@ -160,15 +159,54 @@ public final class FieldIndexer {
     return Clusters.of(vectors, clusterLimits(vectors.size()), BUILD_SEED, workers);
   }
 
+  /**
+   * An order of all vectors in which clusters follow each other.
+   *
+   * @param ordinals of the first one, the second one and so on
+   * @param clusters of what these numbers are
+   */
+  private record ByCluster(int[] ordinals, Clusters clusters) {}
+
+  private ByCluster byCluster(VectorSource vectors) throws IOException {
+    Clusters clusters = clusters(vectors);
+    int[] ordinals = clusters.members();
+    return new ByCluster(ordinals, clusters.renumbered(ordinals));
+  }
+
   /** Vectors with their graph. */
   private record Linked(
       VectorSource vectors, Clusters clusters, NeighborLists lists, NodeOrder order) {}
 
   private Linked link(Field field, VectorSource vectors, Clusters clusters) throws IOException {
-    int[] near = new int[vectors.size()];
-    NeighborLists lists = buildGraph(vectors, field.ranking(), root(clusters), near);
-    NodeOrder order = NodeOrder.of(vectors, clusters, near, BUILD_SEED, workers);
-    return new Linked(vectors, clusters, lists, order);
+    long start = System.nanoTime();
+    try (CandidateFile candidates = new CandidateFile(state, abortCheck)) {
+      GraphBuilder builder =
+          new GraphBuilder(
+              vectors,
+              field.ranking(),
+              parameters.degree(),
+              BUILD_SEED,
+              workers,
+              NodeCandidates.Storage.of(candidates));
+      NeighborLists lists = builder.build(root(clusters));
+      message(vectors.size(), start);
+      NodeOrder order = NodeOrder.of(vectors, clusters, builder.order(), BUILD_SEED, workers);
+      return new Linked(vectors, clusters, lists, order);
+    }
+  }
+
+  private void message(int count, long start) {
+    if (state.infoStream.isEnabled(INFO_COMPONENT)) {
+      state.infoStream.message(
+          INFO_COMPONENT,
+          "graph of "
+              + count
+              + " vectors in segment "
+              + state.segmentInfo.name
+              + " built in "
+              + (System.nanoTime() - start) / 1_000_000
+              + " ms");
+    }
   }
 
   private CodeWriter codeWriter(Field field) {
@@ -283,35 +321,5 @@ public final class FieldIndexer {
       cluster++;
     }
     return medoids[cluster];
-  }
-
-  private NeighborLists buildGraph(VectorSource source, Ranking ranking, int root, int[] near)
-      throws IOException {
-    long start = System.nanoTime();
-    NeighborLists lists;
-    try (CandidateFile candidates = new CandidateFile(state)) {
-      GraphBuilder builder =
-          new GraphBuilder(
-              source,
-              ranking,
-              parameters.degree(),
-              BUILD_SEED,
-              workers,
-              NodeCandidates.Storage.of(candidates));
-      lists = builder.build(root);
-      System.arraycopy(builder.order(), 0, near, 0, near.length);
-    }
-    if (state.infoStream.isEnabled(INFO_COMPONENT)) {
-      state.infoStream.message(
-          INFO_COMPONENT,
-          "graph of "
-              + near.length
-              + " vectors in segment "
-              + state.segmentInfo.name
-              + " built in "
-              + (System.nanoTime() - start) / 1_000_000
-              + " ms");
-    }
-    return lists;
   }
 }

@@ -8,8 +8,8 @@ import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 
 /**
- * Stored vectors that are prepared when they are read, for those who read few of them or each once.
- * One instance a thread.
+ * Stored vectors that are prepared when they are read, for those who read few of them, or each a
+ * time or two. One instance a thread.
  */
 public final class PreparedOnRead implements VectorSource {
 

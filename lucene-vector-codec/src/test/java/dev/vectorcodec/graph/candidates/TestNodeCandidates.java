@@ -59,13 +59,19 @@ public class TestNodeCandidates extends LuceneTestCase {
             new NodeCandidates.Storage(new MemoryBlockStore(), rangeNodes),
             batches,
             workers);
+    int[] descending = new int[size];
+    Arrays.setAll(descending, i -> size - 1 - i);
+    int[] byRange = waiting.byRange(descending);
     int next = 0;
     for (int range = 0; range < waiting.ranges(); range++) {
       Reservoirs actual = waiting.load(range, workers);
       assertEquals(next, actual.first());
       assertTrue(actual.size() <= rangeNodes);
       int end = next + actual.size();
-      assertArrayEquals(new int[] {end - 1}, actual.select(new int[] {end, end - 1, next - 1}));
+      for (int node = next; node < end; node++) {
+        // The order is that of descending nodes.
+        assertEquals(end - 1 - (node - next), byRange[node]);
+      }
       for (; next < end; next++) {
         assertEquals("node " + next, expected.count(next), actual.count(next));
         for (int i = 0; i < expected.count(next); i++) {

@@ -1,11 +1,11 @@
-package dev.vectorcodec.segment;
+package dev.vectorcodec.testing;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.util.InfoStream;
 
 /** Hears from Lucene's info stream which merges carried a graph over, and which built one. */
-final class CarryLog extends InfoStream {
+public final class CarryLog extends InfoStream {
 
   private final List<String> merges = new ArrayList<>();
 
@@ -22,12 +22,12 @@ final class CarryLog extends InfoStream {
   }
 
   /** Forgets what was heard. */
-  synchronized void clear() {
+  public synchronized void clear() {
     merges.clear();
   }
 
   /** Graphs that were carried over. */
-  synchronized int carried() {
+  public synchronized int carried() {
     return (int)
         merges.stream()
             .filter(
@@ -38,7 +38,7 @@ final class CarryLog extends InfoStream {
   }
 
   /** Graphs that were built, at flushes too. */
-  synchronized int built() {
+  public synchronized int built() {
     return (int) merges.stream().filter(message -> message.contains(" built in ")).count();
   }
 

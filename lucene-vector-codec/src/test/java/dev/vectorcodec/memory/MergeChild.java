@@ -1,7 +1,8 @@
-package dev.vectorcodec.property;
+package dev.vectorcodec.memory;
 
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,14 +15,20 @@ import org.apache.lucene.store.MMapDirectory;
 /** Another process that merges an index to one segment, and says so when it has. */
 final class MergeChild {
 
-  static final String MERGED = "merged";
+  /** What it says when it has built a graph. */
+  static final String BUILT = "built";
+
+  /** What it says when it has carried a graph over. */
+  static final String CARRIED = "carried";
 
   private MergeChild() {}
 
   public static void main(String[] arguments) throws IOException {
+    CarryLog log = new CarryLog();
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT))
+            .setInfoStream(log)
             .setMergeScheduler(new SerialMergeScheduler());
     try (Directory directory = new MMapDirectory(Path.of(arguments[0]));
         IndexWriter writer = new IndexWriter(directory, config)) {
@@ -31,6 +38,6 @@ final class MergeChild {
       OtherProcess.say(e.toString());
       return;
     }
-    OtherProcess.say(MERGED);
+    OtherProcess.say(log.carried() == 1 ? CARRIED : BUILT);
   }
 }
