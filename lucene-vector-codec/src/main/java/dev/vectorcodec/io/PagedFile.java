@@ -266,9 +266,10 @@ public final class PagedFile implements Closeable {
     }
 
     /**
-     * Checks ranges, asks the operating system for pages that it does not have, and reads an int of
-     * each cache line of the starts of records: reads that do not wait for each other are under way
-     * together, and what is copied afterwards is near.
+     * Checks ranges, asks the operating system for their pages, where Lucene's directory passes
+     * that on and pages were missing lately, and reads an int of each cache line of the starts of
+     * records: reads that do not wait for each other are under way together, and what is copied
+     * afterwards is near.
      */
     public void bringNear(
         long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
@@ -310,9 +311,9 @@ public final class PagedFile implements Closeable {
       for (long start = position; start < end; start += LOADED_BYTES) {
         long loaded = Math.min(LOADED_BYTES, end - start);
         prefetch(start, loaded);
-        for (long page = start; page < start + loaded; page += PageLayout.PAGE_SIZE_BYTES) {
-          check(page, 1);
-          readByte(page);
+        for (long at = start; at < start + loaded; at += PageLayout.PAGE_SIZE_BYTES) {
+          check(at, 1);
+          readByte(at);
         }
         check(start + loaded - 1, 1);
         readByte(start + loaded - 1);

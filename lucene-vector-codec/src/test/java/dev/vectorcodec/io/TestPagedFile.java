@@ -6,11 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FilterIndexInput;
 import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.NIOFSDirectory;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -296,5 +300,46 @@ public class TestPagedFile extends LuceneTestCase {
         }
       }
     }
+  }
+
+  /** Records what is asked for before it is read. */
+  private static final class AskedInput extends FilterIndexInput {
+
+    private final List<String> calls;
+
+    AskedInput(IndexInput in, List<String> calls) {
+      super("asked " + in, in);
+      this.calls = calls;
+    }
+
+    @Override
+    public IndexInput clone() {
+      return new AskedInput(in.clone(), calls);
+    }
+
+    @Override
+    public void prefetch(long offset, long length) {
+      calls.add("asked for " + length + " at " + offset);
+    }
+
+    @Override
+    public void readInts(int[] target, int offset, int length) throws IOException {
+      calls.add("read at " + getFilePointer());
+      in.readInts(target, offset, length);
+    }
+  }
+
+  /** All rows of a batch are on their way before the first is waited for. */
+  public void testABatchIsAskedForBeforeItIsRead() throws IOException {
+    Path folder = write(4000);
+    List<String> calls = new ArrayList<>();
+    try (Directory directory = new NIOFSDirectory(folder);
+        PagedFile file =
+            new PagedFile(
+                new AskedInput(directory.openInput(NAME, IOContext.DEFAULT), calls), roots)) {
+      file.cursor().gatherInts(8, 10, 5, new int[] {7, 3}, 0, 2, new int[10]);
+    }
+    assertEquals(
+        List.of("asked for 20 at 288", "asked for 20 at 128", "read at 288", "read at 128"), calls);
   }
 }

@@ -3,6 +3,7 @@ package dev.vectorcodec.property;
 import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.testing.BruteForce;
+import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -77,17 +78,19 @@ public class TestCarriedRecall extends LuceneTestCase {
    * Indexes the first rows, then deletes some and takes others instead, and merges, so many times.
    *
    * @param perGeneration rows that go at random, and as many of those that come
+   * @return how many merges carried a graph over; the others built one
    */
-  private static void check(
+  private static int check(
       RowVectors vectors, int first, int generations, int perGeneration, RowVectors queries)
       throws IOException {
     Random choices = new Random(3);
     BitSet live = new BitSet();
     live.set(0, first);
     int next = first;
+    CarryLog log = new CarryLog();
     try (Directory directory = new ByteBuffersDirectory();
         Directory rebuilt = new ByteBuffersDirectory()) {
-      try (IndexWriter writer = new IndexWriter(directory, config())) {
+      try (IndexWriter writer = new IndexWriter(directory, config().setInfoStream(log))) {
         for (int row = 0; row < first; row++) {
           writer.addDocument(document(vectors, row));
         }
@@ -108,6 +111,7 @@ public class TestCarriedRecall extends LuceneTestCase {
       build(rebuilt, vectors, live);
       assertAsGood(directory, rebuilt, vectors, live, queries);
     }
+    return log.carried();
   }
 
   private static void build(Directory directory, RowVectors vectors, BitSet rows)
@@ -152,10 +156,14 @@ public class TestCarriedRecall extends LuceneTestCase {
   private static void checkGenerations(float[][] rows, VectorSimilarityFunction similarity)
       throws IOException {
     RowVectors all = RowVectors.of(similarity, rows);
-    check(all.range(QUERIES, rows.length), 4000, 40, 40, all.range(0, QUERIES));
+    int carried = check(all.range(QUERIES, rows.length), 4000, 40, 40, all.range(0, QUERIES));
+    assertTrue("carried=" + carried, carried >= 30);
     checkLargeGenerations(all);
   }
 
+  /**
+   * Generations of 10 %, every other of which is carried over, and of 20 %, which are all built.
+   */
   private static void checkLargeGenerations(RowVectors all) throws IOException {
     check(all.range(QUERIES, all.size()), 4000, 5, 400, all.range(0, QUERIES));
     check(all.range(QUERIES, all.size()), 3000, 5, 600, all.range(0, QUERIES));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
@@ -18,8 +18,12 @@ import org.apache.lucene.document.KnnByteVectorField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.ParallelLeafReader;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.FilterIndexInput;
@@ -46,7 +50,7 @@ public class TestCodesWarmer extends LuceneTestCase {
     }
   }
 
-  /** Notes which pages of the file of codes were read. */
+  /** Notes which pages of vectors, codes and graphs were read. */
   private static final class WatchedDirectory extends FilterDirectory {
 
     private final Set<String> pages = new HashSet<>();
@@ -58,7 +62,7 @@ public class TestCodesWarmer extends LuceneTestCase {
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
       IndexInput input = super.openInput(name, context);
-      return name.endsWith(".veq") ? new WatchedInput(name, input) : input;
+      return name.matches(".*\\.ve[cqx]") ? new WatchedInput(name, input) : input;
     }
 
     private final class WatchedInput extends FilterIndexInput {
@@ -79,6 +83,12 @@ public class TestCodesWarmer extends LuceneTestCase {
       public byte readByte() throws IOException {
         pages.add(name + " " + getFilePointer() / PAGE);
         return super.readByte();
+      }
+
+      @Override
+      public void readBytes(byte[] target, int offset, int length) throws IOException {
+        pages.add(name + " " + getFilePointer() / PAGE);
+        super.readBytes(target, offset, length);
       }
     }
   }
@@ -125,22 +135,65 @@ public class TestCodesWarmer extends LuceneTestCase {
           }
         }
         assertTrue(bytes + " of " + stored, bytes > stored * 0.95 && bytes < stored);
-        // The last pages of a file have its page table and footer, which are no codes.
+        // The page table is read, too, by which pages are checked.
         assertTrue(directory.pages.size() + " of " + pages, directory.pages.size() >= pages - 2);
+        for (String page : directory.pages) {
+          assertTrue(page, page.contains(".veq "));
+        }
       }
     }
   }
 
+  /** Readers that show several others as one are looked into. */
+  public void testParallelReaders() throws IOException {
+    try (Directory one = new MMapDirectory(createTempDir());
+        Directory other = new MMapDirectory(createTempDir())) {
+      index(one, config().setMergePolicy(NoMergePolicy.INSTANCE));
+      index(other, config().setMergePolicy(NoMergePolicy.INSTANCE));
+      try (DirectoryReader first = DirectoryReader.open(one);
+          DirectoryReader second = DirectoryReader.open(other)) {
+        long expected = CodesWarmer.load(first) + CodesWarmer.load(second);
+        long loaded = 0;
+        for (int i = 0; i < first.leaves().size(); i++) {
+          LeafReader wrapped = new FilterLeafReaderOf(second.leaves().get(i).reader());
+          loaded +=
+              CodesWarmer.load(
+                  new ParallelLeafReader(false, first.leaves().get(i).reader(), wrapped));
+        }
+        assertEquals(expected, loaded);
+        assertTrue(loaded > 0);
+      }
+    }
+  }
+
+  private static final class FilterLeafReaderOf extends FilterLeafReader {
+
+    FilterLeafReaderOf(LeafReader in) {
+      super(in);
+    }
+
+    @Override
+    public CacheHelper getCoreCacheHelper() {
+      return in.getCoreCacheHelper();
+    }
+
+    @Override
+    public CacheHelper getReaderCacheHelper() {
+      return in.getReaderCacheHelper();
+    }
+  }
+
   public void testMergedSegments() throws IOException {
-    AtomicInteger warmed = new AtomicInteger();
+    AtomicLong pagesWarmed = new AtomicLong();
     CodesWarmer warmer = new CodesWarmer();
     IndexWriterConfig config = config();
-    config.setMergedSegmentWarmer(
-        reader -> {
-          warmer.warm(reader);
-          warmed.incrementAndGet();
-        });
-    try (Directory directory = new MMapDirectory(createTempDir())) {
+    try (WatchedDirectory directory = new WatchedDirectory(createTempDir())) {
+      config.setMergedSegmentWarmer(
+          reader -> {
+            directory.pages.clear();
+            warmer.warm(reader);
+            pagesWarmed.addAndGet(directory.pages.size());
+          });
       index(directory, config());
       try (IndexWriter writer = new IndexWriter(directory, config);
           DirectoryReader reader = DirectoryReader.open(writer)) {
@@ -148,7 +201,8 @@ public class TestCodesWarmer extends LuceneTestCase {
         writer.forceMerge(1);
       }
     }
-    assertEquals(1, warmed.get());
+    // 3,000 codes of 20 dimensions and 1,500 of 3, with some 30 bytes each.
+    assertTrue("pages=" + pagesWarmed, pagesWarmed.get() > 30);
   }
 
   public void testDamagedCodes() throws IOException {

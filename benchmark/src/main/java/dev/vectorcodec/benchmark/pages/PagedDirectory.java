@@ -10,10 +10,7 @@ import org.apache.lucene.store.FilterIndexInput;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 
-/**
- * Tells a listener of every page of 4 KiB that is read from a file. What is read by one call of a
- * page that is read already is told again.
- */
+/** Tells a listener of every page of 4 KiB that a call reads from a file, at each call anew. */
 final class PagedDirectory extends FilterDirectory {
 
   /** Bytes of a page as a power of two: 4 KiB. */

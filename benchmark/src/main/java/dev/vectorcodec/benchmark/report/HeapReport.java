@@ -3,7 +3,9 @@ package dev.vectorcodec.benchmark.report;
 import dev.vectorcodec.benchmark.result.MergeRecord;
 import dev.vectorcodec.benchmark.result.ResultRecord;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Merges to one segment with less and less heap. */
 public final class HeapReport {
@@ -12,6 +14,9 @@ public final class HeapReport {
 
   private final List<List<String>> rows = new ArrayList<>();
 
+  /** Seconds of the first peer by heap. */
+  private final Map<String, Double> first = new HashMap<>();
+
   /**
    * Adds a merge.
    *
@@ -19,15 +24,17 @@ public final class HeapReport {
    */
   public void add(String peer, String heap, List<ResultRecord> records) {
     if (records.isEmpty()) {
-      rows.add(List.of(peer, heap, "not enough", "-", "-"));
+      rows.add(List.of(peer, heap, "not enough", "-", "-", "-"));
     } else if (records.getLast() instanceof MergeRecord merge) {
+      double firstSeconds = first.computeIfAbsent(heap, key -> merge.seconds());
       rows.add(
           List.of(
               peer,
               heap,
               Cells.number(1, merge.seconds()),
               Cells.number(0, merge.allocatedBytes() / MEGABYTE),
-              Cells.number(0, merge.peakResidentBytes() / MEGABYTE)));
+              Cells.number(0, merge.peakResidentBytes() / MEGABYTE),
+              Cells.ratio(merge.seconds(), firstSeconds)));
     } else {
       throw new IllegalArgumentException("no record of a merge: " + records.getLast());
     }
@@ -39,7 +46,13 @@ public final class HeapReport {
         List.of(
             new Table(
                 "Merges to one segment by heap",
-                List.of("peer", "heap", "seconds", "allocated (MB)", "peak RSS (MB)"),
+                List.of(
+                    "peer",
+                    "heap",
+                    "seconds",
+                    "allocated (MB)",
+                    "peak RSS (MB)",
+                    "seconds over the first's"),
                 rows)));
   }
 }

@@ -14,6 +14,9 @@ import java.util.Arrays;
  */
 public final class NodeOrder {
 
+  /** One cluster may hold nearly all vectors, such as copies of one. */
+  private static final int MOST_PARTS = 256;
+
   private final int[] ordinals;
   private final int[] nodes;
   private final int[] firstNodes;
@@ -108,7 +111,7 @@ public final class NodeOrder {
     if (size == 0) {
       return;
     }
-    int parts = ClusterSample.size(size) - 1;
+    int parts = Math.min(MOST_PARTS, ClusterSample.size(size) - 1);
     int next = members.start;
     ordinals[next++] = medoid;
     if (parts == 0) {

@@ -29,7 +29,12 @@ public final class AbortCheck {
   public void countVector() throws IOException {
     if (++vectors == VECTORS_PER_CHECK) {
       vectors = 0;
-      check.run();
+      checkNow();
     }
+  }
+
+  /** Asks at once, for work that is much more than reading a vector. */
+  void checkNow() throws IOException {
+    check.run();
   }
 }

@@ -28,8 +28,11 @@ final class CandidateFile implements BlockStore, Closeable {
   /** Null before the first block. */
   private String name;
 
-  /** Null before the first block, and from the first reader on. */
+  /** Null before the first block. */
   private PagedOutput out;
+
+  /** Null until all blocks are written. */
+  private PageRoots roots;
 
   /** Null until the first reader. */
   private PagedFile file;
@@ -39,7 +42,7 @@ final class CandidateFile implements BlockStore, Closeable {
   /**
    * No blocks yet.
    *
-   * @param abortCheck asked now and then whether to go on
+   * @param abortCheck asked at each block that is read whether to go on
    */
   CandidateFile(SegmentWriteState state, AbortCheck abortCheck) {
     this.state = state;
@@ -63,16 +66,16 @@ final class CandidateFile implements BlockStore, Closeable {
 
   @Override
   public synchronized Reader reader() throws IOException {
-    if (file == null) {
-      PageRoots roots = out.finish();
+    if (roots == null) {
+      roots = out.finish();
       out.close();
-      out = null;
+    }
+    if (file == null) {
       file = new PagedFile(state.directory.openInput(name, IOContext.DEFAULT), roots);
     }
     PagedFile.Cursor cursor = file.cursor();
-    AbortCheck check = abortCheck.copy();
     return (block, target) -> {
-      check.countVector();
+      abortCheck.checkNow();
       cursor.readLongs((long) block * BLOCK_LONGS * Long.BYTES, target, 0, BLOCK_LONGS);
       // In the thread that reads, which may be one of the executor's: nobody else would know.
       PendingFaults.await();

@@ -162,8 +162,8 @@ public final class FieldIndexer {
   /**
    * An order of all vectors in which clusters follow each other.
    *
-   * @param ordinals of the first one, the second one and so on
-   * @param clusters of what these numbers are
+   * @param ordinals of the first vector, the second one and so on
+   * @param clusters of the vectors by these numbers
    */
   private record ByCluster(int[] ordinals, Clusters clusters) {}
 
@@ -230,7 +230,7 @@ public final class FieldIndexer {
   /**
    * Writes codes of a field with a graph.
    *
-   * @param ordinals of what the linked vectors number
+   * @param ordinals the ordinal of each linked vector
    */
   private CodesLayout writeCodes(Field field, Linked linked, int[] ordinals) throws IOException {
     int[] numbers = linked.order.ordinals();

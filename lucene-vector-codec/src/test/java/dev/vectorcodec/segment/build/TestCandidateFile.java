@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.index.FieldInfos;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.Directory;
@@ -34,7 +35,7 @@ public class TestCandidateFile extends LuceneTestCase {
   private static final int NODES = 400;
   private static final int RANGE_NODES = 100;
   private static final int CAPACITY = 30;
-  private static final int BATCHES = 4000;
+  private static final int BATCHES = 40_000;
   private static final int IN_BATCH = 10;
 
   private static SegmentWriteState state(Directory directory) {
@@ -103,6 +104,23 @@ public class TestCandidateFile extends LuceneTestCase {
     }
   }
 
+  public void testAbortedMerge() throws IOException {
+    try (Directory directory = newDirectory()) {
+      try (CandidateFile file =
+          new CandidateFile(
+              state(directory),
+              new AbortCheck(
+                  () -> {
+                    throw new MergePolicy.MergeAbortedException();
+                  }))) {
+        NodeCandidates waiting = filled(new NodeCandidates.Storage(file, RANGE_NODES));
+        expectThrows(
+            MergePolicy.MergeAbortedException.class, () -> waiting.load(0, Workers.callerOnly()));
+      }
+      assertEquals(List.of(), List.of(directory.listAll()));
+    }
+  }
+
   public void testFailures() throws IOException {
     PlannedFailure none = PlannedFailure.none();
     try (MockDirectoryWrapper directory = newMockDirectory()) {
@@ -113,10 +131,12 @@ public class TestCandidateFile extends LuceneTestCase {
     assertTrue(places.toString(), places.size() > 4);
     for (int call : places) {
       for (boolean forGood : new boolean[] {false, true}) {
-        try (MockDirectoryWrapper directory = newMockDirectory()) {
+        try (MockDirectoryWrapper directory = newMockDirectory();
+            ExecutorService executor =
+                Executors.newFixedThreadPool(2, new NamedThreadFactory("candidates"))) {
           PlannedFailure failure = PlannedFailure.at(call, forGood);
           directory.failOn(failure);
-          expectThrows(IOException.class, () -> check(directory, Workers.callerOnly()));
+          expectThrows(IOException.class, () -> check(directory, new Workers(executor, 2)));
           failure.clearDoFail();
           if (failure.hasFailedDeletion() == false) {
             assertEquals("call " + call, List.of(), List.of(directory.listAll()));
