@@ -4,8 +4,6 @@ import dev.vectorcodec.segment.RabitqVectorsReader;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.apache.lucene.codecs.KnnVectorsReader;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FilterLeafReader;
@@ -64,17 +62,9 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
   private static long loadSegment(CodecReader segment) throws IOException {
     long bytes = 0;
     for (FieldInfo info : segment.getFieldInfos()) {
-      if (info.hasVectorValues()
-          && unwrap(segment.getVectorReader(), info) instanceof RabitqVectorsReader ours) {
-        bytes += ours.loadCodes(info.name);
-      }
+      RabitqVectorsReader ours = RabitqVectorsReader.of(segment.getVectorReader(), info);
+      bytes += ours == null ? 0 : ours.loadCodes(info.name);
     }
     return bytes;
-  }
-
-  private static KnnVectorsReader unwrap(KnnVectorsReader reader, FieldInfo info) {
-    return reader instanceof PerFieldKnnVectorsFormat.FieldsReader fields
-        ? fields.getFieldReader(info.name)
-        : reader;
   }
 }

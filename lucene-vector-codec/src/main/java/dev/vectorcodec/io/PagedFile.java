@@ -225,8 +225,10 @@ public final class PagedFile implements Closeable {
     public void gatherLongs(
         long origin, int stride, int[] numbers, int from, int count, long[] target)
         throws IOException {
-      // Codes are read so often that they are in memory, and asking is not for nothing.
-      touch(origin, stride * Long.BYTES, stride * Long.BYTES, numbers, from, count);
+      // Codes are in memory as a rule, and to ask for each would count one up that threads share.
+      int bytes = stride * Long.BYTES;
+      checkRanges(origin, bytes, bytes, numbers, from, count);
+      readAhead(origin, bytes, bytes, numbers, from, count);
       try {
         for (int i = 0; i < count; i++) {
           at(origin + (long) numbers[from + i] * stride * Long.BYTES)
@@ -274,21 +276,25 @@ public final class PagedFile implements Closeable {
     public void bringNear(
         long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
         throws IOException {
+      checkRanges(origin, strideBytes, lengthBytes, numbers, from, count);
       for (int i = from; i < from + count; i++) {
-        long position = origin + (long) numbers[i] * strideBytes;
-        checkRange(position, lengthBytes);
-        prefetch(position, lengthBytes);
+        prefetch(origin + (long) numbers[i] * strideBytes, lengthBytes);
       }
-      touch(origin, strideBytes, lengthBytes, numbers, from, count);
+      readAhead(origin, strideBytes, lengthBytes, numbers, from, count);
     }
 
-    /** {@link #bringNear(long, int, int, int[], int, int)} of what is in memory as a rule. */
-    private void touch(
+    private void checkRanges(
         long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
         throws IOException {
       for (int i = from; i < from + count; i++) {
         checkRange(origin + (long) numbers[i] * strideBytes, lengthBytes);
       }
+    }
+
+    /** Reads an int of each cache line of records whose ranges are checked, and checks pages. */
+    private void readAhead(
+        long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
+        throws IOException {
       if (random != null) {
         try {
           touched = touch(random, origin, strideBytes, lengthBytes, numbers, from, count);

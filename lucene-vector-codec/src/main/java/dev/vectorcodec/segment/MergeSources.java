@@ -3,7 +3,6 @@ package dev.vectorcodec.segment;
 import dev.vectorcodec.segment.merge.MergeSource;
 import dev.vectorcodec.segment.merge.OldField;
 import org.apache.lucene.codecs.KnnVectorsReader;
-import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.MergeState;
 
@@ -29,10 +28,7 @@ final class MergeSources {
   }
 
   private static OldField field(FieldInfo info, KnnVectorsReader reader) {
-    KnnVectorsReader unwrapped =
-        reader instanceof PerFieldKnnVectorsFormat.FieldsReader fields
-            ? fields.getFieldReader(info.name)
-            : reader;
-    return unwrapped instanceof RabitqVectorsReader ours ? ours.oldField(info) : null;
+    RabitqVectorsReader ours = RabitqVectorsReader.of(reader, info);
+    return ours == null ? null : ours.oldField(info);
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
+import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.index.ByteVectorValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
@@ -57,6 +58,15 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
       IOUtils.closeWhileSuppressingExceptions(t, this);
       throw t;
     }
+  }
+
+  /** The reader of a field's vectors, if that is one of this format; else null. */
+  public static RabitqVectorsReader of(KnnVectorsReader reader, FieldInfo info) {
+    KnnVectorsReader own =
+        reader instanceof PerFieldKnnVectorsFormat.FieldsReader all
+            ? all.getFieldReader(info.name)
+            : reader;
+    return own instanceof RabitqVectorsReader ours ? ours : null;
   }
 
   private void open(SegmentReadState state) throws IOException {

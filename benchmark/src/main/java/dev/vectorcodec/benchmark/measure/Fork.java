@@ -29,8 +29,7 @@ final class Fork {
   void run(Job job, String heap) throws IOException {
     int status = start(job, heap, List.of());
     if (status != 0) {
-      throw new IOException(
-          job.task() + " of " + job.peer() + " failed with exit status " + status);
+      throw failure(job, status);
     }
   }
 
@@ -38,10 +37,13 @@ final class Fork {
   boolean finishes(Job job, String heap) throws IOException {
     int status = start(job, heap, List.of("-XX:+ExitOnOutOfMemoryError"));
     if (status != 0 && status != OUT_OF_MEMORY) {
-      throw new IOException(
-          job.task() + " of " + job.peer() + " failed with exit status " + status);
+      throw failure(job, status);
     }
     return status == 0;
+  }
+
+  private static IOException failure(Job job, int status) {
+    return new IOException(job.task() + " of " + job.peer() + " failed with exit status " + status);
   }
 
   private int start(Job job, String heap, List<String> moreFlags) throws IOException {
