@@ -155,6 +155,7 @@ public class TestCommands extends LuceneTestCase {
     for (MergeRecord merge : merges) {
       assertEquals(3, merge.parts());
       assertTrue(merge.toString(), merge.seconds() > 0 && merge.allocatedBytes() > 100_000);
+      assertTrue(merge.toString(), merge.recall() > 0.9 && merge.recall() <= 1);
     }
   }
 

@@ -54,6 +54,7 @@ public class TestLivingCommands extends LuceneTestCase {
       String printed = execute("refresh", "--batch", "100", merges);
       assertTrue(printed, printed.contains("100 new vectors visible"));
       assertTrue(printed, printed.contains("  lucene  15         "));
+      assertTrue(printed, printed.contains("recall by default"));
     }
   }
 

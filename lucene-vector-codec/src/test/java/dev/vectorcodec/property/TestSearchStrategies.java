@@ -202,6 +202,32 @@ public class TestSearchStrategies extends LuceneTestCase {
     }
   }
 
+  /**
+   * A beam narrower than k gives k hits all the same, with less work than one as wide as k: a beam
+   * once was never narrower than 1.25 k, so that each of ten segments looked as hard as a single
+   * one.
+   */
+  public void testBeamNarrowerThanK() throws IOException {
+    for (String field : LargeIndex.FIELDS) {
+      long[] visited = new long[2];
+      int correct = 0;
+      for (int query = 0; query < QUERIES; query++) {
+        for (int i = 0; i < 2; i++) {
+          BeamWidthStrategy strategy = new BeamWidthStrategy(i == 0 ? 5 : 25);
+          TopKnnCollector collector = new TopKnnCollector(20, Integer.MAX_VALUE, strategy);
+          search(field, query, collector);
+          visited[i] += collector.visitedCount();
+          assertEquals(field, 20, collector.topDocs().scoreDocs.length);
+        }
+        float[] target = queries.floats(query);
+        BeamWidthStrategy narrow = new BeamWidthStrategy(5);
+        correct += correctOf(new KnnFloatVectorQuery(field, target, 20, null, narrow), query, 1);
+      }
+      assertTrue(field + " " + visited[0] + " " + visited[1], visited[0] < 0.75 * visited[1]);
+      assertTrue(field + " " + correct, correct >= 0.8 * QUERIES);
+    }
+  }
+
   /** Bytes look as hard as they are asked to, too, alone and filtered. */
   public void testBeamWidthOfByteQueries() throws IOException {
     RowVectors all =

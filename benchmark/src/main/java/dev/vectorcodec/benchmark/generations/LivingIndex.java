@@ -3,6 +3,7 @@ package dev.vectorcodec.benchmark.generations;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.AcceptedRowsQuery;
 import dev.vectorcodec.benchmark.peer.Effort;
+import dev.vectorcodec.benchmark.peer.RowDocument;
 import dev.vectorcodec.benchmark.report.DeletesReport;
 import dev.vectorcodec.benchmark.report.GenerationsReport;
 import java.io.Closeable;
@@ -18,8 +19,6 @@ import java.util.Set;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
@@ -29,6 +28,7 @@ import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -41,8 +41,7 @@ import org.apache.lucene.util.FixedBitSet;
 /** An index that changes, on one thread. */
 final class LivingIndex implements Closeable {
 
-  private static final String VECTOR_FIELD = "vector";
-  private static final String ROW_FIELD = "row";
+  private static final String ID_FIELD = "id";
 
   /** A generation fits, so that a merge is of two segments. */
   private static final double RAM_BUFFER_MB = 1900;
@@ -147,14 +146,12 @@ final class LivingIndex implements Closeable {
   }
 
   private static Term term(int row) {
-    return new Term(ROW_FIELD, Integer.toString(row));
+    return new Term(ID_FIELD, Integer.toString(row));
   }
 
   private Document document(int row) {
-    Document document = new Document();
-    document.add(new KnnFloatVectorField(VECTOR_FIELD, base.floats(row), similarity));
-    document.add(new StringField(ROW_FIELD, Integer.toString(row), Field.Store.NO));
-    document.add(new NumericDocValuesField(ROW_FIELD, row));
+    Document document = RowDocument.of(base, row, VectorEncoding.FLOAT32, similarity);
+    document.add(new StringField(ID_FIELD, Integer.toString(row), Field.Store.NO));
     return document;
   }
 
@@ -218,11 +215,12 @@ final class LivingIndex implements Closeable {
       this.rows = rows(reader);
       this.queries = new KnnFloatVectorQuery[exact.length];
       searcher.setQueryCache(null);
-      Query filter = accepted == null ? null : AcceptedRowsQuery.of(reader, ROW_FIELD, accepted);
+      Query filter =
+          accepted == null ? null : AcceptedRowsQuery.of(reader, RowDocument.ROW_FIELD, accepted);
       for (int query = 0; query < queries.length; query++) {
         queries[query] =
             new KnnFloatVectorQuery(
-                VECTOR_FIELD,
+                RowDocument.VECTOR_FIELD,
                 targets.floats(query),
                 effort.queryK(exact[query].length, value),
                 filter,
@@ -268,7 +266,7 @@ final class LivingIndex implements Closeable {
 
   private static int[] rows(DirectoryReader reader) throws IOException {
     int[] rows = new int[reader.maxDoc()];
-    NumericDocValues values = MultiDocValues.getNumericValues(reader, ROW_FIELD);
+    NumericDocValues values = MultiDocValues.getNumericValues(reader, RowDocument.ROW_FIELD);
     for (int document = values.nextDoc();
         document != NumericDocValues.NO_MORE_DOCS;
         document = values.nextDoc()) {

@@ -3,21 +3,25 @@ package dev.vectorcodec.benchmark.generations;
 import dev.vectorcodec.benchmark.data.DataOptions;
 import dev.vectorcodec.benchmark.data.DataPaths;
 import dev.vectorcodec.benchmark.data.VectorSet;
+import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
+import dev.vectorcodec.benchmark.peer.PeerIndex;
+import dev.vectorcodec.benchmark.peer.Queries;
+import dev.vectorcodec.benchmark.peer.Recall;
+import dev.vectorcodec.benchmark.peer.RowDocument;
 import dev.vectorcodec.benchmark.report.RefreshReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
 import picocli.CommandLine.Command;
@@ -32,7 +36,7 @@ import picocli.CommandLine.Option;
     description = "Times how long new vectors take from the first call until they are visible.")
 public final class RefreshCommand implements Callable<Integer> {
 
-  private static final String VECTOR_FIELD = "vector";
+  private static final int TOP = 10;
 
   @Mixin private final DataOptions data = new DataOptions();
 
@@ -47,13 +51,16 @@ public final class RefreshCommand implements Callable<Integer> {
       description = "merge in the thread that indexes, instead of beside it")
   private boolean serialMerges;
 
+  @Option(names = "--threads", description = "threads that find exact neighbors")
+  private int threads = 1;
+
   @Option(names = "--work", description = "folder for indexes")
   private Path work = Path.of("benchmark", "target", "refresh");
 
   @Override
   public Integer call() throws IOException {
     peers.forEach(PeerCatalog::find);
-    DataPaths paths = data.resolveWithoutTruth();
+    DataPaths paths = data.resolve(threads);
     if (batch < 1 || batch > paths.vectors() / 2) {
       throw new IllegalArgumentException(
           "--batch must be 1 to half of " + paths.vectors() + " vectors, got " + batch);
@@ -71,34 +78,45 @@ public final class RefreshCommand implements Callable<Integer> {
   }
 
   private RefreshReport.Life refresh(String name, DataPaths paths) throws IOException {
+    Peer peer = PeerCatalog.find(name);
+    Path folder = work.resolve(name.replace(':', '_'));
     VectorSet base = paths.openBase();
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE)
             .setMergeScheduler(merges())
-            .setCodec(PeerCatalog.find(name).codec());
+            .setCodec(peer.codec());
     List<Double> milliseconds = new ArrayList<>();
-    try (Directory directory = new MMapDirectory(work.resolve(name.replace(':', '_')));
+    try (Directory directory = new MMapDirectory(folder);
         IndexWriter writer = new IndexWriter(directory, config)) {
       DirectoryReader reader = DirectoryReader.open(writer);
       try {
-        for (int next = 0; next + batch <= base.size(); next += batch) {
+        for (int next = 0; next < base.size(); next += batch) {
           long start = System.nanoTime();
-          for (int row = next; row < next + batch; row++) {
-            Document document = new Document();
-            document.add(
-                new KnnFloatVectorField(VECTOR_FIELD, base.floats(row), paths.similarity()));
-            writer.addDocument(document);
+          for (int row = next; row < Math.min(next + batch, base.size()); row++) {
+            writer.addDocument(
+                RowDocument.of(base, row, VectorEncoding.FLOAT32, paths.similarity()));
           }
           DirectoryReader before = reader;
           reader = DirectoryReader.openIfChanged(before, writer);
           before.close();
           milliseconds.add((System.nanoTime() - start) * 1e-6);
         }
-        return new RefreshReport.Life(name, milliseconds, reader.leaves().size());
       } finally {
         reader.close();
       }
     }
+    try (PeerIndex index = peer.open(folder, paths.similarity())) {
+      return new RefreshReport.Life(
+          name, milliseconds, index.segments(), recall(index, peer, paths));
+    }
+  }
+
+  private static double recall(PeerIndex index, Peer peer, DataPaths paths) throws IOException {
+    return new Recall(paths.openTruth(), TOP)
+        .of(
+            index,
+            Queries.of(paths, VectorEncoding.FLOAT32),
+            peer.description().effort().byDefault(TOP));
   }
 }

@@ -43,7 +43,7 @@ public final class HeapCommand implements Callable<Integer> {
     }
     options.segments = parts;
     Measurement measurement =
-        new Measurement(options, data.resolveWithoutTruth(), peers, out.resolve("heap.jsonl"))
+        new Measurement(options, data.resolve(options.threads), peers, out.resolve("heap.jsonl"))
             .build(options.reuse);
     HeapReport report = new HeapReport();
     for (String peer : peers) {

@@ -1,12 +1,17 @@
 package dev.vectorcodec.benchmark.measure;
 
 import com.sun.management.ThreadMXBean;
+import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
+import dev.vectorcodec.benchmark.peer.PeerIndex;
+import dev.vectorcodec.benchmark.peer.Queries;
+import dev.vectorcodec.benchmark.peer.Recall;
 import dev.vectorcodec.benchmark.result.MergeRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SerialMergeScheduler;
@@ -19,14 +24,16 @@ final class MergeTask {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Job job;
+  private final Peer peer;
 
   MergeTask(Job job) {
     this.job = job;
+    this.peer = PeerCatalog.find(job.peer());
   }
 
   void run() throws IOException {
     IndexWriterConfig config = new IndexWriterConfig();
-    config.setCodec(PeerCatalog.find(job.peer()).codec());
+    config.setCodec(peer.codec());
     config.setUseCompoundFile(false);
     config.getMergePolicy().setNoCFSRatio(0);
     config.setMergeScheduler(new SerialMergeScheduler());
@@ -37,17 +44,29 @@ final class MergeTask {
         long start = System.nanoTime();
         writer.forceMerge(1);
         double seconds = (System.nanoTime() - start) * 1e-9;
+        allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+        long resident = ProcessUse.status("VmHWM");
         new ResultFile(Path.of(job.output()))
             .append(
                 new MergeRecord(
                     job.peer(),
                     job.settings().segments(),
                     seconds,
-                    THREADS.getCurrentThreadAllocatedBytes() - allocated,
-                    ProcessUse.status("VmHWM")));
+                    allocated,
+                    resident,
+                    recall(DirectoryReader.open(writer))));
       } finally {
         writer.rollback();
       }
+    }
+  }
+
+  private double recall(DirectoryReader reader) throws IOException {
+    int topK = job.settings().topK();
+    Queries queries = Queries.of(job.data(), job.settings().encoding());
+    try (PeerIndex index = peer.open(reader)) {
+      int effort = peer.description().effort().byDefault(topK);
+      return new Recall(job.data().openTruth(), topK).of(index, queries, effort);
     }
   }
 }

@@ -1,18 +1,17 @@
 package dev.vectorcodec.benchmark.measure;
 
-import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
 import dev.vectorcodec.benchmark.peer.PeerSearcher;
 import dev.vectorcodec.benchmark.peer.Queries;
+import dev.vectorcodec.benchmark.peer.Recall;
 import dev.vectorcodec.benchmark.result.MemoryRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
 import dev.vectorcodec.benchmark.result.SearchRecord;
 import dev.vectorcodec.benchmark.result.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -33,7 +32,7 @@ final class SearchTask {
 
   void run() throws IOException {
     Queries queries = Queries.of(job.data(), settings.encoding());
-    VectorSet truth = job.data().openTruth();
+    Recall recall = new Recall(job.data().openTruth(), settings.topK());
     ResultFile results = new ResultFile(Path.of(job.output()));
     searchTiny(queries);
     long emptyHeap = ProcessUse.usedHeap();
@@ -51,7 +50,7 @@ final class SearchTask {
                 job.peer(),
                 job.round(),
                 effort,
-                recall(index, outcome.hits(), truth),
+                recall.of(index, outcome.hits()),
                 outcome.visited() / (double) queries.size(),
                 outcome.searches(),
                 outcome.timing()));
@@ -79,24 +78,6 @@ final class SearchTask {
     for (int effort : efforts) {
       loop.run(effort, share);
     }
-  }
-
-  /** The share of the exact neighbors that was found. */
-  private double recall(PeerIndex index, int[][] hits, VectorSet truth) throws IOException {
-    long found = 0;
-    long expected = 0;
-    for (int query = 0; query < hits.length; query++) {
-      int[] exact = truth.ints(query);
-      int[] nearest = Arrays.copyOf(exact, Math.min(settings.topK(), exact.length));
-      Arrays.sort(nearest);
-      expected += nearest.length;
-      for (int hit : hits[query]) {
-        if (Arrays.binarySearch(nearest, index.row(hit)) >= 0) {
-          found++;
-        }
-      }
-    }
-    return found / (double) expected;
   }
 
   private MemoryRecord memory(long emptyHeap) {

@@ -3,6 +3,7 @@ package dev.vectorcodec.benchmark.pages;
 import dev.vectorcodec.benchmark.data.DataPaths;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.Effort;
+import dev.vectorcodec.benchmark.peer.RowDocument;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,8 +20,6 @@ import org.apache.lucene.store.Directory;
 
 /** The queries of a data set over its vectors in one segment, whose documents are the rows. */
 final class SegmentQueries implements Closeable {
-
-  private static final String VECTOR_FIELD = "vector";
 
   /** All fits, so that one flush makes one segment. */
   private static final double RAM_BUFFER_MB = 1900;
@@ -62,7 +61,9 @@ final class SegmentQueries implements Closeable {
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int row = 0; row < base.size(); row++) {
         Document document = new Document();
-        document.add(new KnnFloatVectorField(VECTOR_FIELD, base.floats(row), paths.similarity()));
+        document.add(
+            new KnnFloatVectorField(
+                RowDocument.VECTOR_FIELD, base.floats(row), paths.similarity()));
         writer.addDocument(document);
       }
       writer.forceMerge(1);
@@ -94,7 +95,7 @@ final class SegmentQueries implements Closeable {
   private ScoreDoc[] search(float[] target, Effort effort, int value) throws IOException {
     int k = effort.queryK(topK, value);
     KnnFloatVectorQuery query =
-        new KnnFloatVectorQuery(VECTOR_FIELD, target, k, null, effort.strategy(value));
+        new KnnFloatVectorQuery(RowDocument.VECTOR_FIELD, target, k, null, effort.strategy(value));
     return searcher.search(query, topK).scoreDocs;
   }
 

@@ -26,6 +26,11 @@ public enum Effort {
     return label;
   }
 
+  /** What a query for the best {@code topK} has if it asks for nothing more. */
+  public int byDefault(int topK) {
+    return this == BEAM_WIDTH ? DEFAULT : topK;
+  }
+
   /** The k of a query that looks so hard for the best {@code topK}, in one of Lucene's indexes. */
   public int queryK(int topK, int value) {
     return this == BEAM_WIDTH ? topK : value;

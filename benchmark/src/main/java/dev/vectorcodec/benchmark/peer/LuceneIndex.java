@@ -1,7 +1,7 @@
 package dev.vectorcodec.benchmark.peer;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -14,21 +14,22 @@ import org.apache.lucene.search.RescoreTopNQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.MMapDirectory;
 
 /** An open Lucene index, searched without executor and query cache. */
 final class LuceneIndex implements PeerIndex {
 
-  private final Directory directory;
+  private final Closeable directory;
   private final DirectoryReader reader;
   private final IndexSearcher searcher;
   private final Effort effort;
   private final boolean rescoring;
 
-  LuceneIndex(Path path, Effort effort, boolean rescoring) throws IOException {
-    this.directory = new MMapDirectory(path);
-    this.reader = DirectoryReader.open(directory);
+  /**
+   * @param directory what is to be closed behind the reader
+   */
+  LuceneIndex(DirectoryReader reader, Closeable directory, Effort effort, boolean rescoring) {
+    this.reader = reader;
+    this.directory = directory;
     this.searcher = new IndexSearcher(reader);
     this.searcher.setQueryCache(null);
     this.effort = effort;
@@ -43,7 +44,7 @@ final class LuceneIndex implements PeerIndex {
   @Override
   public int row(int hit) throws IOException {
     LeafReaderContext leaf = reader.leaves().get(ReaderUtil.subIndex(hit, reader.leaves()));
-    NumericDocValues rows = leaf.reader().getNumericDocValues(LucenePeer.ROW_FIELD);
+    NumericDocValues rows = leaf.reader().getNumericDocValues(RowDocument.ROW_FIELD);
     if (rows.advanceExact(hit - leaf.docBase) == false) {
       throw new IllegalStateException("document " + hit + " has no row");
     }
@@ -74,7 +75,7 @@ final class LuceneIndex implements PeerIndex {
       this.rowFilter =
           queries.accepted() == null
               ? null
-              : AcceptedRowsQuery.of(reader, LucenePeer.ROW_FIELD, queries.accepted());
+              : AcceptedRowsQuery.of(reader, RowDocument.ROW_FIELD, queries.accepted());
     }
 
     @Override
@@ -97,7 +98,7 @@ final class LuceneIndex implements PeerIndex {
       Query nearest = new CountingFloatQuery(target, k, strategy);
       return rescoring
           ? RescoreTopNQuery.createFullPrecisionRescorerQuery(
-              nearest, target, LucenePeer.VECTOR_FIELD, topK)
+              nearest, target, RowDocument.VECTOR_FIELD, topK)
           : nearest;
     }
 
@@ -118,7 +119,7 @@ final class LuceneIndex implements PeerIndex {
     private final class CountingFloatQuery extends KnnFloatVectorQuery {
 
       CountingFloatQuery(float[] target, int k, KnnSearchStrategy strategy) {
-        super(LucenePeer.VECTOR_FIELD, target, k, rowFilter, strategy);
+        super(RowDocument.VECTOR_FIELD, target, k, rowFilter, strategy);
       }
 
       @Override
@@ -130,7 +131,7 @@ final class LuceneIndex implements PeerIndex {
     private final class CountingByteQuery extends KnnByteVectorQuery {
 
       CountingByteQuery(byte[] target, int k, KnnSearchStrategy strategy) {
-        super(LucenePeer.VECTOR_FIELD, target, k, rowFilter, strategy);
+        super(RowDocument.VECTOR_FIELD, target, k, rowFilter, strategy);
       }
 
       @Override

@@ -1,6 +1,5 @@
 package dev.vectorcodec.benchmark.peer;
 
-import dev.vectorcodec.benchmark.data.VectorSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -8,17 +7,12 @@ import java.util.concurrent.Executors;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.KnnByteVectorField;
-import org.apache.lucene.document.KnnFloatVectorField;
-import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.TieredMergePolicy;
-import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
@@ -28,9 +22,6 @@ import org.apache.lucene.store.MMapDirectory;
  * for a RAM buffer of 64 MB and no compound files, so that sizes can be told by kind.
  */
 final class LucenePeer implements Peer {
-
-  static final String VECTOR_FIELD = "vector";
-  static final String ROW_FIELD = "row";
 
   private static final double RAM_BUFFER_MB = 64;
   private static final double MAX_RAM_BUFFER_MB = 1900;
@@ -82,7 +73,8 @@ final class LucenePeer implements Peer {
       try (IndexWriter writer = new IndexWriter(directory, config)) {
         long start = System.nanoTime();
         for (int row = 0; row < input.base().size(); row++) {
-          writer.addDocument(document(input, row));
+          writer.addDocument(
+              RowDocument.of(input.base(), row, input.encoding(), input.similarity()));
           if (endsSegment(input, row)) {
             writer.commit();
           }
@@ -142,19 +134,14 @@ final class LucenePeer implements Peer {
     };
   }
 
-  private static Document document(BuildInput input, int row) {
-    VectorSet base = input.base();
-    Document document = new Document();
-    document.add(
-        input.encoding() == VectorEncoding.BYTE
-            ? new KnnByteVectorField(VECTOR_FIELD, base.signedBytes(row), input.similarity())
-            : new KnnFloatVectorField(VECTOR_FIELD, base.floats(row), input.similarity()));
-    document.add(new NumericDocValuesField(ROW_FIELD, row));
-    return document;
+  @Override
+  public PeerIndex open(Path directory, VectorSimilarityFunction similarity) throws IOException {
+    Directory files = new MMapDirectory(directory);
+    return new LuceneIndex(DirectoryReader.open(files), files, description.effort(), rescoring);
   }
 
   @Override
-  public PeerIndex open(Path directory, VectorSimilarityFunction similarity) throws IOException {
-    return new LuceneIndex(directory, description.effort(), rescoring);
+  public PeerIndex open(DirectoryReader reader) {
+    return new LuceneIndex(reader, reader, description.effort(), rescoring);
   }
 }

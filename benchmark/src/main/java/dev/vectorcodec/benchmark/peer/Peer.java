@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /** A way to index and search vectors. */
@@ -21,6 +22,15 @@ public interface Peer {
    * @throws IllegalArgumentException if there is none
    */
   default Codec codec() {
+    throw new IllegalArgumentException(description().indexType() + " is no format of Lucene's");
+  }
+
+  /**
+   * Searches an open index of Lucene's; closes the reader in the end.
+   *
+   * @throws IllegalArgumentException if the peer does not live in Lucene's indexes
+   */
+  default PeerIndex open(DirectoryReader reader) {
     throw new IllegalArgumentException(description().indexType() + " is no format of Lucene's");
   }
 

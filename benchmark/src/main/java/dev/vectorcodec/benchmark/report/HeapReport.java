@@ -24,7 +24,7 @@ public final class HeapReport {
    */
   public void add(String peer, String heap, List<ResultRecord> records) {
     if (records.isEmpty()) {
-      rows.add(List.of(peer, heap, "not enough", "-", "-", "-"));
+      rows.add(List.of(peer, heap, "not enough", "-", "-", "-", "-"));
     } else if (records.getLast() instanceof MergeRecord merge) {
       double firstSeconds = first.computeIfAbsent(heap, key -> merge.seconds());
       rows.add(
@@ -34,7 +34,8 @@ public final class HeapReport {
               Cells.number(1, merge.seconds()),
               Cells.number(0, merge.allocatedBytes() / MEGABYTE),
               Cells.number(0, merge.peakResidentBytes() / MEGABYTE),
-              Cells.ratio(merge.seconds(), firstSeconds)));
+              Cells.ratio(merge.seconds(), firstSeconds),
+              Cells.number(4, merge.recall())));
     } else {
       throw new IllegalArgumentException("no record of a merge: " + records.getLast());
     }
@@ -52,7 +53,8 @@ public final class HeapReport {
                     "seconds",
                     "allocated (MB)",
                     "peak RSS (MB)",
-                    "seconds over the first's"),
+                    "seconds over the first's",
+                    "recall by default"),
                 rows)));
   }
 }

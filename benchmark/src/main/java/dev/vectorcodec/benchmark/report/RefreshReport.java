@@ -14,8 +14,9 @@ public final class RefreshReport {
    *
    * @param milliseconds of each
    * @param segments at the end
+   * @param recall of searches that ask for no more effort than by default
    */
-  public record Life(String peer, List<Double> milliseconds, int segments) {
+  public record Life(String peer, List<Double> milliseconds, int segments, double recall) {
 
     /** The second half: code is compiled, and merges have begun. Ascends. */
     private double[] sorted() {
@@ -57,7 +58,8 @@ public final class RefreshReport {
         Cells.number(1, life.slowest()),
         Cells.number(2, first.median() / life.median()),
         Cells.number(2, first.slowest() / life.slowest()),
-        Integer.toString(life.segments));
+        Integer.toString(life.segments),
+        Cells.number(4, life.recall));
   }
 
   @Override
@@ -73,7 +75,8 @@ public final class RefreshReport {
                     "slowest",
                     "median of the first over it",
                     "slowest of the first over it",
-                    "segments"),
+                    "segments",
+                    "recall by default"),
                 lives.stream().map(this::row).toList())));
   }
 }

@@ -30,6 +30,9 @@ final class FieldSearch {
   /** All walks together compare at most this part of the vectors that a scan does. */
   private static final double COMPARISONS_OF_A_SCAN = 0.5;
 
+  /** A narrower beam than this part of k would not meet enough hits. */
+  private static final int LEAST_PART_OF_K = 4;
+
   /** A walk by inner products that expands so many times what was expected has gone astray. */
   private static final int ASTRAY = 2;
 
@@ -155,16 +158,18 @@ final class FieldSearch {
     return mayWiden() ? (int) (COMPARISONS_OF_A_SCAN * expectedCount) : Integer.MAX_VALUE;
   }
 
-  /** What the query's strategy says, or else the field's options; wide enough for k hits. */
+  /**
+   * What the field's options say, wide enough for k hits; or what the query's strategy says, which
+   * may be narrower: then what was estimated beside the beam fills up the hits.
+   */
   private int beam(int k) {
-    KnnSearchStrategy strategy = originalStrategy();
-    int effort =
-        strategy instanceof SearchEffort searchEffort
-            ? searchEffort.beamWidth()
-            : entry.beamWidth();
     // A radius query has no k: it starts like any other and goes on while there are hits.
     int wanted = isPlain() == false && collector.k() > entry.count() ? 1 : k;
-    return Math.max(effort, wanted + wanted / (ranksByProduct() ? 2 : 4));
+    int wide = wanted + wanted / (ranksByProduct() ? 2 : 4);
+    if (originalStrategy() instanceof SearchEffort effort) {
+      return Math.max(effort.beamWidth(), isPlain() ? wanted / LEAST_PART_OF_K : wide);
+    }
+    return Math.max(entry.beamWidth(), wide);
   }
 
   /** Where lengths differ a beam leads less straight to the hits than to the nearest. */
@@ -248,7 +253,7 @@ final class FieldSearch {
       }
       entries().seedEntries(walk);
       entries().seedClusters(walk);
-      walk.run();
+      walk.run(isPlain() ? Math.min(collector.k(), acceptedCount) : 0);
       spent += costOfExpanding(walk.expanded());
       left = WALKS_OF_A_SCAN * scanCost - spent;
       comparisonsLeft -= walk.compared();

@@ -66,6 +66,7 @@ final class GraphWalk {
 
   private final KnnSearchStrategy listener;
   private final boolean stepsOver;
+  private int width;
   private int expanded;
   private int compared;
 
@@ -112,6 +113,7 @@ final class GraphWalk {
    */
   void start(int beam, int widest, int most) {
     hits.startPass();
+    width = beam;
     expanded = 0;
     compared = 0;
     mostCompared = most;
@@ -145,8 +147,12 @@ final class GraphWalk {
     offerFresh(fresh);
   }
 
-  /** Walks until the beam is exhausted, or the collector stops; then scores what may be a hit. */
-  void run() throws IOException {
+  /**
+   * Walks until the beam is exhausted, or the collector stops; then scores what may be a hit.
+   *
+   * @param wanted hits that are to be found if there are so many, even if the beam is narrower
+   */
+  void run(int wanted) throws IOException {
     for (int taken = take(); taken > 0 && isOver() == false; taken = take()) {
       expand(taken);
       expanded += taken;
@@ -155,8 +161,27 @@ final class GraphWalk {
       }
     }
     if (hits.isStopped() || endedEarly() == false) {
+      if (width < wanted) {
+        fillUp();
+      }
       scorePending();
       scoreLeftOut();
+    }
+  }
+
+  /** What is scored need not have been in the beam to the end. */
+  private void fillUp() {
+    pending.reset();
+    addCandidates(Float.POSITIVE_INFINITY);
+  }
+
+  /** Adds all that was offered and may be nearer than {@code limit} to what is to be scored. */
+  private void addCandidates(float limit) {
+    for (int candidate = 0; candidate < scratch.candidateCount; candidate++) {
+      float lowest = scratch.candidateLowest(candidate);
+      if (lowest < limit) {
+        pending.add(lowest, scratch.candidateNode(candidate));
+      }
     }
   }
 
@@ -184,12 +209,7 @@ final class GraphWalk {
     if (competitive == Float.POSITIVE_INFINITY || isOver()) {
       return;
     }
-    for (int candidate = 0; candidate < scratch.candidateCount; candidate++) {
-      float lowest = scratch.candidateLowest(candidate);
-      if (lowest < competitive) {
-        pending.add(lowest, scratch.candidateNode(candidate));
-      }
-    }
+    addCandidates(competitive);
     pending.addAll(leftOut, competitive);
     scorePending();
   }

@@ -75,7 +75,7 @@ public class TestKeptHeap extends FieldTestCase {
       GraphWalk walk = search.newWalk(false);
       walk.start(1_000, entry.count(), Integer.MAX_VALUE);
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
-      walk.run();
+      walk.run(0);
       // Node 0 may be among the neighbors, even the first of them, and there are others.
       int[] read = search.scratch.walk.neighbors.node();
       assertTrue("codes were read", Arrays.stream(read).anyMatch(value -> value != 0));
@@ -91,7 +91,7 @@ public class TestKeptHeap extends FieldTestCase {
     GraphWalk walk = search.newWalk(false);
     walk.start(12_000, entry.count(), Integer.MAX_VALUE);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
-    walk.run();
+    walk.run(0);
     long used = RamUsageTester.ramUsed(search.scratch, new OfScratch());
     assertTrue("uses " + used, used > MOST_BYTES);
     long kept = kept(search);

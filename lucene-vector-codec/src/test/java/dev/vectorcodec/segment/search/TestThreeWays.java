@@ -106,7 +106,7 @@ public class TestThreeWays extends FieldTestCase {
     GraphWalk walk = search.newWalk(false);
     walk.start(48, 100, Integer.MAX_VALUE);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
-    walk.run();
+    walk.run(0);
     assertTrue("expanded " + walk.expanded(), walk.expanded() >= 100 && walk.expanded() <= 150);
   }
 
@@ -118,7 +118,7 @@ public class TestThreeWays extends FieldTestCase {
       entries.seedAccepted(walk, search.hits);
     }
     entries.seedClusters(walk);
-    walk.run();
+    walk.run(0);
   }
 
   private void run(KnnCollector collector, FixedBitSet accepted) throws IOException {

@@ -61,7 +61,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
           entries.seedAccepted(walk, search.hits);
         }
         entries.seedClusters(walk);
-        walk.run();
+        walk.run(0);
       } finally {
         graph = unrecorded;
       }
