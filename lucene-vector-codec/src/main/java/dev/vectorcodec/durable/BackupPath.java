@@ -100,7 +100,7 @@ public final class BackupPath {
               () -> {
                 // A write that failed between log and index must not be taken for one that is in.
                 lifecycle.ensureNotFailed();
-                return log.snapshot();
+                return new LogSnapshot(log);
               });
       writes.forceUnlessFull();
       return copy(hold.commit(), snapshot, folder);

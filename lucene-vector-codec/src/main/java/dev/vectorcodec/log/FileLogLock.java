@@ -386,7 +386,7 @@ final class FileLogLock implements LogLock {
   }
 
   private void write(byte[] bytes) throws IOException {
-    GroupEncoder.writeFully(new FileLogStorage.ChannelFile(channel), ByteBuffer.wrap(bytes), 0);
+    new FileLogStorage.ChannelFile(channel).writeFully(ByteBuffer.wrap(bytes), 0);
   }
 
   @Override

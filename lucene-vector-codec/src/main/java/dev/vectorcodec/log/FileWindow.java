@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.apache.lucene.util.IORunnable;
 
 /**
  * Reads a file of any size through a buffer of a fixed size, which no other window may use until
@@ -17,6 +18,8 @@ final class FileWindow implements Closeable {
 
   /** Holds the header and the seal of a file that has nothing to replay. */
   private static final int FIRST_READ_BYTES = 16 << 10;
+
+  private static final int COPIED_PIECE_BYTES = 256 << 10;
 
   private final LogFile file;
   private final String name;
@@ -98,6 +101,23 @@ final class FileWindow implements Closeable {
       int piece = Math.min(available(at), bytes - copied);
       buffer.get(index(at, 1), target, copied, piece);
       copied += piece;
+    }
+  }
+
+  /**
+   * Copies a part of the file to another.
+   *
+   * @param position in the target
+   * @param check is called before each piece; what it throws ends the copying
+   */
+  void copy(long from, long to, LogFile target, long position, IORunnable check)
+      throws IOException {
+    byte[] piece = new byte[(int) Math.min(to - from, COPIED_PIECE_BYTES)];
+    for (long at = from; at < to; at += piece.length) {
+      check.run();
+      int length = (int) Math.min(piece.length, to - at);
+      read(at, piece, length);
+      target.writeFully(ByteBuffer.wrap(piece, 0, length), position + at - from);
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.lucene.util.IORunnable;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -16,7 +15,6 @@ import org.apache.lucene.util.IOUtils;
 final class GenerationFiles {
 
   private static final int MAX_PIECE_BYTES = 1 << 20;
-  private static final int COPIED_PIECE_BYTES = 256 << 10;
 
   private final LogStorage storage;
 
@@ -125,50 +123,6 @@ final class GenerationFiles {
     }
   }
 
-  /** Copies the bytes that are cut from the end of a generation into a file beside it. */
-  void saveTail(LogGeneration generation, long from, long to) throws IOException {
-    String name = LogFileNames.torn(generation.number(), from);
-    String temporary = name + LogFileNames.TEMPORARY_SUFFIX;
-    try {
-      copyTail(generation, from, to, temporary);
-    } catch (IOException e) {
-      releaseReserveFor(e);
-      copyTail(generation, from, to, temporary);
-    }
-    storage.rename(temporary, name);
-    storage.syncDirectory();
-  }
-
-  private void copyTail(LogGeneration generation, long from, long to, String temporary)
-      throws IOException {
-    LogFile copy = create(temporary);
-    try {
-      copy(generation.window(), from, to, copy, 0, () -> {});
-      copy.force(true);
-    } catch (Throwable t) {
-      throw discarded(copy, temporary, t);
-    }
-    copy.close();
-  }
-
-  /**
-   * Copies a part of a file.
-   *
-   * @param position in the target
-   * @param check is called before each piece; what it throws ends the copying
-   */
-  static void copy(
-      FileWindow source, long from, long to, LogFile target, long position, IORunnable check)
-      throws IOException {
-    byte[] piece = new byte[(int) Math.min(to - from, COPIED_PIECE_BYTES)];
-    for (long at = from; at < to; at += piece.length) {
-      check.run();
-      int length = (int) Math.min(piece.length, to - at);
-      source.read(at, piece, length);
-      GroupEncoder.writeFully(target, ByteBuffer.wrap(piece, 0, length), position + at - from);
-    }
-  }
-
   /** Makes sure that the reserve is there. */
   void keepReserve(long bytes) throws IOException {
     if (bytes == 0) {
@@ -222,7 +176,7 @@ final class GenerationFiles {
   static void writeHeader(LogFile file, FileHeader header) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(header.encode());
     for (int copy = 0; copy < 2; copy++) {
-      GroupEncoder.writeFully(file, bytes.rewind(), FileHeaderLayout.copyOffset(copy));
+      file.writeFully(bytes.rewind(), FileHeaderLayout.copyOffset(copy));
     }
   }
 
@@ -318,7 +272,7 @@ final class GenerationFiles {
     ByteBuffer zeros = GroupEncoder.allocate((int) Math.min(bytes, MAX_PIECE_BYTES));
     for (long position = 0; position < bytes; position += zeros.limit()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - position));
-      GroupEncoder.writeFully(file, zeros, position);
+      file.writeFully(zeros, position);
     }
   }
 

@@ -43,7 +43,7 @@ final class GenerationReader implements Closeable {
     if (present == null || present.number() != known.generation()) {
       open(known.generation(), false, new ArrayList<>());
     }
-    LogScan.require(
+    LogMismatchException.require(
         present.header().salt() == known.salt(),
         LogMismatchException.Reason.BROKEN_CHAIN,
         LogFileNames.generation(known.generation()) + " was replaced while the log was read");

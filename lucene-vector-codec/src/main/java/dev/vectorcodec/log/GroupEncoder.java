@@ -81,22 +81,8 @@ final class GroupEncoder {
   private long drain(LogFile file, long position) throws IOException {
     buffer.flip();
     long end = position + buffer.remaining();
-    writeFully(file, buffer, position);
+    file.writeFully(buffer, position);
     buffer.clear();
     return end;
-  }
-
-  /** Writes all of a buffer, however little a call takes. */
-  static void writeFully(LogFile file, ByteBuffer source, long position) throws IOException {
-    long at = position;
-    while (source.hasRemaining()) {
-      int before = source.remaining();
-      file.write(source, at);
-      int taken = before - source.remaining();
-      if (taken == 0) {
-        throw new IOException("a write took no bytes at offset " + at);
-      }
-      at += taken;
-    }
   }
 }

@@ -104,11 +104,11 @@ public record LogCommitData(
   void requireLineage(FileHeader header) throws LogMismatchException {
     String name = LogFileNames.generation(header.generation());
     FileHeader.Lineage lineage = header.lineage();
-    LogScan.require(
+    LogMismatchException.require(
         lineage.log().equals(log),
         LogMismatchException.Reason.FOREIGN_LOG,
         name + " is of log " + lineage.log() + ", the commit of " + log);
-    LogScan.require(
+    LogMismatchException.require(
         lineage.history().equals(history),
         LogMismatchException.Reason.FOREIGN_HISTORY,
         name + " is of history " + lineage.history() + ", the commit of " + history);

@@ -50,7 +50,7 @@ public final class LogDumper {
     List<String> problems = new ArrayList<>();
     LogWitness witness;
     try {
-      witness = WitnessFile.read(storage, problems);
+      witness = WitnessReader.read(storage, problems);
     } catch (LogMismatchException e) {
       line(e.getMessage());
       return;

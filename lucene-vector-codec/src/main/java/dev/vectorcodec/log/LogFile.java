@@ -28,6 +28,20 @@ public interface LogFile extends Closeable {
    */
   int write(ByteBuffer source, long position) throws IOException;
 
+  /** Writes all of a buffer at a position, however little a call takes. */
+  default void writeFully(ByteBuffer source, long position) throws IOException {
+    long at = position;
+    while (source.hasRemaining()) {
+      int before = source.remaining();
+      write(source, at);
+      int taken = before - source.remaining();
+      if (taken == 0) {
+        throw new IOException("a write took no bytes at offset " + at);
+      }
+      at += taken;
+    }
+  }
+
   /**
    * Makes what was written durable. A failure is final: the file system may have marked the lost
    * pages as clean, so that a second call succeeds without having written them.

@@ -53,6 +53,14 @@ public final class LogMismatchException extends IOException {
     this.reason = reason;
   }
 
+  /** Refuses for a reason unless a condition holds. */
+  public static void require(boolean condition, Reason reason, String message)
+      throws LogMismatchException {
+    if (condition == false) {
+      throw new LogMismatchException(reason, message);
+    }
+  }
+
   /** What does not fit. */
   public Reason reason() {
     return reason;

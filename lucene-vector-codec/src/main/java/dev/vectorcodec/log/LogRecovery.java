@@ -22,18 +22,6 @@ import java.util.random.RandomGenerator;
  */
 public final class LogRecovery implements Closeable {
 
-  /** Takes the batches of a replay. */
-  @FunctionalInterface
-  public interface BatchConsumer {
-
-    /**
-     * Takes one batch.
-     *
-     * @param lsn log sequence number of the first operation; the others follow it
-     */
-    void accept(long lsn, List<LogOperation> batch) throws IOException;
-  }
-
   /** Every opening adds a generation, also when nothing is written to it. */
   private static final int MAX_GENERATIONS_WITHOUT_WRITES = 4;
 
@@ -74,7 +62,7 @@ public final class LogRecovery implements Closeable {
 
   private void checkWritable() throws IOException {
     FileHeader header = scan.last();
-    LogScan.require(
+    LogMismatchException.require(
         header.settings().readOnlyFeatures() == 0,
         LogMismatchException.Reason.UNKNOWN_FEATURE,
         "the log has features that this version can read, and not write");
@@ -151,7 +139,7 @@ public final class LogRecovery implements Closeable {
   }
 
   /** Hands out the batches to replay, in order. May be called again. */
-  public void replay(BatchConsumer consumer) throws IOException {
+  public void replay(LogReplay.BatchConsumer consumer) throws IOException {
     new LogReplay(scan).run(consumer);
   }
 
@@ -220,10 +208,11 @@ public final class LogRecovery implements Closeable {
 
   private void saveTail(GenerationFiles files) throws IOException {
     try {
-      files.saveTail(
-          scan.generation(scan.last()),
-          scan.lastPart().end().offset(),
-          scan.tailSearch().dataEnd());
+      new SavedTail(storage, files)
+          .save(
+              scan.generation(scan.last()),
+              scan.lastPart().end().offset(),
+              scan.tailSearch().dataEnd());
     } catch (IOException e) {
       throw full(e, "what is cut from the end of the log cannot be saved");
     }

@@ -6,13 +6,25 @@ import java.util.List;
 /** Hands out what a scan found good, one frame in memory at a time. */
 final class LogReplay {
 
+  /** Takes the batches of a replay. */
+  @FunctionalInterface
+  public interface BatchConsumer {
+
+    /**
+     * Takes one batch.
+     *
+     * @param lsn log sequence number of the first operation; the others follow it
+     */
+    void accept(long lsn, List<LogOperation> batch) throws IOException;
+  }
+
   private final LogScan scan;
 
   LogReplay(LogScan scan) {
     this.scan = scan;
   }
 
-  void run(LogRecovery.BatchConsumer consumer) throws IOException {
+  void run(BatchConsumer consumer) throws IOException {
     for (LogScan.Part part : scan.parts()) {
       LogGeneration generation = scan.generation(part.header());
       long offset = part.from().offset();

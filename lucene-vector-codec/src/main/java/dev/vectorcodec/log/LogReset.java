@@ -77,7 +77,7 @@ public final class LogReset {
     long maxEpoch = commit == null ? 0 : given(commit.epoch());
     long maxGeneration = commit == null ? 0 : given(commit.replay().generation());
     FileHeader.Lineage known = null;
-    LogWitness witness = WitnessFile.readIfKnown(storage);
+    LogWitness witness = WitnessReader.readIfKnown(storage);
     if (witness != null) {
       known = witness.lineage();
       maxLsn = Math.max(maxLsn, given(witness.durableLsn()));

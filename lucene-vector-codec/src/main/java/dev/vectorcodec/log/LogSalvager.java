@@ -113,7 +113,7 @@ public final class LogSalvager {
 
   /** What the witness says; null when it says nothing, or nothing of this log. */
   private LogWitness witness(GenerationReader reader) throws IOException {
-    LogWitness witness = WitnessFile.readIfKnown(source);
+    LogWitness witness = WitnessReader.readIfKnown(source);
     for (long number : LogFileNames.generations(source.list())) {
       try {
         LogGeneration generation = reader.open(number, false, new ArrayList<>());
@@ -190,7 +190,7 @@ public final class LogSalvager {
     if (commit != null) {
       commit.requireLineage(header);
     }
-    LogScan.require(
+    LogMismatchException.require(
         lastHeader == null || lastHeader.lineage().equals(header.lineage()),
         LogMismatchException.Reason.BROKEN_CHAIN,
         LogFileNames.generation(header.generation()) + " is of another log than the one before");

@@ -75,13 +75,13 @@ final class LogScan implements Closeable {
    * too, unless the file of the lock was taken away from it: then it may still be writing.
    */
   private LogWitness witness(LogStorage storage, LogLock lock) throws IOException {
-    LogWitness present = WitnessFile.read(storage, warnings);
+    LogWitness present = WitnessReader.read(storage, warnings);
     if (lock == null || present == null || present.lease().isOfAnother() == false) {
       return present;
     }
     lock.outwait();
     warnings.clear();
-    return WitnessFile.read(storage, warnings);
+    return WitnessReader.read(storage, warnings);
   }
 
   /** Opens a file; says how far the log was durable if its header is damaged. */
@@ -120,7 +120,7 @@ final class LogScan implements Closeable {
         // Of another log it says nothing which generations there are.
         commit.requireLineage(open(last).header());
       }
-      require(
+      LogMismatchException.require(
           first <= last,
           Reason.LOG_BEHIND_COMMIT,
           "the commit replays from generation "
@@ -132,7 +132,7 @@ final class LogScan implements Closeable {
     }
     for (int i = 0; i < numbers.size(); i++) {
       long expected = (commit == null ? numbers.get(0) : commit.replay().generation()) + i;
-      require(
+      LogMismatchException.require(
           numbers.get(i) == expected,
           Reason.MISSING_GENERATION,
           LogFileNames.generation(expected) + " is missing" + known());
@@ -148,25 +148,25 @@ final class LogScan implements Closeable {
       if (commit != null) {
         commit.requireLineage(header);
       }
-      require(
+      LogMismatchException.require(
           Arrays.equals(header.settings().schema(), options.schema()),
           Reason.SCHEMA,
           name + " was written for other fields");
       if (i > 0) {
         FileHeader before = headers.get(i - 1);
-        require(
+        LogMismatchException.require(
             before.lineage().equals(header.lineage()) && header.epoch() >= before.epoch(),
             Reason.BROKEN_CHAIN,
             name + " does not continue the generation before");
       }
     }
     if (commit != null) {
-      require(
+      LogMismatchException.require(
           Arrays.equals(commit.schema(), options.schema()),
           Reason.SCHEMA,
           "the commit was written for other fields");
       long epoch = last().epoch();
-      require(
+      LogMismatchException.require(
           commit.epoch() <= epoch,
           Reason.LOG_BEHIND_COMMIT,
           "the commit is of epoch " + commit.epoch() + ", the log of epoch " + epoch);
@@ -182,11 +182,11 @@ final class LogScan implements Closeable {
     if (isEmpty() == false) {
       witness.requireLineage(last());
     }
-    require(
+    LogMismatchException.require(
         isEmpty() == false && witness.generation() <= last().generation(),
         Reason.MISSING_GENERATION,
         name + " is missing" + known());
-    require(
+    LogMismatchException.require(
         witness.epoch() <= last().epoch(),
         Reason.BEHIND_WITNESS,
         LogFileNames.WITNESS
@@ -196,7 +196,7 @@ final class LogScan implements Closeable {
             + last().epoch()
             + known());
     for (FileHeader header : headers) {
-      require(
+      LogMismatchException.require(
           header.generation() != witness.generation() || header.salt() == witness.salt(),
           Reason.BEHIND_WITNESS,
           name + " is another file than " + LogFileNames.WITNESS + " knows" + known());
@@ -231,7 +231,7 @@ final class LogScan implements Closeable {
   private void checkReplayPoint(LogGeneration generation, ReplayPoint start) throws IOException {
     ReplayPoint replay = commit.replay();
     String name = LogFileNames.generation(generation.number());
-    require(
+    LogMismatchException.require(
         replay.offset() <= generation.sizeInBytes(),
         Reason.LOG_BEHIND_COMMIT,
         name + " ends before offset " + replay.offset() + ", where the commit's replay starts");
@@ -250,7 +250,7 @@ final class LogScan implements Closeable {
               + reached.offset());
       return;
     }
-    require(
+    LogMismatchException.require(
         reached.equals(replay),
         Reason.REPLAY_POINT,
         "the commit's " + replay + " is not where a frame starts, but " + reached);
@@ -282,7 +282,7 @@ final class LogScan implements Closeable {
     FileHeader.Predecessor stated = successor.predecessor();
     ReplayPoint reached = walk.position();
     String name = LogFileNames.generation(successor.generation());
-    require(
+    LogMismatchException.require(
         stated.bytes() >= start.offset(),
         Reason.BROKEN_CHAIN,
         name + " says that the generation before ends at offset " + stated.bytes());
@@ -295,7 +295,7 @@ final class LogScan implements Closeable {
           stated.lastLsn(),
           name + " says that this generation is good up to offset " + stated.bytes());
     }
-    require(
+    LogMismatchException.require(
         reached.offset() == stated.bytes()
             && reached.chain() == stated.chain()
             && reached.lsn() == stated.lastLsn() + 1,
@@ -341,7 +341,7 @@ final class LogScan implements Closeable {
           witness.durableLsn(),
           LogFileNames.WITNESS + " says that it was durable up to offset " + witness.offset());
     }
-    require(
+    LogMismatchException.require(
         tail != RecoveryReport.Tail.TORN_PRESUMED || options.refusesPresumedTorn() == false,
         Reason.PRESUMED_TORN,
         LogFileNames.generation(generation.number())
@@ -366,17 +366,10 @@ final class LogScan implements Closeable {
   /** A log that no commit names is one that nothing was written to. */
   private void checkCommit() throws LogMismatchException {
     boolean empty = contentFrames == 0 && tail == RecoveryReport.Tail.CLEAN;
-    require(
+    LogMismatchException.require(
         commit != null || empty,
         Reason.LOG_WITHOUT_COMMIT,
         "the log holds writes, and there is no commit that names it");
-  }
-
-  static void require(boolean condition, Reason reason, String message)
-      throws LogMismatchException {
-    if (condition == false) {
-      throw new LogMismatchException(reason, message);
-    }
   }
 
   /** Whether there is no file at all. */

@@ -17,11 +17,15 @@ public final class LogSnapshot {
   private final LogOptions options;
   private final long lsn;
 
-  LogSnapshot(WriteLog log, LogStorage source, LogOptions options, long lsn) {
+  /**
+   * All that was appended before this call. The caller sees to it that no batch is between {@link
+   * WriteLog#append} and its application or abort.
+   */
+  public LogSnapshot(WriteLog log) {
     this.log = log;
-    this.source = source;
-    this.options = options;
-    this.lsn = lsn;
+    this.source = log.storage();
+    this.options = log.options();
+    this.lsn = log.lastLsn();
   }
 
   /** Last log sequence number that a copy holds. */
@@ -40,7 +44,7 @@ public final class LogSnapshot {
    * @throws LogCorruptException when what is copied is damaged
    */
   public long copyTo(LogStorage target, LogCommitData commit, IORunnable check) throws IOException {
-    log.awaitSnapshot(lsn);
+    log.awaitDurable(lsn);
     long bytes = 0;
     try (GenerationReader reader = new GenerationReader(source, options)) {
       List<FileHeader> headers = headers(reader, commit.replay().generation());
@@ -101,7 +105,7 @@ public final class LogSnapshot {
       GenerationFiles.writeHeader(file, from.header().withAllocatedBytes(end));
       file.force(true);
       long start = FileHeaderLayout.FRAMES_OFFSET;
-      GenerationFiles.copy(from.window(), start, end, file, start, check);
+      from.window().copy(start, end, file, start, check);
       file.force(true);
     }
     files.publish(from.number());

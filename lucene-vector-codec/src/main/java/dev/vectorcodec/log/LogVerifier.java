@@ -70,7 +70,7 @@ public final class LogVerifier {
   private List<Generation> run() throws IOException {
     LogMismatchException unknown = null;
     try {
-      witness = WitnessFile.read(storage, witnessProblems);
+      witness = WitnessReader.read(storage, witnessProblems);
     } catch (LogMismatchException e) {
       unknown = e;
     }

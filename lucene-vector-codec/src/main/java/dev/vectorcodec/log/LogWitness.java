@@ -124,7 +124,7 @@ record LogWitness(
       return new Slot(null, "has a checksum that does not match");
     }
     int major = Short.toUnsignedInt(in.getShort(WitnessLayout.MAJOR));
-    LogScan.require(
+    LogMismatchException.require(
         major == MAJOR_VERSION,
         LogMismatchException.Reason.UNKNOWN_VERSION,
         LogFileNames.WITNESS + " has major version " + major + ", not " + MAJOR_VERSION);
@@ -194,11 +194,11 @@ record LogWitness(
   void requireLineage(FileHeader header) throws LogMismatchException {
     FileHeader.Lineage other = header.lineage();
     String name = LogFileNames.generation(header.generation());
-    LogScan.require(
+    LogMismatchException.require(
         lineage.log().equals(other.log()),
         LogMismatchException.Reason.FOREIGN_LOG,
         LogFileNames.WITNESS + " is of log " + lineage.log() + ", " + name + " of " + other.log());
-    LogScan.require(
+    LogMismatchException.require(
         lineage.history().equals(other.history()),
         LogMismatchException.Reason.FOREIGN_HISTORY,
         LogFileNames.WITNESS

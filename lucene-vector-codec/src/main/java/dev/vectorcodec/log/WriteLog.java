@@ -252,16 +252,18 @@ public final class WriteLog implements Closeable {
     engine.io.releaseReserve();
   }
 
-  /**
-   * All that was appended before this call, to be copied. The caller sees to it that no batch is
-   * between {@link #append} and its application or abort.
-   */
-  public LogSnapshot snapshot() {
-    return new LogSnapshot(this, engine.io.storage(), options, machine.lastLsn());
+  /** Where the files of the log are. */
+  LogStorage storage() {
+    return engine.io.storage();
   }
 
-  /** Waits until the files have all that a snapshot holds. */
-  void awaitSnapshot(long lsn) throws IOException {
+  /** What the log was opened with. */
+  LogOptions options() {
+    return options;
+  }
+
+  /** Waits until the files have all up to a log sequence number durably. */
+  void awaitDurable(long lsn) throws IOException {
     ensureBegun();
     await(Progress.DURABLE, lsn);
   }

@@ -128,7 +128,7 @@ final class LogMutants {
             "short write not looped",
             "log-fault",
             LOST,
-            "log/GroupEncoder.java",
+            "log/LogFile.java",
             "while (source.hasRemaining()) {",
             "if (source.hasRemaining()) {"),
         Mutant.of(

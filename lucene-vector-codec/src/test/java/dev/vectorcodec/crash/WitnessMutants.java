@@ -180,8 +180,8 @@ final class WitnessMutants {
             "log-witness",
             any(WITNESS_READABLE),
             "log/WitnessFile.java",
-            "lease);\n    GroupEncoder.writeFully(",
-            "lease);\n    last = next;\n    GroupEncoder.writeFully("),
+            "lease);\n    file.writeFully(",
+            "lease);\n    last = next;\n    file.writeFully("),
         Mutant.of(
             "switch of files waits for a witness that found no room",
             "log-witness",

@@ -224,7 +224,7 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(
         List.of("ensureHeld", "write xlog.witness 4096 512", "force xlog.witness"),
         storage.takeCalls());
-    LogWitness witness = WitnessFile.read(storage, new ArrayList<>());
+    LogWitness witness = WitnessReader.read(storage, new ArrayList<>());
     assertEquals(LogWitness.Lease.NONE, witness.lease());
   }
 

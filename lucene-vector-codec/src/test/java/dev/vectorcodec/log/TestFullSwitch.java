@@ -148,13 +148,13 @@ public class TestFullSwitch extends LogTestCase {
     for (String call : List.of(HEADER, LINK)) {
       start(call);
       expectThrows(LogFullException.class, log::rotate);
-      assertEquals(0, WitnessFile.readIfKnown(storage.copy()).durableLsn());
+      assertEquals(0, WitnessReader.readIfKnown(storage.copy()).durableLsn());
       pass(Duration.ofMillis(10));
-      assertEquals(1, WitnessFile.readIfKnown(storage.copy()).durableLsn());
+      assertEquals(1, WitnessReader.readIfKnown(storage.copy()).durableLsn());
       assertFull();
       full = false;
       pass(Duration.ofSeconds(2));
-      assertEquals(2, WitnessFile.readIfKnown(storage.copy()).generation());
+      assertEquals(2, WitnessReader.readIfKnown(storage.copy()).generation());
       log.close();
       assertReplays(storage, "a");
     }
@@ -174,7 +174,7 @@ public class TestFullSwitch extends LogTestCase {
         assertNull(log.failure());
         assertEquals(0, storage.openFiles());
         assertFalse(storage.list().contains(TEMPORARY));
-        assertEquals(1, WitnessFile.readIfKnown(storage.copy()).durableLsn());
+        assertEquals(1, WitnessReader.readIfKnown(storage.copy()).durableLsn());
         full = false;
         assertReplays(storage, "a");
       }

@@ -50,7 +50,7 @@ public class TestFullWitness extends LogTestCase {
   }
 
   private long toldLsn() throws IOException {
-    return WitnessFile.readIfKnown(storage.copy()).durableLsn();
+    return WitnessReader.readIfKnown(storage.copy()).durableLsn();
   }
 
   private void assertReplays(MemoryLogStorage from, String... expected) throws IOException {

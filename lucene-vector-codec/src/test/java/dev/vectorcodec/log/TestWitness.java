@@ -48,7 +48,7 @@ public class TestWitness extends LogTestCase {
   }
 
   private LogWitness witness() throws IOException {
-    return WitnessFile.read(storage, new ArrayList<>());
+    return WitnessReader.read(storage, new ArrayList<>());
   }
 
   private LogRecovery recover() throws IOException {

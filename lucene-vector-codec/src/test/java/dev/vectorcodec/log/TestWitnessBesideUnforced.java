@@ -54,7 +54,7 @@ public class TestWitnessBesideUnforced extends LogTestCase {
   }
 
   private LogWitness witness() throws IOException {
-    return WitnessFile.read(storage, new ArrayList<>());
+    return WitnessReader.read(storage, new ArrayList<>());
   }
 
   /** Zeros what was forced last, and a sector behind it. */

@@ -121,7 +121,7 @@ public class TestWriteFailures extends LogTestCase {
         "only what was forced before is told",
         List.of("ensureHeld", "write " + witness + " 4096 512", "force " + witness),
         storage.takeCalls());
-    assertEquals(1, WitnessFile.read(storage, new ArrayList<>()).durableLsn());
+    assertEquals(1, WitnessReader.read(storage, new ArrayList<>()).durableLsn());
     assertEquals(0, storage.openFiles());
   }
 
