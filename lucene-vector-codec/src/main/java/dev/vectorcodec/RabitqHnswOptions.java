@@ -3,13 +3,14 @@ package dev.vectorcodec;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.segment.build.IndexingParameters;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
  * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
  * returns a changed copy. Reading needs no options: what was chosen stands in the files.
  */
-public final class RabitqHnswOptions implements Cloneable {
+public final class RabitqHnswOptions {
 
   /**
    * Degree 32, code bits by dimension, graphs from where they pay on, beam width 64, vectors as
@@ -31,6 +32,15 @@ public final class RabitqHnswOptions implements Cloneable {
   private boolean neighborCodes;
 
   private RabitqHnswOptions() {}
+
+  private RabitqHnswOptions(RabitqHnswOptions other) {
+    this.degree = other.degree;
+    this.codeBits = other.codeBits;
+    this.graphThreshold = other.graphThreshold;
+    this.beamWidth = other.beamWidth;
+    this.storedPrecision = other.storedPrecision;
+    this.neighborCodes = other.neighborCodes;
+  }
 
   /**
    * Sets the most neighbors of a node: 32 (default), 64, 96 or 128. More help recall above .99 and
@@ -109,14 +119,42 @@ public final class RabitqHnswOptions implements Cloneable {
     return with(copy -> copy.neighborCodes = neighborCodes);
   }
 
+  /** The most neighbors of a node. */
+  public int degree() {
+    return degree;
+  }
+
+  /** The bits a component of the codes; 0 for by dimension. */
+  public int codeBits() {
+    return codeBits;
+  }
+
+  /** From how many vectors on a segment gets a graph; empty for where it pays. */
+  public OptionalInt graphThreshold() {
+    return graphThreshold < 0 ? OptionalInt.empty() : OptionalInt.of(graphThreshold);
+  }
+
+  /** How many candidates a walk keeps; empty for what suits the field. */
+  public OptionalInt beamWidth() {
+    return beamWidth == IndexingParameters.DEFAULT_BEAM_WIDTH
+        ? OptionalInt.empty()
+        : OptionalInt.of(beamWidth);
+  }
+
+  /** How precisely float vectors are kept. */
+  public StoredPrecision storedPrecision() {
+    return storedPrecision;
+  }
+
+  /** Whether graphs hold the codes of each node's neighbors. */
+  public boolean neighborCodes() {
+    return neighborCodes;
+  }
+
   private RabitqHnswOptions with(Consumer<RabitqHnswOptions> change) {
-    try {
-      RabitqHnswOptions copy = (RabitqHnswOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+    RabitqHnswOptions copy = new RabitqHnswOptions(this);
+    change.accept(copy);
+    return copy;
   }
 
   IndexingParameters parameters() {

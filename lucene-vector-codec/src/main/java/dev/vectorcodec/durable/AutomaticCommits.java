@@ -1,7 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.ThreadEnd;
+import dev.vectorcodec.log.write.ThreadEnd;
 import java.io.Closeable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * replay than a {@link CommitSchedule} allows. They never come between the application's {@code
  * prepareCommit} and {@code commit}, and wait for neither, but try again.
  */
-public final class AutomaticCommits implements Closeable {
+final class AutomaticCommits implements Closeable {
 
   private final CommitSchedule schedule;
   private final CommitPath commits;
@@ -31,7 +31,7 @@ public final class AutomaticCommits implements Closeable {
    * @param commitLock held by each commit
    * @param name of the thread
    */
-  public AutomaticCommits(
+  AutomaticCommits(
       CommitSchedule schedule,
       CommitPath commits,
       Lifecycle lifecycle,
@@ -49,7 +49,7 @@ public final class AutomaticCommits implements Closeable {
   }
 
   /** Takes note of a write, which may make a commit due; returns its token. */
-  public LogToken written(LogToken token) {
+  LogToken written(LogToken token) {
     if (parked && schedule.isDueBy(commits.uncommittedBytes())) {
       parked = false;
       LockSupport.unpark(thread);

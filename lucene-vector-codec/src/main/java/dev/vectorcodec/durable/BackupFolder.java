@@ -1,6 +1,6 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.FileLogStorage;
+import dev.vectorcodec.log.storage.FileLogStorage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

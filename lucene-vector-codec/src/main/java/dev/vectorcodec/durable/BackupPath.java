@@ -1,9 +1,10 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.FileLogStorage;
-import dev.vectorcodec.log.LogCommitData;
-import dev.vectorcodec.log.LogSnapshot;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.durable.commit.LastCommits;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.recovery.LogSnapshot;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.Lock;
@@ -18,7 +19,7 @@ import org.apache.lucene.store.AlreadyClosedException;
  * <p>The copied commit says that the log was durable up to where its copy ends, so that opening
  * refuses a backup which lost any of it.
  */
-public final class BackupPath {
+final class BackupPath {
 
   private final WriteLog log;
   private final WritePath writes;
@@ -36,7 +37,7 @@ public final class BackupPath {
    *
    * @param commitLock held by each commit
    */
-  public BackupPath(
+  BackupPath(
       WriteLog log,
       WritePath writes,
       Lifecycle lifecycle,
@@ -54,7 +55,7 @@ public final class BackupPath {
   }
 
   /** Makes a backup in a directory that is empty or not there. */
-  public DurableBackup run(Path target) throws IOException {
+  DurableBackup run(Path target) throws IOException {
     underWay.readLock().lock();
     try {
       lifecycle.ensureOpen();
@@ -76,7 +77,7 @@ public final class BackupPath {
   }
 
   /** Returns when no backup is under way. No calls are taken, so those that are fail soon. */
-  public void awaitEnd() {
+  void awaitEnd() {
     underWay.writeLock().lock();
     try {
       assert lifecycle.isClosing();

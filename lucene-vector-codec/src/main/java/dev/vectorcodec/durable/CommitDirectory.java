@@ -1,5 +1,6 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.durable.commit.IndexCommitData;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ import org.apache.lucene.util.IORunnable;
  * highest number that it finds after it has taken its lock, that of a commit that never got its
  * final name included.
  */
-public final class CommitDirectory extends FilterDirectory {
+final class CommitDirectory extends FilterDirectory {
 
   private final DirectorySync directorySync;
   private volatile boolean failed;
@@ -49,7 +50,7 @@ public final class CommitDirectory extends FilterDirectory {
   private volatile long highestGeneration;
 
   /** Guards a directory whose names are made durable so. */
-  public CommitDirectory(Directory directory, DirectorySync directorySync) {
+  CommitDirectory(Directory directory, DirectorySync directorySync) {
     super(directory);
     this.directorySync = directorySync;
   }
@@ -64,7 +65,7 @@ public final class CommitDirectory extends FilterDirectory {
   }
 
   /** Runs a step that throws when another may have the index: nothing is deleted then. */
-  public void ensureOwned(IORunnable step) throws IOException {
+  void ensureOwned(IORunnable step) throws IOException {
     guard(step);
   }
 
@@ -103,7 +104,7 @@ public final class CommitDirectory extends FilterDirectory {
   }
 
   /** Makes the names durable, or throws. */
-  public void syncStrictly() throws IOException {
+  void syncStrictly() throws IOException {
     guard(() -> directorySync.sync(in));
   }
 
@@ -131,7 +132,7 @@ public final class CommitDirectory extends FilterDirectory {
   }
 
   /** Name that the next commit will have. */
-  public String nextSegmentsFile() {
+  String nextSegmentsFile() {
     return IndexCommitData.segmentsFile(highestGeneration + 1);
   }
 

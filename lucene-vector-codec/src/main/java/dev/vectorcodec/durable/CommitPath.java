@@ -1,8 +1,10 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.durable.commit.CommitUserData;
+import dev.vectorcodec.durable.commit.LastCommits;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.ReplayPoint;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.util.concurrent.locks.Lock;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -18,7 +20,7 @@ import org.apache.lucene.util.InfoStream;
  *
  * <p>For one thread at a time.
  */
-public final class CommitPath {
+final class CommitPath {
 
   /** In what Lucene's {@code InfoStream} shows. */
   private static final String COMPONENT = "LOG";
@@ -58,7 +60,7 @@ public final class CommitPath {
   private volatile long committedNanos = System.nanoTime();
 
   /** Leads from a log that was just started beside a commit that holds all before it. */
-  public CommitPath(
+  CommitPath(
       IndexWriter writer,
       WriteLog log,
       WritePath writes,
@@ -80,7 +82,7 @@ public final class CommitPath {
   }
 
   /** Last log sequence number that the last commit holds for sure. */
-  public long committedLsn() {
+  long committedLsn() {
     return committed.lsn() - 1;
   }
 
@@ -95,17 +97,17 @@ public final class CommitPath {
   }
 
   /** Whether a commit would hold anything that the last one does not. */
-  public boolean hasUncommittedChanges() {
+  boolean hasUncommittedChanges() {
     return writer.hasUncommittedChanges();
   }
 
   /** Whether a commit is prepared and not finished. */
-  public boolean isPrepared() {
+  boolean isPrepared() {
     return prepared;
   }
 
   /** Lets a change of the application's user data be committed, even alone. */
-  public void userDataChanged() {
+  void userDataChanged() {
     writer.setLiveCommitData(userData.with(log.liveCommitData(committed)));
   }
 
@@ -115,7 +117,7 @@ public final class CommitPath {
    * @return last log sequence number that the commit will hold for sure; -1 when there is nothing
    *     to commit
    */
-  public long prepare() throws IOException {
+  long prepare() throws IOException {
     if (prepared) {
       throw new IllegalStateException(
           "prepareCommit was already called with no corresponding call to commit");
@@ -141,7 +143,7 @@ public final class CommitPath {
    *
    * @return as {@link #prepare}
    */
-  public long commit() throws IOException {
+  long commit() throws IOException {
     if (prepared == false) {
       prepare();
     }
@@ -163,7 +165,7 @@ public final class CommitPath {
   }
 
   /** Commits after the merges that are due. */
-  public void commitLast() throws IOException {
+  void commitLast() throws IOException {
     last = true;
     lifecycle.run(
         () -> {
@@ -263,7 +265,7 @@ public final class CommitPath {
    * last commit must be durable, as it is after an opening. What cannot be deleted costs room and
    * nothing else; the next commit or opening tries again.
    */
-  public void deleteOldGenerations() {
+  void deleteOldGenerations() {
     try {
       log.deleteBelow(commits.firstGeneration(log.commitData(committed)));
     } catch (IOException | AlreadyClosedException e) {

@@ -4,7 +4,7 @@ package dev.vectorcodec.durable;
  * When the writer commits by itself: when so many bytes were appended to the log since the last
  * commit, or so long after it. For one thread.
  */
-public final class CommitSchedule {
+final class CommitSchedule {
 
   /** How long after a commit that could not be made the next attempt is made, in nanoseconds. */
   static final long RETRY_NANOS = 1_000_000_000;
@@ -15,7 +15,7 @@ public final class CommitSchedule {
   private long refusedNanos;
 
   /** Commits are due after that many bytes or nanoseconds, whichever come first. */
-  public CommitSchedule(long maxBytes, long intervalNanos) {
+  CommitSchedule(long maxBytes, long intervalNanos) {
     this.maxBytes = maxBytes;
     this.intervalNanos = intervalNanos;
   }

@@ -13,7 +13,7 @@ import org.apache.lucene.util.IOUtils;
  * Searchers over what was applied, committed or not. Unless told otherwise a searcher is published
  * only when all it can see survives power loss, so that nothing that was seen is ever lost.
  */
-public final class DurableSearchers extends ReferenceManager<IndexSearcher> {
+final class DurableSearchers extends ReferenceManager<IndexSearcher> {
 
   private final IndexWriter writer;
   private final WritePath writes;
@@ -21,7 +21,7 @@ public final class DurableSearchers extends ReferenceManager<IndexSearcher> {
   private final boolean onlyDurable;
 
   /** Opens the first searcher. */
-  public DurableSearchers(
+  DurableSearchers(
       IndexWriter writer, WritePath writes, SearcherFactory factory, boolean onlyDurable)
       throws IOException {
     this.writer = writer;

@@ -1,5 +1,6 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.durable.commit.IndexCommitData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.DiskFull;
 import dev.vectorcodec.log.LogFullException;
+import dev.vectorcodec.log.storage.DiskFull;
 import java.io.IOException;
 
 /**
@@ -9,8 +9,8 @@ import java.io.IOException;
  *
  * <p>Lucene's writer does not survive that where it writes files. So a commit is refused before it
  * begins if the disk has room for hardly anything, and can be repeated when there is some.
- * Otherwise the writer has ended, as {@link dev.vectorcodec.DurableIndexWriter#isOpen} says, or was
- * not opened: make room and open again.
+ * Otherwise the writer has ended, as {@link dev.vectorcodec.durable.DurableIndexWriter#isOpen}
+ * says, or was not opened: make room and open again.
  */
 public final class IndexFullException extends IOException {
 

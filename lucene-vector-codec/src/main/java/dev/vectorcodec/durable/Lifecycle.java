@@ -1,6 +1,6 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,7 +16,7 @@ import org.apache.lucene.util.IOUtils;
  * not be in the index, nothing is committed or acknowledged any more; opening again brings the
  * index to where the log is.
  */
-public final class Lifecycle {
+final class Lifecycle {
 
   private final IndexWriter writer;
   private final WriteLog log;
@@ -32,7 +32,7 @@ public final class Lifecycle {
    *
    * @param storage ends with them; may be null
    */
-  public Lifecycle(IndexWriter writer, WriteLog log, Closeable storage) {
+  Lifecycle(IndexWriter writer, WriteLog log, Closeable storage) {
     this.writer = writer;
     this.log = log;
     this.storage = storage;
@@ -96,7 +96,7 @@ public final class Lifecycle {
   /**
    * Runs work of Lucene's that changes no document: only what Lucene does not survive ends both.
    */
-  public <T> T run(IOSupplier<T> work) throws IOException {
+  <T> T run(IOSupplier<T> work) throws IOException {
     try {
       return work.get();
     } catch (Throwable e) {
@@ -108,7 +108,7 @@ public final class Lifecycle {
   }
 
   /** As {@link #run}, if calls are taken. */
-  public void maintain(IORunnable work) throws IOException {
+  void maintain(IORunnable work) throws IOException {
     ensureOpen();
     run(
         () -> {
@@ -118,12 +118,12 @@ public final class Lifecycle {
   }
 
   /** Whether a failure was noted. */
-  public boolean isFailed() {
+  boolean isFailed() {
     return failure.get() != null;
   }
 
   /** What failed; null when nothing did. */
-  public Throwable failure() {
+  Throwable failure() {
     Throwable noted = failure.get();
     if (noted != null) {
       return noted;
@@ -133,12 +133,12 @@ public final class Lifecycle {
   }
 
   /** Whether calls are taken. */
-  public boolean isOpen() {
+  boolean isOpen() {
     return closing == false && failure() == null && writer.isOpen();
   }
 
   /** Whether what was applied can be committed, be it that the log takes no more writes. */
-  public boolean canCommit() {
+  boolean canCommit() {
     return closing == false
         && failure.get() == null
         && writer.isOpen()
@@ -154,7 +154,7 @@ public final class Lifecycle {
   }
 
   /** Throws an {@link AlreadyClosedException} unless calls are taken. */
-  public void ensureOpen() {
+  void ensureOpen() {
     ensureNotFailed();
     if (closing) {
       throw new AlreadyClosedException("this writer is closed");
@@ -175,7 +175,7 @@ public final class Lifecycle {
    * Ends both: the index without a commit, then the log with all that was appended made durable.
    * Returns when they have ended, whoever did it.
    */
-  public void end() throws IOException {
+  void end() throws IOException {
     endLock.lock();
     try {
       if (ended == false) {

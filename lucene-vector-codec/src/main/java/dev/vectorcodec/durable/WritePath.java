@@ -1,11 +1,13 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.durable.document.DocumentFields;
+import dev.vectorcodec.durable.document.PreparedBatch;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogEndedException;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,7 +22,7 @@ import org.apache.lucene.util.IOSupplier;
  * operation may be between the two. Nobody waits for the disk with any of these locks. Order of
  * locks: ids, {@link #batches}, {@link #rotation}.
  */
-public final class WritePath {
+final class WritePath {
 
   private final IndexWriter writer;
   private final WriteLog log;
@@ -34,7 +36,7 @@ public final class WritePath {
   private final ReentrantReadWriteLock batches = new ReentrantReadWriteLock();
 
   /** Leads to a log and an index that are open. */
-  public WritePath(IndexWriter writer, WriteLog log, DocumentFields fields, Lifecycle lifecycle) {
+  WritePath(IndexWriter writer, WriteLog log, DocumentFields fields, Lifecycle lifecycle) {
     this.writer = writer;
     this.log = log;
     this.fields = fields;
@@ -43,7 +45,7 @@ public final class WritePath {
   }
 
   /** Writes a batch, and returns when it is acknowledged as the mode says. */
-  public LogToken write(List<LogOperation> batch, DurabilityMode mode) throws IOException {
+  LogToken write(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     lifecycle.ensureOpen();
     PreparedBatch prepared = PreparedBatch.of(batch, fields);
     Appended appended;
@@ -65,8 +67,7 @@ public final class WritePath {
   }
 
   /** Writes a barrier, which may delete all documents. */
-  public LogToken writeBarrier(LogOperation.Barrier barrier, DurabilityMode mode)
-      throws IOException {
+  LogToken writeBarrier(LogOperation.Barrier barrier, DurabilityMode mode) throws IOException {
     Appended appended;
     rotation.writeLock().lock();
     try {
@@ -87,7 +88,7 @@ public final class WritePath {
   }
 
   /** Waits until a write survives power loss. */
-  public void awaitDurable(LogToken token) throws IOException {
+  void awaitDurable(LogToken token) throws IOException {
     await(() -> log.awaitDurable(token));
   }
 
@@ -106,7 +107,7 @@ public final class WritePath {
   }
 
   /** Refuses calls from here on, and returns when those that the log has are in the index. */
-  public void refuse() {
+  void refuse() {
     rotation.writeLock().lock();
     try {
       lifecycle.refuseCalls();

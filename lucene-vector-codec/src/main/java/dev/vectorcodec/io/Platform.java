@@ -1,5 +1,6 @@
 package dev.vectorcodec.io;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.logging.Logger;
 
@@ -24,12 +25,15 @@ public final class Platform {
   }
 
   /**
-   * Creates an instance of a class that was compiled for Java 22, through its public no-argument
-   * constructor.
+   * Creates an instance of a class that was compiled for Java 22, through its no-argument
+   * constructor. The class is not public: a jar may not have public classes for newer versions of
+   * Java alone.
    */
   public static <T> T load(String className, Class<T> type) {
     try {
-      return type.cast(Class.forName(className).getConstructor().newInstance());
+      Constructor<?> constructor = Class.forName(className).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return type.cast(constructor.newInstance());
     } catch (InvocationTargetException e) {
       throw new LinkageError(className + " failed to initialize", e.getCause());
     } catch (ReflectiveOperationException e) {
@@ -41,7 +45,7 @@ public final class Platform {
     String lost = reasonWithoutSimd();
     if (lost != null) {
       Logger.getLogger(Platform.class.getName())
-          .info("Vector search runs without SIMD, several times slower: " + lost);
+          .warning("Vector search runs without SIMD, several times slower: " + lost);
     }
     return lost == null;
   }

@@ -22,7 +22,7 @@ public interface BuildKernels {
   /** The implementation that serves this process. */
   BuildKernels INSTANCE =
       Platform.isSimd()
-          ? Platform.load("dev.vectorcodec.kernel.SimdBuildKernels", BuildKernels.class)
+          ? Platform.load("dev.vectorcodec.kernel.simd.SimdBuildKernels", BuildKernels.class)
           : new ScalarBuildKernels();
 
   /** How many of {@code count} values from {@code offset} on are below {@code bound}. */

@@ -33,7 +33,7 @@ public final class ScalarBuildKernels implements BuildKernels {
   }
 
   /** Sorts value and index packed into one long each. */
-  static void sortIndicesPacked(float[] values, int count, int[] order) {
+  public static void sortIndicesPacked(float[] values, int count, int[] order) {
     long[] packed = new long[count];
     for (int i = 0; i < count; i++) {
       // Adding 0 turns −0 into 0.

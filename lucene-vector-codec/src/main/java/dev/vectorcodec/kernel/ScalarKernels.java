@@ -135,7 +135,7 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   /** Without branches; goes on behind {@code kept} ones. */
-  static int compactBelow(int[] keys, int[] ids, int start, int count, int bound, int kept) {
+  public static int compactBelow(int[] keys, int[] ids, int start, int count, int bound, int kept) {
     int size = kept;
     for (int i = start; i < count; i++) {
       int key = keys[i];

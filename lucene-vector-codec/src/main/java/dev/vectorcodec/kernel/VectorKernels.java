@@ -32,7 +32,7 @@ public interface VectorKernels {
   /** The implementation that serves this process. */
   VectorKernels INSTANCE =
       Platform.isSimd()
-          ? Platform.load("dev.vectorcodec.kernel.SimdKernels", VectorKernels.class)
+          ? Platform.load("dev.vectorcodec.kernel.simd.SimdKernels", VectorKernels.class)
           : new ScalarKernels();
 
   /** Dot product of two ranges of signed bytes, of any length. */

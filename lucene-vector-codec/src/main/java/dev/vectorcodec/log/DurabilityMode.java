@@ -6,12 +6,17 @@ import java.util.Objects;
 /** What must have happened before a write counts as acknowledged. Chosen for each request. */
 public final class DurabilityMode {
 
-  /** What is waited for. */
-  enum Kind {
+  /** What is waited for, without an interval. */
+  public enum Kind {
+    /** See {@link DurabilityMode#SYNC}. */
     SYNC,
+    /** See {@link DurabilityMode#SYNC_SEALED}. */
     SYNC_SEALED,
+    /** See {@link DurabilityMode#OS}. */
     OS,
+    /** See {@link DurabilityMode#async}. */
     ASYNC,
+    /** See {@link DurabilityMode#OFF}. */
     OFF
   }
 
@@ -54,12 +59,13 @@ public final class DurabilityMode {
     return new DurabilityMode(Kind.ASYNC, interval.toNanos());
   }
 
-  Kind kind() {
+  /** What is waited for, without an interval. */
+  public Kind kind() {
     return kind;
   }
 
   /** How long a frame may stay unforced; zero except with {@link Kind#ASYNC}. */
-  long intervalNanos() {
+  public long intervalNanos() {
     return intervalNanos;
   }
 

@@ -15,12 +15,14 @@ public final class LogCorruptException extends CorruptIndexException {
   private final String proof;
 
   /**
+   * Refuses damaged bytes.
+   *
    * @param offset of the damage in the file, in bytes
    * @param firstLsn of the damaged range of log sequence numbers; 0 when unknown
    * @param lastLsn last one that is known to be in the range; 0 when unknown
    * @param proof what shows that this is no torn write
    */
-  LogCorruptException(
+  public LogCorruptException(
       String message, long generation, long offset, long firstLsn, long lastLsn, String proof) {
     super(
         message
@@ -44,7 +46,7 @@ public final class LogCorruptException extends CorruptIndexException {
   }
 
   /** The same, by who knows up to where the log was durable. */
-  LogCorruptException withLastLsn(long lsn) {
+  public LogCorruptException withLastLsn(long lsn) {
     LogCorruptException known =
         new LogCorruptException(message, generation, offset, firstLsn, lsn, proof);
     known.setStackTrace(getStackTrace());

@@ -10,7 +10,8 @@ public final class LogEndedException extends AlreadyClosedException {
 
   private static final long serialVersionUID = 1L;
 
-  LogEndedException(Throwable cause) {
+  /** Ends appending for a reason. */
+  public LogEndedException(Throwable cause) {
     super("the log takes no more writes, its next generation could not be made", cause);
   }
 }

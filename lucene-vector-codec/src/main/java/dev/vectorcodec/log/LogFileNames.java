@@ -5,18 +5,19 @@ import java.util.Collections;
 import java.util.List;
 
 /** Names of the files of a log. */
-final class LogFileNames {
+public final class LogFileNames {
 
-  static final String LOCK = "xlog.lock";
+  /** Whoever writes the log has this file locked. */
+  public static final String LOCK = "xlog.lock";
 
   /** Bytes that are given back so that a rotation succeeds on a full disk. */
-  static final String RESERVE = "xlog.reserve";
+  public static final String RESERVE = "xlog.reserve";
 
   /** Says apart from the generations how far they are durable. */
-  static final String WITNESS = "xlog.witness";
+  public static final String WITNESS = "xlog.witness";
 
   /** Files that are being made; what is left of them after a crash is deleted. */
-  static final String TEMPORARY_SUFFIX = ".tmp";
+  public static final String TEMPORARY_SUFFIX = ".tmp";
 
   private static final String PREFIX = "log-";
   private static final String SUFFIX = ".xlog";
@@ -24,29 +25,31 @@ final class LogFileNames {
 
   private LogFileNames() {}
 
-  static String generation(long generation) {
+  /** The name of a generation. */
+  public static String generation(long generation) {
     // A formatter would take a third of the time in which a log is opened.
     String digits = Long.toString(generation);
     return PREFIX + "0".repeat(Math.max(0, MIN_DIGITS - digits.length())) + digits + SUFFIX;
   }
 
-  static String temporary(long generation) {
+  /** The name of a generation that is being made. */
+  public static String temporary(long generation) {
     return generation(generation) + TEMPORARY_SUFFIX;
   }
 
   /** Where the bytes go that were cut from the end of a generation. */
-  static String torn(long generation, long offset) {
+  public static String torn(long generation, long offset) {
     return generation(generation) + "." + offset + ".torn";
   }
 
   /** Whether a file is one that was not finished. */
-  static boolean isTemporary(String name) {
+  public static boolean isTemporary(String name) {
     boolean isOfLog = name.startsWith(PREFIX) || name.startsWith(WITNESS);
     return isOfLog && name.endsWith(TEMPORARY_SUFFIX);
   }
 
   /** The generations among file names, oldest first, in a list that can be changed. */
-  static List<Long> generations(List<String> names) {
+  public static List<Long> generations(List<String> names) {
     List<Long> generations = new ArrayList<>();
     for (String name : names) {
       long generation = parse(name);
@@ -59,7 +62,7 @@ final class LogFileNames {
   }
 
   /** The generation a file name stands for; -1 when it is no name of a generation. */
-  static long parse(String name) {
+  public static long parse(String name) {
     if (name.startsWith(PREFIX) == false || name.endsWith(SUFFIX) == false) {
       return -1;
     }

@@ -1,5 +1,7 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.List;
  */
 public record LogFiles(int generations, long sizeInBytes, long oldestGeneration) {
 
-  static LogFiles of(LogStorage storage) throws IOException {
+  /** Reads the directory and the sizes. */
+  public static LogFiles of(LogStorage storage) throws IOException {
     List<Long> generations = LogFileNames.generations(storage.list());
     long bytes = 0;
     for (long generation : generations) {

@@ -10,7 +10,8 @@ public final class LogFullException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  LogFullException(String message, Throwable cause) {
+  /** Refuses for want of room. */
+  public LogFullException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -5,7 +5,7 @@ package dev.vectorcodec.log;
  *
  * <p>Called from the thread that writes the log, so an implementation must be quick; what it throws
  * is ignored, whatever it is, an {@code Error} included. Present values (log sequence numbers,
- * state) are read from {@link WriteLog} itself.
+ * state) are read from {@code WriteLog} itself.
  */
 public interface LogMetrics {
 

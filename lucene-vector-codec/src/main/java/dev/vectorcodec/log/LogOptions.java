@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * How a log is written. Immutable; each {@code with} method returns a changed copy. Reading needs
  * the buffer size, the schema and the clock of them alone.
  */
-public final class LogOptions implements Cloneable {
+public final class LogOptions {
 
   /** Bytes of a schema fingerprint. */
   public static final int SCHEMA_BYTES = 16;
@@ -48,6 +48,25 @@ public final class LogOptions implements Cloneable {
   private LogMetrics metrics = LogMetrics.NONE;
 
   private LogOptions() {}
+
+  private LogOptions(LogOptions other) {
+    this.preallocationBytes = other.preallocationBytes;
+    this.firstPreallocationBytes = other.firstPreallocationBytes;
+    this.bufferBytes = other.bufferBytes;
+    this.groupBytes = other.groupBytes;
+    this.queueBytes = other.queueBytes;
+    this.maxFrameBytes = other.maxFrameBytes;
+    this.reserveBytes = other.reserveBytes;
+    this.idleNanos = other.idleNanos;
+    this.groupDelayNanos = other.groupDelayNanos;
+    this.retryNanos = other.retryNanos;
+    this.refusesPresumedTorn = other.refusesPresumedTorn;
+    this.dedicatedThread = other.dedicatedThread;
+    this.schema = other.schema;
+    this.clock = other.clock;
+    this.random = other.random;
+    this.metrics = other.metrics;
+  }
 
   /**
    * Sets how many zero bytes the next generation is made of in advance at most. It has zeros for
@@ -117,7 +136,7 @@ public final class LogOptions implements Cloneable {
   }
 
   /** Sets whether a log is refused whose tail is presumed, not proven, to be torn. */
-  public LogOptions withRefusesPresumedTorn(boolean refuses) {
+  public LogOptions withRefusePresumedTorn(boolean refuses) {
     return with(copy -> copy.refusesPresumedTorn = refuses);
   }
 
@@ -159,19 +178,23 @@ public final class LogOptions implements Cloneable {
     return preallocationBytes;
   }
 
-  long firstPreallocationBytes() {
+  /** Zero bytes of the generation that an opening starts with, at most. */
+  public long firstPreallocationBytes() {
     return Math.min(firstPreallocationBytes, preallocationBytes);
   }
 
-  int bufferBytes() {
+  /** Size of the buffers that files are written and read through. */
+  public int bufferBytes() {
     return bufferBytes;
   }
 
-  int groupBytes() {
+  /** From so many bytes on a group takes no further frame. */
+  public int groupBytes() {
     return groupBytes;
   }
 
-  long queueBytes() {
+  /** So many bytes may wait to be written before appending waits too. */
+  public long queueBytes() {
     return queueBytes;
   }
 
@@ -180,54 +203,86 @@ public final class LogOptions implements Cloneable {
     return maxFrameBytes;
   }
 
-  long reserveBytes() {
+  /** Bytes that are held back for a rotation on a full disk. */
+  public long reserveBytes() {
     return reserveBytes;
   }
 
-  long idleNanos() {
+  /** Nanoseconds without writes after which a watermark is written. */
+  public long idleNanos() {
     return idleNanos;
   }
 
-  long groupDelayNanos() {
+  /** Nanoseconds that a group waits for further frames. */
+  public long groupDelayNanos() {
     return groupDelayNanos;
   }
 
-  long retryNanos() {
+  /** Nanoseconds from a failed preparation of a generation to the next attempt. */
+  public long retryNanos() {
     return retryNanos;
   }
 
-  boolean refusesPresumedTorn() {
+  /** Whether a log is refused whose tail is presumed, not proven, to be torn. */
+  public boolean refusesPresumedTorn() {
     return refusesPresumedTorn;
   }
 
-  boolean dedicatedThread() {
+  /** Whether a thread writes the log, or whoever waits for it. */
+  public boolean dedicatedThread() {
     return dedicatedThread;
   }
 
-  byte[] schema() {
+  /** The fingerprint of fields, dimensions and similarities, as a copy. */
+  public byte[] schema() {
     return schema.clone();
   }
 
-  LogClock clock() {
+  /** Where time comes from. */
+  public LogClock clock() {
     return clock;
   }
 
-  RandomGenerator random() {
+  /** Where identities and salts come from. */
+  public RandomGenerator random() {
     return random;
   }
 
-  LogMetrics metrics() {
+  /** Who is told what the log does. */
+  public LogMetrics metrics() {
     return metrics;
   }
 
+  @Override
+  public String toString() {
+    return "preallocationBytes="
+        + preallocationBytes
+        + ", firstPreallocationBytes="
+        + firstPreallocationBytes()
+        + ", bufferBytes="
+        + bufferBytes
+        + ", groupBytes="
+        + groupBytes
+        + ", queueBytes="
+        + queueBytes
+        + ", maxFrameBytes="
+        + maxFrameBytes
+        + ", reserveBytes="
+        + reserveBytes
+        + ", idleDelay="
+        + Duration.ofNanos(idleNanos)
+        + ", groupDelay="
+        + Duration.ofNanos(groupDelayNanos)
+        + ", retryDelay="
+        + Duration.ofNanos(retryNanos)
+        + (refusesPresumedTorn ? ", refuses a tail that is presumed torn" : "")
+        + (dedicatedThread ? "" : ", no thread of its own");
+  }
+
   private LogOptions with(Consumer<LogOptions> change) {
-    try {
-      LogOptions copy = (LogOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+    LogOptions copy = new LogOptions(this);
+    change.accept(copy);
+    return copy;
   }
 
   private static void check(String name, long value, long min, long max) {

@@ -1,6 +1,6 @@
 package dev.vectorcodec.log;
 
-/** What a {@link WriteLog} can do at present. */
+/** What a {@code WriteLog} can do at present. */
 public enum LogState {
   /** It takes writes. */
   OPEN,
@@ -19,7 +19,8 @@ public enum LogState {
   /** It was closed. */
   CLOSED;
 
-  static LogState of(boolean failed, boolean closing, boolean full) {
+  /** The state that the strongest of three facts gives. */
+  public static LogState of(boolean failed, boolean closing, boolean full) {
     if (failed) {
       return FAILED;
     }

@@ -9,7 +9,7 @@ package dev.vectorcodec.log;
 public record LogToken(long epoch, long lsn) {
 
   /** Throws an {@link IllegalArgumentException} for a token of another opening. */
-  void check(long expectedEpoch, long firstLsn, long lastLsn) {
+  public void check(long expectedEpoch, long firstLsn, long lastLsn) {
     if (epoch != expectedEpoch || lsn < firstLsn || lsn > lastLsn) {
       throw new IllegalArgumentException(
           "token must be of epoch "

@@ -20,16 +20,18 @@ public record LsnRange(long first, long last) {
   }
 
   /** As {@code 3-7,9-9}; an empty text for none. */
-  static String format(List<LsnRange> ranges) {
+  public static String format(List<LsnRange> ranges) {
     return ranges.stream()
         .map(range -> range.first + "-" + range.last)
         .collect(Collectors.joining(","));
   }
 
   /**
+   * Reads what {@link #format} makes.
+   *
    * @throws IllegalArgumentException for any text that {@link #format} does not make
    */
-  static List<LsnRange> parse(String text) {
+  public static List<LsnRange> parse(String text) {
     List<LsnRange> ranges = new ArrayList<>();
     if (text.isEmpty()) {
       return ranges;

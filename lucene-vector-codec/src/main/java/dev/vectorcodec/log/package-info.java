@@ -1,9 +1,10 @@
 /**
- * How does an acknowledged write survive a crash before the next commit?
+ * Which words does a user of the write log meet?
  *
- * <p>A write-ahead log beside an index. {@link dev.vectorcodec.log.LogRecovery} opens one: it says
- * what has to be replayed, and starts a {@link dev.vectorcodec.log.WriteLog} in a new generation;
- * the bytes are those of {@code docs/log-format.md}. Depends on nothing of ours, and on Lucene for
- * types of exceptions alone.
+ * <p>What is written ({@link dev.vectorcodec.log.LogOperation}), how durable it must be ({@link
+ * dev.vectorcodec.log.DurabilityMode}), the options, and what a log reports and refuses. The rooms
+ * below build on each other in this order: {@code storage}, this package, {@code format}, {@code
+ * machine} and {@code read}, {@code write}, {@code recovery}, {@code repair}. All of them depend on
+ * Lucene for types of exceptions alone, and on nothing of the vector format.
  */
 package dev.vectorcodec.log;

@@ -1,13 +1,14 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.model.Operations;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.LogState;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.write.WriteLog;
 import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;

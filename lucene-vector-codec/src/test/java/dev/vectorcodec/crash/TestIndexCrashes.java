@@ -1,6 +1,9 @@
 package dev.vectorcodec.crash;
 
-import dev.vectorcodec.simulation.CrashScenario;
+import dev.vectorcodec.crash.campaign.Campaigns;
+import dev.vectorcodec.crash.campaign.CrashCampaign;
+import dev.vectorcodec.crash.model.IndexStack;
+import dev.vectorcodec.simulation.crash.CrashScenario;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**

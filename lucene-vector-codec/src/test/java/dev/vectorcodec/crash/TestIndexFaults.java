@@ -1,5 +1,10 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.campaign.Campaigns;
+import dev.vectorcodec.crash.campaign.CrashCampaign;
+import dev.vectorcodec.crash.campaign.FaultLoop;
+import dev.vectorcodec.crash.campaign.IndexFaults;
+import dev.vectorcodec.crash.model.IndexStack;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**

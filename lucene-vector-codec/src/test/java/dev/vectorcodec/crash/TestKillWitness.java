@@ -1,5 +1,12 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.kill.KillChild;
+import dev.vectorcodec.crash.kill.KillReport;
+import dev.vectorcodec.crash.kill.KillWitness;
+import dev.vectorcodec.crash.kill.KillWrite;
+import dev.vectorcodec.crash.kill.Recovered;
+import dev.vectorcodec.crash.model.Promise;
+import dev.vectorcodec.crash.model.Violation;
 import dev.vectorcodec.log.LogOperation;
 import java.util.HashMap;
 import java.util.Map;

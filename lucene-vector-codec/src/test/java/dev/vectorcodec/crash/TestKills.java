@@ -1,5 +1,10 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.kill.KillCampaign;
+import dev.vectorcodec.crash.model.Promise;
+import dev.vectorcodec.crash.model.Violation;
+import dev.vectorcodec.crash.mutation.Mutant;
+import dev.vectorcodec.crash.mutation.MutantLoader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,13 +49,13 @@ public class TestKills extends LuceneTestCase {
                 "acknowledged before the write",
                 "kills",
                 Mutant.any(Promise.ACKNOWLEDGED_SURVIVES),
-                "log/WriteLog.java",
+                "log/write/WriteLog.java",
                 "switch (mode.kind()) {",
                 "check(token);\n    switch (DurabilityMode.OFF.kind()) {",
-                "await(Progress.DURABLE, check(token));\n  }",
+                "waits.await(Progress.DURABLE, check(token));\n  }",
                 "check(token);\n  }")
             .and(
-                "log/LogIo.java",
+                "log/write/LogIo.java",
                 "current.file().force(request.metadata());",
                 "java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);"
                     + " current.file().force(request.metadata());");

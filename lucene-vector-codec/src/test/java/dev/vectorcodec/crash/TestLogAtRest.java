@@ -1,5 +1,6 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.campaign.RestCampaign;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;

@@ -1,6 +1,9 @@
 package dev.vectorcodec.crash;
 
-import dev.vectorcodec.simulation.CrashScenario;
+import dev.vectorcodec.crash.campaign.Campaigns;
+import dev.vectorcodec.crash.campaign.CrashCampaign;
+import dev.vectorcodec.crash.model.LogStack;
+import dev.vectorcodec.simulation.crash.CrashScenario;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: whatever crash, the log comes back with what it acknowledged, in order, whole. */

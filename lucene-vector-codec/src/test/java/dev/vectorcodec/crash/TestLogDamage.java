@@ -1,5 +1,6 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.campaign.DamageCampaign;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: damage of acknowledged bytes is never silent, and damage of others never fatal. */

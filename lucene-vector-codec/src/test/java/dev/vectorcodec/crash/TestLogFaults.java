@@ -1,5 +1,12 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.campaign.Campaigns;
+import dev.vectorcodec.crash.campaign.CrashCampaign;
+import dev.vectorcodec.crash.campaign.FaultLoop;
+import dev.vectorcodec.crash.campaign.LogFaults;
+import dev.vectorcodec.crash.model.History;
+import dev.vectorcodec.crash.model.LogStack;
+import dev.vectorcodec.crash.model.Violation;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import org.apache.lucene.tests.util.LuceneTestCase;
 

@@ -1,5 +1,7 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.campaign.LockCampaign;
+import dev.vectorcodec.crash.model.Violation;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /**

@@ -1,6 +1,12 @@
 package dev.vectorcodec.crash;
 
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakFilters;
+import dev.vectorcodec.crash.model.Promise;
+import dev.vectorcodec.crash.mutation.IndexMutants;
+import dev.vectorcodec.crash.mutation.LogMutants;
+import dev.vectorcodec.crash.mutation.Mutant;
+import dev.vectorcodec.crash.mutation.MutantLoader;
+import dev.vectorcodec.crash.mutation.WitnessMutants;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,14 +1,17 @@
 package dev.vectorcodec.crash;
 
+import dev.vectorcodec.crash.model.DiskImage;
+import dev.vectorcodec.crash.model.Operations;
+import dev.vectorcodec.crash.model.PlainLog;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.ReplayPoint;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.write.WriteLog;
 import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;

@@ -2,6 +2,8 @@ package dev.vectorcodec.crash;
 
 import com.carrotsearch.randomizedtesting.ThreadFilter;
 import com.carrotsearch.randomizedtesting.annotations.ThreadLeakFilters;
+import dev.vectorcodec.crash.campaign.LogInterrupts;
+import dev.vectorcodec.crash.campaign.ThreadCampaign;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: threads agree with the log about who was last, interrupted or not. */

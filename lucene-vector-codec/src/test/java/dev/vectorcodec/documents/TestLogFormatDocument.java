@@ -1,14 +1,14 @@
 package dev.vectorcodec.documents;
 
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.FileLogStorage;
 import dev.vectorcodec.log.LogClock;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

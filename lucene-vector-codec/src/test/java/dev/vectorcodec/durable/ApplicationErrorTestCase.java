@@ -1,13 +1,9 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DocumentMapper;
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +145,7 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
   }
 
   DurableOptions skipping() {
-    return options().withSkipsRefusedBatches(true);
+    return options().withSkipRefusedBatches(true);
   }
 
   /** Batches that have a bad document at each place, with deletions and replacements around it. */

@@ -1,7 +1,5 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import java.io.IOException;

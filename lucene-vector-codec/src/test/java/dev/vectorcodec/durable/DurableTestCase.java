@@ -1,18 +1,16 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.RabitqHnswOptions;
 import dev.vectorcodec.VectorCodec;
 import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;

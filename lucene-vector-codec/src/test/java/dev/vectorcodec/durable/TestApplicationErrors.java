@@ -1,13 +1,8 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DocumentMapper;
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.DurableRecovery;
-import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

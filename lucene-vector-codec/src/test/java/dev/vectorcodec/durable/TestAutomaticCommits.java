@@ -1,9 +1,7 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

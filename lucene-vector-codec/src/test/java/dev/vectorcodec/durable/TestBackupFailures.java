@@ -1,10 +1,9 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.log.FolderCopy;
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.ReplayPoint;
-import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.storage.FolderCopy;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

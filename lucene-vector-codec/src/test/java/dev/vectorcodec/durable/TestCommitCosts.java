@@ -1,10 +1,8 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.log.CountingLogStorage;
-import dev.vectorcodec.log.LogFile;
 import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.storage.CountingLogStorage;
+import dev.vectorcodec.log.storage.LogFile;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.durable.commit.ConfigCopy;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;

@@ -1,9 +1,8 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

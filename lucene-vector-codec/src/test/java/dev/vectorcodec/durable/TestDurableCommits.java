@@ -1,9 +1,7 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.log.LogCommitData;
-import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

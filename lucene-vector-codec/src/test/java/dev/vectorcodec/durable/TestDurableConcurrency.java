@@ -1,14 +1,13 @@
 package dev.vectorcodec.durable;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
-import dev.vectorcodec.DurableIndexWriter;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.simulation.CrashModel;
-import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +155,7 @@ public class TestDurableConcurrency extends DurableTestCase {
 
   /** A batch that was just refused may be in the log without the abort that follows it. */
   private DurableIndexWriter openAfterCrash() throws IOException {
-    DurableIndexWriter writer = open(config(), options().withSkipsRefusedBatches(true));
+    DurableIndexWriter writer = open(config(), options().withSkipRefusedBatches(true));
     long skipped = writer.recovery().skippedCount();
     assertTrue("not more than were under way: " + skipped, skipped <= WRITERS);
     return writer;

@@ -1,16 +1,13 @@
 package dev.vectorcodec.durable;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.simulation.Crash;
-import dev.vectorcodec.simulation.CrashModel;
-import dev.vectorcodec.simulation.DiskFault;
 import dev.vectorcodec.simulation.SimulatedCrash;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +126,7 @@ public class TestDurableCrashes extends DurableTestCase {
   /** A batch that was just refused may be in the log without the abort that follows it. */
   @Override
   DurableOptions options() {
-    return super.options().withSkipsRefusedBatches(true);
+    return super.options().withSkipRefusedBatches(true);
   }
 
   private void started(Map<String, String> state) {

@@ -1,14 +1,12 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.simulation.CrashModel;
-import dev.vectorcodec.simulation.DiskFault;
-import dev.vectorcodec.simulation.FsyncFailure;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
+import dev.vectorcodec.simulation.fault.FsyncFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,21 +1,19 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogClock;
 import dev.vectorcodec.log.LogEndedException;
-import dev.vectorcodec.log.LogFile;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogMetrics;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
-import dev.vectorcodec.log.LogStorage;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.log.storage.FilterLogStorage;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogStorage;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

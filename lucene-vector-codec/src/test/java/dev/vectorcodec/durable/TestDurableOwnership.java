@@ -1,9 +1,7 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.log.FolderCopy;
 import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.log.storage.FolderCopy;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +73,7 @@ public class TestDurableOwnership extends DurableTestCase {
     assertEquals("1", userData.get("other"));
     LogMismatchException refused = expectThrows(LogMismatchException.class, this::open);
     assertEquals(LogMismatchException.Reason.FOREIGN_COMMIT, refused.reason());
-    DurableOptions adopting = options().withAdoptsIndex(true);
+    DurableOptions adopting = options().withAdoptIndex(true);
     try (DurableIndexWriter again = open(config(), adopting)) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
     }

@@ -1,21 +1,17 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.DurableRecovery;
-import dev.vectorcodec.ReplayException;
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.RecoveryReport;
-import dev.vectorcodec.simulation.Crash;
-import dev.vectorcodec.simulation.CrashModel;
-import dev.vectorcodec.simulation.DiskFault;
+import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.simulation.SimulatedCrash;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.SimulatedLogStorage;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +145,7 @@ public class TestDurableRecovery extends DurableTestCase {
       } catch (ReplayException e) {
         assertEquals(2, e.lsn());
         refused++;
-        try (DurableIndexWriter again = open(config(), options().withSkipsRefusedBatches(true))) {
+        try (DurableIndexWriter again = open(config(), options().withSkipRefusedBatches(true))) {
           assertEquals(1, again.recovery().skipped().size());
           assertEquals(Map.of("a", "1"), content(again));
         }
@@ -176,7 +172,7 @@ public class TestDurableRecovery extends DurableTestCase {
     assertEquals(2, unmapped.lsn());
     assertEquals("b", text(unmapped.id()));
     assertTrue(disk.boundary() > boundary);
-    try (DurableIndexWriter again = openWith(options().withSkipsRefusedBatches(true), "3", true)) {
+    try (DurableIndexWriter again = openWith(options().withSkipRefusedBatches(true), "3", true)) {
       assertEquals(Map.of("a", "1", "b", "2"), content(again));
       assertEquals(2, again.recovery().operations());
       assertEquals(1, again.recovery().skipped().size());
@@ -201,7 +197,7 @@ public class TestDurableRecovery extends DurableTestCase {
     }
     writer.index(record("c", "4"));
     crash(CrashModel.STRICT);
-    try (DurableIndexWriter again = openWith(options().withSkipsRefusedBatches(true), "2", false)) {
+    try (DurableIndexWriter again = openWith(options().withSkipRefusedBatches(true), "2", false)) {
       assertEquals(Map.of("a", "1", "b", "3", "c", "4"), content(again));
       DurableRecovery recovery = again.recovery();
       assertEquals(3, recovery.operations());
@@ -405,7 +401,7 @@ public class TestDurableRecovery extends DurableTestCase {
     }
     IllegalArgumentException e = expectThrows(IllegalArgumentException.class, this::open);
     assertTrue(e.getMessage(), e.getMessage().contains("segments_"));
-    try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
+    try (DurableIndexWriter writer = open(config(), options().withAdoptIndex(true))) {
       assertEquals(1, writer.getDocStats().numDocs);
       writer.delete(bytes("old"));
       writer.index(record("new", "1"));
@@ -442,7 +438,7 @@ public class TestDurableRecovery extends DurableTestCase {
       plain.setLiveCommitData(plain.getLiveCommitData());
     }
     expectThrows(LogMismatchException.class, this::open);
-    try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
+    try (DurableIndexWriter writer = open(config(), options().withAdoptIndex(true))) {
       assertEquals(Map.of("a", "1"), content(writer));
     }
   }

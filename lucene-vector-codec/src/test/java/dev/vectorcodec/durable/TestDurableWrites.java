@@ -1,11 +1,9 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -164,8 +162,7 @@ public class TestDurableWrites extends DurableTestCase {
 
   public void testSearchersSeeOnlyWhatIsDurable() throws IOException {
     boolean onlyDurable = random().nextBoolean();
-    try (DurableIndexWriter writer =
-        open(config(), options().withSearchesOnlyDurable(onlyDurable))) {
+    try (DurableIndexWriter writer = open(config(), options().withSearchOnlyDurable(onlyDurable))) {
       content(writer);
       LogToken token = writer.index(record("a", "1"), DurabilityMode.OFF);
       assertEquals(Map.of("a", "1"), content(writer));

@@ -1,12 +1,11 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.durable.commit.IndexCommitData;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogMismatchException.Reason;
-import dev.vectorcodec.simulation.CrashModel;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +76,7 @@ public class TestForeignCommits extends DurableTestCase {
     assertRefused(Reason.SCHEMA, options().withIdField("key"), "_id", "key");
     assertRefused(Reason.SCHEMA, options().withLsnField("order"), "_lsn", "order");
     // What others did may be adopted, but documents do not get another id by that.
-    assertRefused(Reason.SCHEMA, options().withIdField("key").withAdoptsIndex(true), "_id", "key");
+    assertRefused(Reason.SCHEMA, options().withIdField("key").withAdoptIndex(true), "_id", "key");
     try (DurableIndexWriter writer = open()) {
       for (int i = 0; i < 10; i++) {
         writer.index(record("id" + i, "2"));
@@ -118,7 +117,7 @@ public class TestForeignCommits extends DurableTestCase {
       writePlainly(work);
       assertRefused(Reason.FOREIGN_COMMIT, options(), ours, lastCommit());
       Map<String, String> adopted;
-      try (DurableIndexWriter writer = open(config(), options().withAdoptsIndex(true))) {
+      try (DurableIndexWriter writer = open(config(), options().withAdoptIndex(true))) {
         adopted = content(writer);
         assertEquals("1", adopted.get("a"));
         assertEquals("replayed over it", "3", adopted.get("c"));
@@ -151,7 +150,7 @@ public class TestForeignCommits extends DurableTestCase {
       plain.addDocument(document("b", "plain"));
     }
     assertThrows(IllegalArgumentException.class, () -> open());
-    open(config(), options().withAdoptsIndex(true)).close();
+    open(config(), options().withAdoptIndex(true)).close();
   }
 
   /** There may be nothing to replay, and still the adopted commit must get a name of ours. */
@@ -161,7 +160,7 @@ public class TestForeignCommits extends DurableTestCase {
     }
     writePlainly(plain -> plain.addDocument(document("b", "plain")));
     assertRefused(Reason.FOREIGN_COMMIT, options());
-    open(config().setCommitOnClose(false), options().withAdoptsIndex(true)).close();
+    open(config().setCommitOnClose(false), options().withAdoptIndex(true)).close();
     crash(CrashModel.STRICT);
     try (DurableIndexWriter writer = open()) {
       assertEquals(Map.of("a", "1", "b", "plain"), content(writer));

@@ -1,7 +1,5 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DocumentMapper;
-import dev.vectorcodec.DurableIndexWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.List;

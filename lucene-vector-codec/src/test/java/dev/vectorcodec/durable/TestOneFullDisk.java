@@ -1,13 +1,11 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
-import dev.vectorcodec.log.FilterLogStorage;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
-import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.log.storage.FilterLogStorage;
 import dev.vectorcodec.simulation.SimulatedCrash;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

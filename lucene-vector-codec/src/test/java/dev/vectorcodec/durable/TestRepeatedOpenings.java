@@ -1,14 +1,12 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.FileLogStorage;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogRecovery;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.simulation.CrashModel;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

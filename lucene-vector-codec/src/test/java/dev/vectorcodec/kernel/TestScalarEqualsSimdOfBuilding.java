@@ -23,7 +23,7 @@ public class TestScalarEqualsSimdOfBuilding extends LuceneTestCase {
   @Before
   public void requireSimd() {
     assumeTrue("no vector module in this JVM", Platform.isSimd());
-    simd = Platform.load("dev.vectorcodec.kernel.SimdBuildKernels", BuildKernels.class);
+    simd = Platform.load("dev.vectorcodec.kernel.simd.SimdBuildKernels", BuildKernels.class);
     pair = new KernelPair();
   }
 

@@ -1,5 +1,8 @@
 package dev.vectorcodec.log;
 
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.MemoryLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,14 +15,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** What tests of the log share: small options, a clock that stands still, readable operations. */
-abstract class LogTestCase extends LuceneTestCase {
+public abstract class LogTestCase extends LuceneTestCase {
 
   /** Time that moves when a test says so. */
-  static final class ManualClock implements LogClock {
+  protected static final class ManualClock implements LogClock {
 
     private final AtomicLong nanos = new AtomicLong(1_000);
 
-    void advance(Duration time) {
+    public void advance(Duration time) {
       nanos.addAndGet(time.toNanos());
     }
 
@@ -34,11 +37,11 @@ abstract class LogTestCase extends LuceneTestCase {
     }
   }
 
-  final ManualClock clock = new ManualClock();
-  MemoryLogStorage storage = new MemoryLogStorage();
+  protected final ManualClock clock = new ManualClock();
+  protected MemoryLogStorage storage = new MemoryLogStorage();
 
   /** No thread, small files, the clock of the test. */
-  LogOptions options() {
+  protected LogOptions options() {
     return LogOptions.DEFAULT
         .withDedicatedThread(false)
         .withPreallocationBytes(4096)
@@ -50,25 +53,25 @@ abstract class LogTestCase extends LuceneTestCase {
         .withRandom(new SplittableRandom(42));
   }
 
-  static byte[] bytes(String text) {
+  protected static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static LogOperation delete(String id) {
+  public static LogOperation delete(String id) {
     return new LogOperation.Delete(bytes(id));
   }
 
-  static LogOperation put(String id, String source) {
+  public static LogOperation put(String id, String source) {
     return new LogOperation.Put(new LogRecord(bytes(id), List.of(), bytes(source)));
   }
 
-  static LogOperation put(String id, float... vector) {
+  protected static LogOperation put(String id, float... vector) {
     List<LogRecord.VectorField> vectors = List.of(new LogRecord.FloatVector("vector", vector));
     return new LogOperation.Put(new LogRecord(bytes(id), vectors, bytes("")));
   }
 
   /** A text that tells everything of an operation. */
-  static String show(LogOperation operation) {
+  protected static String show(LogOperation operation) {
     if (operation instanceof LogOperation.Delete delete) {
       return "delete " + text(delete.id());
     }
@@ -95,7 +98,7 @@ abstract class LogTestCase extends LuceneTestCase {
   }
 
   /** What a recovery replays: {@code lsn: operation, operation} for each batch. */
-  static List<String> replayed(LogRecovery recovery) throws IOException {
+  protected static List<String> replayed(LogRecovery recovery) throws IOException {
     List<String> batches = new ArrayList<>();
     recovery.replay(
         (lsn, batch) ->
@@ -105,30 +108,30 @@ abstract class LogTestCase extends LuceneTestCase {
   }
 
   /** The id in what {@link #replayed} says of a batch that puts one document. */
-  static String id(String batch) {
+  protected static String id(String batch) {
     String start = ": put ";
     int from = batch.indexOf(start) + start.length();
     return batch.substring(from, batch.indexOf(' ', from));
   }
 
   /** Starts a log that has its first commit. */
-  WriteLog startNew(LogOptions options) throws IOException {
+  protected WriteLog startNew(LogOptions options) throws IOException {
     try (LogRecovery recovery = LogRecovery.recover(storage, options, null)) {
       assertTrue(recovery.isNew());
       return recovery.start();
     }
   }
 
-  static Map<String, String> commit(WriteLog log, ReplayPoint replay) {
+  protected static Map<String, String> commit(WriteLog log, ReplayPoint replay) {
     return log.commitData(replay).toMap();
   }
 
-  static LogToken append(WriteLog log, LogOperation... batch) throws IOException {
+  protected static LogToken append(WriteLog log, LogOperation... batch) throws IOException {
     return log.append(List.of(batch), DurabilityMode.SYNC);
   }
 
   /** Lets a log without a thread do all that is due. */
-  static void settle(WriteLog log) {
+  protected static void settle(WriteLog log) {
     while (log.step()) {
       // All is in the condition.
     }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogLock;
+import dev.vectorcodec.log.storage.LogLock;
 import java.io.IOException;
 import org.apache.lucene.store.AlreadyClosedException;
 

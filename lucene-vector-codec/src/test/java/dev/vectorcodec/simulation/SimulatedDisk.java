@@ -1,9 +1,14 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.simulation.DiskFault.Call;
-import dev.vectorcodec.simulation.DiskFault.Effect;
-import dev.vectorcodec.simulation.DiskFault.Kind;
 import dev.vectorcodec.simulation.FolderState.Change;
+import dev.vectorcodec.simulation.crash.Choices;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
+import dev.vectorcodec.simulation.fault.DiskFault.Call;
+import dev.vectorcodec.simulation.fault.DiskFault.Effect;
+import dev.vectorcodec.simulation.fault.DiskFault.Kind;
+import dev.vectorcodec.simulation.fault.FsyncFailure;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;

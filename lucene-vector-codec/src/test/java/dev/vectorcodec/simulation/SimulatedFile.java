@@ -2,6 +2,8 @@ package dev.vectorcodec.simulation;
 
 import dev.vectorcodec.simulation.FileState.Synced;
 import dev.vectorcodec.simulation.FileState.Write;
+import dev.vectorcodec.simulation.crash.Choices;
+import dev.vectorcodec.simulation.fault.FsyncFailure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

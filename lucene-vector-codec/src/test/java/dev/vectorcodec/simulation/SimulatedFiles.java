@@ -1,7 +1,8 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
-import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogStorage;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;

@@ -1,8 +1,8 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
-import dev.vectorcodec.log.LogLock;
-import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogLock;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

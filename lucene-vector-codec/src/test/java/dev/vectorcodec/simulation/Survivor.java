@@ -2,6 +2,8 @@ package dev.vectorcodec.simulation;
 
 import dev.vectorcodec.simulation.FileState.Write;
 import dev.vectorcodec.simulation.FolderState.Change;
+import dev.vectorcodec.simulation.crash.Choices;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

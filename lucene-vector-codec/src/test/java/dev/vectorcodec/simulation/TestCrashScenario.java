@@ -1,6 +1,9 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.crash.CrashScenario;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

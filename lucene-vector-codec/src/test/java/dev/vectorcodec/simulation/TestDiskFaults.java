@@ -1,9 +1,11 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
-import dev.vectorcodec.log.LogLock;
-import dev.vectorcodec.simulation.DiskFault.Effect;
-import dev.vectorcodec.simulation.DiskFault.Kind;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogLock;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
+import dev.vectorcodec.simulation.fault.DiskFault.Effect;
+import dev.vectorcodec.simulation.fault.DiskFault.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;

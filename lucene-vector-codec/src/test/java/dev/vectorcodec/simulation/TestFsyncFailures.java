@@ -1,6 +1,9 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
+import dev.vectorcodec.simulation.fault.FsyncFailure;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;

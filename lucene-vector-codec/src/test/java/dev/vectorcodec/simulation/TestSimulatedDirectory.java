@@ -1,8 +1,11 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.simulation.DiskFault.Effect;
-import dev.vectorcodec.simulation.DiskFault.Kind;
 import dev.vectorcodec.simulation.SimulatedDirectory.Trait;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
+import dev.vectorcodec.simulation.fault.DiskFault;
+import dev.vectorcodec.simulation.fault.DiskFault.Effect;
+import dev.vectorcodec.simulation.fault.DiskFault.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;

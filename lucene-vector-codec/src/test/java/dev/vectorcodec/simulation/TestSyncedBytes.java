@@ -1,6 +1,8 @@
 package dev.vectorcodec.simulation;
 
-import dev.vectorcodec.log.LogFile;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.simulation.crash.Crash;
+import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -26,6 +26,6 @@ public final class KernelPair {
 
   /** Only where {@link Platform#isSimd()} holds. */
   public KernelPair() {
-    simd = Platform.load("dev.vectorcodec.kernel.SimdKernels", VectorKernels.class);
+    simd = Platform.load("dev.vectorcodec.kernel.simd.SimdKernels", VectorKernels.class);
   }
 }

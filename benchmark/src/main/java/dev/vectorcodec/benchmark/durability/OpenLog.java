@@ -1,14 +1,14 @@
 package dev.vectorcodec.benchmark.durability;
 
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.FileLogStorage;
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.ReplayPoint;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

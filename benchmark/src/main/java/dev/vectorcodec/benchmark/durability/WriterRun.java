@@ -1,11 +1,11 @@
 package dev.vectorcodec.benchmark.durability;
 
 import com.sun.management.ThreadMXBean;
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.VectorCodec;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.durability.GroupCounter.Counts;
+import dev.vectorcodec.durable.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;

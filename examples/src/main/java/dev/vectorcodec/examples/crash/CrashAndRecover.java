@@ -1,7 +1,7 @@
 package dev.vectorcodec.examples.crash;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableRecovery;
+import dev.vectorcodec.durable.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableRecovery;
 import dev.vectorcodec.examples.OneLineErrors;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package dev.vectorcodec.examples.crash;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
 import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.durable.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.examples.crash;
 
-import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableIndexWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.log.LogDumper;
-import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.repair.LogDumper;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

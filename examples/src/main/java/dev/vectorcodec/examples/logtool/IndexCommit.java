@@ -1,8 +1,8 @@
 package dev.vectorcodec.examples.logtool;
 
 import dev.vectorcodec.durable.DirectorySync;
-import dev.vectorcodec.durable.IndexCommitData;
-import dev.vectorcodec.log.LogCommitData;
+import dev.vectorcodec.durable.commit.IndexCommitData;
+import dev.vectorcodec.log.format.LogCommitData;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.log.FileLogStorage;
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.storage.FileLogStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

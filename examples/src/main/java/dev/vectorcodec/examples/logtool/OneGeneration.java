@@ -1,8 +1,8 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.log.LogFile;
-import dev.vectorcodec.log.LogLock;
-import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.storage.LogFile;
+import dev.vectorcodec.log.storage.LogLock;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

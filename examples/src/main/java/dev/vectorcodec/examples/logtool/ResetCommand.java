@@ -1,11 +1,11 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
-import dev.vectorcodec.log.LogRecovery;
-import dev.vectorcodec.log.LogReset;
-import dev.vectorcodec.log.LogStorage;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.repair.LogReset;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

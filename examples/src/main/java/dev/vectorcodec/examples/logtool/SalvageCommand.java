@@ -1,14 +1,14 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.log.FileLogStorage;
-import dev.vectorcodec.log.LogCommitData;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecovery;
-import dev.vectorcodec.log.LogSalvager;
-import dev.vectorcodec.log.LogStorage;
 import dev.vectorcodec.log.LsnRange;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.repair.LogSalvager;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.examples.metrics;
 
-import dev.vectorcodec.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogMetrics;
@@ -8,7 +8,7 @@ import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.RecoveryReport;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.write.WriteLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.examples.logtool;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.durable.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOptions;

@@ -1,16 +1,16 @@
 package dev.vectorcodec.examples.metrics;
 
-import dev.vectorcodec.DurableIndexWriter;
-import dev.vectorcodec.DurableOptions;
+import dev.vectorcodec.durable.DurableIndexWriter;
+import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
-import dev.vectorcodec.log.FileLogStorage;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogRecovery;
 import dev.vectorcodec.log.RecoveryReport;
-import dev.vectorcodec.log.WriteLog;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.log.write.WriteLog;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;

@@ -1,0 +1,500 @@
+package dev.vectorcodec.log.machine;
+
+import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.LogState;
+import dev.vectorcodec.log.ReplayPoint;
+import dev.vectorcodec.log.format.FileHeader;
+import dev.vectorcodec.log.format.FileHeaderLayout;
+import dev.vectorcodec.log.format.FrameContent;
+import dev.vectorcodec.log.format.PayloadWriter;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * The log without files, threads and time: it takes frames and the outcome of requests, and says
+ * which request comes next. Its driver guards it with one lock; what {@code WriteLog} reads without
+ * the lock is volatile.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>A frame has its place (generation, offset, number) from the moment it is appended.
+ *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
+ *       one before it was written, and a force covers all that was written before it.
+ *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
+ *   <li>The witness tells only what is forced, and a generation before any frame goes there.
+ *   <li>A group that finds the disk full is written again, the same bytes at the same place, before
+ *       anything else is written.
+ *   <li>A seal is queued only when the generation after it is prepared.
+ * </ul>
+ */
+public final class LogMachine {
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final LogOptions options;
+  private final FrameQueue queue = new FrameQueue();
+  private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
+  private final WaitingRoom waiting = new WaitingRoom();
+  private final ForceDemand demand = new ForceDemand();
+  private final Backlog backlog = new Backlog();
+  public final WitnessDemand witness;
+  private final AppendSpace space;
+  private final DiskRoom room;
+  private final FirstGeneration first;
+  private final NextGeneration next;
+
+  /** Last number that was given before this opening. */
+  private final long startLsn;
+
+  private LogRequest outstanding;
+
+  private volatile long lastLsn;
+  private volatile long writtenLsn;
+  private volatile long durableLsn;
+  private volatile long provenLsn;
+  private volatile long generation;
+  private volatile Throwable failure;
+  private volatile boolean closing;
+  private volatile boolean closed;
+
+  private long writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+  private long allocatedBytes;
+  private int chain;
+
+  /** Last number of a frame that is about documents: a watermark need not follow another one. */
+  private long lastContentLsn;
+
+  private long lastStamp;
+
+  /** Nothing is left to do but to give up the lease in the witness. */
+  private boolean ending;
+
+  private boolean sealWritten;
+  private Rotation rotation = Rotation.BEGIN;
+
+  /**
+   * Starts with a generation that is still to be made.
+   *
+   * @param start of its frames
+   * @param allocatedBytes its file will have
+   */
+  public LogMachine(LogOptions options, ReplayPoint start, long allocatedBytes) {
+    this.options = options;
+    this.room = new DiskRoom(options.retryNanos());
+    this.first = new FirstGeneration(room);
+    this.space = new AppendSpace(start.generation(), allocatedBytes, options.preallocationBytes());
+    this.next = new NextGeneration(room, space);
+    this.generation = start.generation() - 1;
+    this.chain = start.chain();
+    this.allocatedBytes = allocatedBytes;
+    long last = start.lsn() - 1;
+    startLsn = last;
+    lastLsn = last;
+    writtenLsn = last;
+    durableLsn = last;
+    lastContentLsn = last;
+    witness = new WitnessDemand(last, options.idleNanos(), room);
+    lastStamp = last;
+  }
+
+  public long reached(Progress progress) {
+    long reached =
+        switch (progress) {
+          case WRITTEN, WRITTEN_OR_STALLED -> writtenLsn;
+          case DURABLE, DURABLE_OR_STALLED -> durableLsn;
+          case PROVEN -> provenLsn;
+          case GENERATION, GENERATION_OR_STALLED -> generation;
+          case PREPARATIONS, PREPARATIONS_OR_STALLED -> first.attempts() + next.attempts();
+          case CLOSED -> closed ? 1 : 0;
+        };
+    return progress.waitsForRoom() ? reached : room.orStalled(reached);
+  }
+
+  public long lastLsn() {
+    return lastLsn;
+  }
+
+  public Backlog backlog() {
+    return backlog;
+  }
+
+  public Throwable failure() {
+    return failure;
+  }
+
+  public DiskRoom room() {
+    return room;
+  }
+
+  /** The generation after the one that frames are appended to. */
+  public NextGeneration nextGeneration() {
+    return next;
+  }
+
+  public LogState state() {
+    return LogState.of(failure != null || next.ended() != null, closing, room.problem() != null);
+  }
+
+  /** Whether frames may still be appended. */
+  public boolean isOpen() {
+    return failure == null && closing == false;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Gives a frame its place; returns its number. The caller has looked at the state. */
+  public long append(FrameContent content, DurabilityMode mode, long now) {
+    assert isOpen();
+    if (next.isDueFor(content.sizeInBytes())) {
+      queueSeal(now);
+    }
+    long lsn = enqueue(content, now);
+    demand.append(mode, lsn, lastLsn, now);
+    return lsn;
+  }
+
+  private long enqueue(FrameContent content, long now) {
+    long lsn = lastLsn + 1;
+    if (content.type().isContent()) {
+      lastContentLsn = lsn + content.count() - 1;
+      witness.appended(now);
+    }
+    lastLsn = lsn + content.count() - 1;
+    queue.add(new LogRequest.QueuedFrame(content, lsn, now));
+    backlog.appended(content.sizeInBytes(), now);
+    space.append(content.sizeInBytes());
+    return lsn;
+  }
+
+  /** Fixes a replay point behind all that was appended, in the generation that comes to. */
+  public ReplayMark mark() {
+    ReplayMark mark = new ReplayMark(space.generation(), space.offset(), lastLsn);
+    queue.add(mark, writtenLsn, chain);
+    space.replayPoint();
+    return mark;
+  }
+
+  /** Asks for the switch to the generation that is prepared; null when none is. */
+  public RotationTicket rotate(long now) {
+    if (next.isReady()) {
+      RotationTicket ticket = queueSeal(now);
+      space.replayPoint();
+      return ticket;
+    }
+    next.wantForRotation();
+    return null;
+  }
+
+  private RotationTicket queueSeal(long now) {
+    RotationTicket ticket = new RotationTicket(space.generation() + 1);
+    enqueueSeal(now);
+    tickets.add(ticket);
+    next.take();
+    return ticket;
+  }
+
+  /** The chain goes into its payload when it is written. */
+  private void enqueueSeal(long now) {
+    enqueue(PayloadWriter.seal(0), now);
+    demand.now(lastLsn, lastLsn);
+  }
+
+  /** Takes no more frames from here on; what was appended is to be forced. */
+  public void beginClose() {
+    closing = true;
+    room.setWaits(false);
+    demand.now(lastLsn, lastLsn);
+  }
+
+  /**
+   * Ends the last generation; all that was appended is durable. A log that nothing was ever
+   * appended to stays without frames, for there may be no commit yet that names it.
+   */
+  public void sealToClose(long now) {
+    assert closing && queue.isEmpty();
+    // A switch that waits for room is not needed any more: the seal before it is forced.
+    boolean isSealed = rotation.isBetweenFiles() && room.isStalled() && outstanding == null;
+    if (isSealed == false && lastLsn > startLsn) {
+      enqueueSeal(now);
+      return;
+    }
+    ending = rotation != Rotation.BEGIN || outstanding != null;
+    rotation = isSealed ? Rotation.NONE : rotation;
+    closed = ending == false;
+  }
+
+  /**
+   * Registers the calling thread.
+   *
+   * @return null when it need not wait, be it that the log failed or was closed
+   */
+  public Waiter waiter(Progress progress, long target) {
+    if (failure != null || closed || reached(progress) >= target) {
+      return null;
+    }
+    if (progress.needsForce()) {
+      demand.now(target, target);
+    }
+    if (progress == Progress.PROVEN) {
+      demand.proven(target);
+    }
+    return waiting.add(progress, target);
+  }
+
+  /** Those who need not wait any longer. */
+  public List<Waiter> due() {
+    return waiting.take(failure != null || closed, this::reached);
+  }
+
+  /**
+   * The next request; null when nothing is due.
+   *
+   * @param urgent whether somebody waits who makes progress himself, so that no group waits for
+   *     more frames
+   */
+  public LogRequest next(long now, boolean urgent) {
+    if (failure != null || closed) {
+      return null;
+    }
+    assert outstanding == null;
+    outstanding = choose(now, urgent);
+    return outstanding;
+  }
+
+  private LogRequest choose(long now, boolean urgent) {
+    if (rotation != Rotation.NONE) {
+      boolean due = now >= rotationNanos();
+      return due ? switchGenerations() : now >= witnessNanos() ? witness.next(generation) : null;
+    }
+    boolean unforced = writtenLsn > durableLsn;
+    if (unforced && now >= forceNanos()) {
+      return new LogRequest.Force(generation, writeOffset > allocatedBytes, closing);
+    }
+    boolean stalled = room.stalled() != null;
+    if (stalled && now >= room.stallNanos()) {
+      return room.stalled();
+    }
+    if (ending) {
+      return witness.last(generation);
+    }
+    boolean idle = stalled == false && queue.isEmpty();
+    boolean watermark = idle && unforced == false && closing == false && now >= watermarkNanos();
+    if (watermark) {
+      enqueue(PayloadWriter.watermark(), now);
+      demand.now(lastLsn, lastLsn);
+    }
+    boolean queued = stalled == false && idle == false;
+    if (watermark || (queued && (urgent || now >= groupNanos()))) {
+      return queue.take(options.groupBytes(), generation, writeOffset, durableLsn, now);
+    }
+    return now >= witnessNanos() ? witness.next(generation) : null;
+  }
+
+  private LogRequest switchGenerations() {
+    return switch (rotation) {
+      case BEGIN -> first.request(generation + 1);
+      case HEADER ->
+          next.header(generation + 1, new FileHeader.Predecessor(durableLsn, writeOffset, chain));
+      case PUBLISH -> new LogRequest.Publish(generation + 1);
+      case WITNESS -> witness.next(generation);
+      case NONE -> throw new AssertionError("no rotation is under way");
+    };
+  }
+
+  /** When the frames that wait become a group. */
+  private long groupNanos() {
+    boolean waits =
+        options.groupDelayNanos() > 0
+            && backlog.queuedBytes() < options.groupBytes()
+            && closing == false
+            && tickets.isEmpty()
+            && queue.hasMarks() == false;
+    return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
+  }
+
+  /** When the witness is due, whatever waits for room or a force; closing writes the last. */
+  private long witnessNanos() {
+    boolean comes = closing || rotation == Rotation.BEGIN || rotation == Rotation.WITNESS;
+    return comes ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
+  }
+
+  /** When a watermark is due, if no frame comes before; all is forced. */
+  private long watermarkNanos() {
+    return demand.isProofWanted(provenLsn)
+        ? Long.MIN_VALUE
+        : witness.watermarkNanos(lastContentLsn, provenLsn);
+  }
+
+  /** A group was written as a whole; {@code newChain} includes its frames. */
+  public void written(LogRequest.WriteGroup group, int newChain) {
+    finish(group);
+    room.written();
+    witness.written(group);
+    writeOffset += group.bytes();
+    backlog.written(group.bytes());
+    chain = newChain;
+    lastStamp = group.durableLsn();
+    sealWritten = group.endsWithSeal();
+    writtenLsn = group.lastLsn();
+    queue.written(writtenLsn, chain);
+  }
+
+  /**
+   * The disk has no room for a request, of which a part may be done. At a switch of files frames
+   * wait for the new one and the witness: the one that is there does not miss a file that is new.
+   *
+   * @return whether it is repeated later, or done without; nothing has changed otherwise
+   */
+  public boolean noRoom(LogRequest request, Throwable cause, long now) {
+    boolean switches = rotation == Rotation.WITNESS;
+    boolean awaited = switches ? lastContentLsn > writtenLsn : queue.isEmpty() == false;
+    boolean isOfFile =
+        request instanceof LogRequest.WriteHeader || request instanceof LogRequest.Publish;
+    boolean holds = request instanceof LogRequest.WriteGroup || ((switches || isOfFile) && awaited);
+    if (holds && room.waits() == false) {
+      return false;
+    }
+    finish(request);
+    if (request instanceof LogRequest.Begin) {
+      first.notMade(cause, now);
+    } else {
+      room.lack(request, cause, switches && closing == false, now);
+    }
+    rotation = switches && closing ? Rotation.NONE : rotation;
+    closed = ending;
+    return true;
+  }
+
+  /** A force came back; what was written before it is durable. */
+  public void forced(LogRequest.Force force, long now) {
+    finish(force);
+    allocatedBytes = Math.max(allocatedBytes, writeOffset);
+    witness.forced(now);
+    durableLsn = writtenLsn;
+    provenLsn = lastStamp;
+    backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
+    demand.forced(durableLsn);
+    if (sealWritten) {
+      sealWritten = false;
+      if (closing && tickets.isEmpty()) {
+        ending = true;
+      } else {
+        rotation = Rotation.HEADER;
+      }
+    }
+  }
+
+  /** The first generation, whose header says how far the one before was good, has its witness. */
+  public void begun(LogRequest.Begin request) {
+    finish(request);
+    rotation = Rotation.NONE;
+    provenLsn = startLsn;
+    if (request.emergency()) {
+      allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
+      next.wantAfterNoZeros();
+    }
+    first.made(request);
+    generation = request.generation();
+  }
+
+  /** The header of the next generation is durable. */
+  public void headerWritten(LogRequest.WriteHeader request) {
+    finish(request);
+    rotation = Rotation.PUBLISH;
+  }
+
+  /** The next generation has its name for good: frames go there from now on. */
+  public void published(LogRequest.Publish request) {
+    finish(request);
+    rotation = Rotation.WITNESS;
+    writeOffset = FileHeaderLayout.FRAMES_OFFSET;
+    room.gotSwitch();
+    witness.nextGeneration();
+    allocatedBytes = next.allocatedBytes();
+    next.published();
+    RotationTicket ticket = tickets.remove();
+    ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
+    generation = request.generation();
+  }
+
+  /** The witness is durable. */
+  public void witnessed(LogRequest.WriteWitness request) {
+    finish(request);
+    witness.told(request);
+    rotation = rotation == Rotation.WITNESS ? Rotation.NONE : rotation;
+    closed = request.last();
+  }
+
+  private void finish(LogRequest request) {
+    assert request.equals(outstanding);
+    outstanding = null;
+  }
+
+  /** A request failed, or the driver did. Final: nothing is acknowledged from here on. */
+  public void fail(Throwable cause) {
+    failure = failure == null ? cause : failure;
+  }
+
+  /** A preparation to start now; null when none is due. */
+  public LogRequest.Prepare prepare(long now) {
+    if (failure != null || now < preparationNanos()) {
+      return null;
+    }
+    return next.prepare();
+  }
+
+  /**
+   * When {@link #next} or {@link #prepare} may have something to do, if nothing else happens. At
+   * once, {@link Long#MIN_VALUE}, at the end of the log: a driver must not sleep through it.
+   */
+  public long deadlineNanos() {
+    if (failure != null || closed) {
+      return Long.MIN_VALUE;
+    }
+    return Math.min(requestNanos(), preparationNanos());
+  }
+
+  private long requestNanos() {
+    if (ending) {
+      return Long.MIN_VALUE;
+    }
+    if (rotation != Rotation.NONE) {
+      return Math.min(rotationNanos(), witnessNanos());
+    }
+    boolean stalled = room.stalled() != null;
+    boolean idle = stalled == false && queue.isEmpty();
+    long group = stalled ? room.stallNanos() : idle ? NEVER : groupNanos();
+    long deadline = Math.min(group, witnessNanos());
+    if (writtenLsn > durableLsn) {
+      return Math.min(deadline, forceNanos());
+    }
+    return idle && closing == false ? Math.min(deadline, watermarkNanos()) : deadline;
+  }
+
+  /** Whether the first generation is neither there nor being made: the disk was full. */
+  public boolean waitsToBegin() {
+    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
+  }
+
+  /** When to go on with a rotation: at once, unless it waits for room. */
+  private long rotationNanos() {
+    return switch (rotation) {
+      case WITNESS -> room.witnessNanos(closing || lastContentLsn > writtenLsn);
+      case HEADER, PUBLISH -> room.switchNanos(queue.isEmpty() == false);
+      case BEGIN, NONE -> waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
+    };
+  }
+
+  /** When a force is due; something is written that is not forced. */
+  private long forceNanos() {
+    return demand.isProofWanted(provenLsn) ? Long.MIN_VALUE : demand.dueNanos(writtenLsn);
+  }
+
+  private long preparationNanos() {
+    return closing || rotation == Rotation.BEGIN ? NEVER : next.preparationNanos();
+  }
+}

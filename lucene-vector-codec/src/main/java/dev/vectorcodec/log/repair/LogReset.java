@@ -1,0 +1,141 @@
+package dev.vectorcodec.log.repair;
+
+import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogFileNames;
+import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.log.format.FileHeader;
+import dev.vectorcodec.log.format.FileHeaderLayout;
+import dev.vectorcodec.log.format.LogCommitData;
+import dev.vectorcodec.log.format.LogWitness;
+import dev.vectorcodec.log.read.GenerationReader;
+import dev.vectorcodec.log.read.LogGeneration;
+import dev.vectorcodec.log.read.TailSearch;
+import dev.vectorcodec.log.read.WitnessReader;
+import dev.vectorcodec.log.recovery.LogRecovery;
+import dev.vectorcodec.log.storage.LogLock;
+import dev.vectorcodec.log.storage.LogStorage;
+import dev.vectorcodec.log.write.GenerationFiles;
+import dev.vectorcodec.log.write.WitnessFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Puts an empty log in place of one that cannot be opened. The old files stay beside it, under
+ * names that a log does not look at.
+ */
+public final class LogReset {
+
+  private static final String BACKUP_SUFFIX = ".bak";
+
+  private LogReset() {}
+
+  /**
+   * Resets a log; whatever is not in the index is given up.
+   *
+   * @param commit of the index; null when it has none or its user data cannot be read
+   * @return user data of the commit that has to be made on the index
+   */
+  public static LogCommitData reset(LogStorage storage, LogOptions options, LogCommitData commit)
+      throws IOException {
+    try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
+      List<Long> numbers = LogFileNames.generations(storage.list());
+      FileHeader header = newHeader(storage, options, commit, numbers);
+      // Gone for good before the rest, or a crash would leave a witness of files that are not
+      // there.
+      if (storage.list().contains(LogFileNames.WITNESS)) {
+        storage.rename(LogFileNames.WITNESS, backupName(storage, LogFileNames.WITNESS));
+        storage.syncDirectory();
+      }
+      for (long number : numbers) {
+        String name = LogFileNames.generation(number);
+        storage.rename(name, backupName(storage, name));
+      }
+      storage.syncDirectory();
+      GenerationFiles files = new GenerationFiles(storage);
+      files.deleteTemporaryFiles();
+      lock.ensureHeld();
+      files.create(header).close();
+      files.publish(header.generation());
+      WitnessFile.create(storage, LogWitness.of(header)).close();
+      long lastLsn = header.firstLsn() - 1;
+      return new LogCommitData(
+          header.lineage().log(),
+          header.lineage().history(),
+          header.epoch(),
+          header.start(),
+          lastLsn,
+          lastLsn,
+          options.schema(),
+          commit == null ? List.of() : commit.lost());
+    }
+  }
+
+  private static String backupName(LogStorage storage, String name) throws IOException {
+    List<String> present = storage.list();
+    String backup = name + BACKUP_SUFFIX;
+    for (int i = 2; present.contains(backup); i++) {
+      backup = name + BACKUP_SUFFIX + i;
+    }
+    return backup;
+  }
+
+  /** The number; 0 for one that is forged. */
+  private static long given(long number) {
+    return number > FileHeader.MAX_START_NUMBER ? 0 : number;
+  }
+
+  /** Above every number that can be found anywhere, except for those that no writer gave. */
+  private static FileHeader newHeader(
+      LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
+      throws IOException {
+    long maxLsn = commit == null ? 0 : Math.max(given(commit.maxLsn()), given(commit.syncedLsn()));
+    long maxEpoch = commit == null ? 0 : given(commit.epoch());
+    long maxGeneration = commit == null ? 0 : given(commit.replay().generation());
+    FileHeader.Lineage known = null;
+    LogWitness witness = WitnessReader.readIfKnown(storage);
+    if (witness != null) {
+      known = witness.lineage();
+      maxLsn = Math.max(maxLsn, given(witness.durableLsn()));
+      maxEpoch = Math.max(maxEpoch, given(witness.epoch()));
+      maxGeneration = Math.max(maxGeneration, given(witness.generation()));
+    }
+    try (GenerationReader reader = new GenerationReader(storage, options)) {
+      for (long number : numbers) {
+        maxGeneration = Math.max(maxGeneration, given(number));
+        try {
+          LogGeneration generation = reader.open(number, false, new ArrayList<>());
+          FileHeader header = generation.header();
+          known = header.lineage();
+          maxEpoch = Math.max(maxEpoch, given(header.epoch()));
+          long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+          maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
+        } catch (LogCorruptException | LogMismatchException e) {
+          // That is why it is reset.
+        }
+      }
+    }
+    FileHeader.Lineage lineage =
+        new FileHeader.Lineage(
+            commit != null
+                ? commit.log()
+                : known != null ? known.log() : LogRecovery.randomUuid(options.random()),
+            LogRecovery.randomUuid(options.random()));
+    FileHeader.Settings settings =
+        new FileHeader.Settings(
+            options.maxFrameBytes(),
+            options.clock().currentTimeMillis(),
+            options.schema(),
+            FileHeaderLayout.FRAMES_OFFSET,
+            0);
+    return new FileHeader(
+        lineage,
+        maxGeneration + 1,
+        maxEpoch + 1,
+        options.random().nextLong(),
+        maxLsn + 1,
+        FileHeader.Predecessor.NONE,
+        settings);
+  }
+}

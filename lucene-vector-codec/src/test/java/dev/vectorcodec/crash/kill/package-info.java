@@ -1,0 +1,2 @@
+/** Does a process that the system kills leave what it acknowledged? */
+package dev.vectorcodec.crash.kill;

@@ -1,0 +1,2 @@
+/** What was promised to whom, and what may be there after a crash? */
+package dev.vectorcodec.crash.model;

@@ -1,0 +1,196 @@
+package dev.vectorcodec.crash.mutation;
+
+import dev.vectorcodec.crash.campaign.Campaigns;
+import dev.vectorcodec.log.write.WriteLog;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.apache.lucene.index.IndexWriter;
+
+/**
+ * All classes of ours once more, with one source file changed; those of others are shared. Without
+ * assertions, as in production, so that it is the campaign that finds the mistake.
+ */
+public final class MutantLoader extends ClassLoader {
+
+  private static final String OURS = "dev.vectorcodec.";
+  private static final Path SOURCES = Path.of("src", "main", "java", "dev", "vectorcodec");
+
+  private final Map<String, byte[]> changed;
+
+  private MutantLoader(Map<String, byte[]> changed) {
+    super(MutantLoader.class.getClassLoader());
+    this.changed = changed;
+    setDefaultAssertionStatus(false);
+  }
+
+  /** The classes as they are. */
+  public static MutantLoader unchanged() {
+    return new MutantLoader(Map.of());
+  }
+
+  /** The classes with the mistake. */
+  public static MutantLoader of(Mutant mutant) throws IOException {
+    return new MutantLoader(changed(mutant));
+  }
+
+  /** Writes the classes that the mistake changes, to be found before the others. */
+  public static void write(Mutant mutant, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> changed : changed(mutant).entrySet()) {
+      Path file = folder.resolve(changed.getKey().replace('.', '/') + ".class");
+      Files.createDirectories(file.getParent());
+      Files.write(file, changed.getValue());
+    }
+  }
+
+  private static Map<String, byte[]> changed(Mutant mutant) throws IOException {
+    Map<Path, String> texts = new LinkedHashMap<>();
+    for (Mutant.Edit edit : mutant.edits()) {
+      Path file = SOURCES.resolve(edit.file());
+      String text = texts.containsKey(file) ? texts.get(file) : Files.readString(file);
+      int at = text.indexOf(edit.snippet());
+      if (at < 0 || text.indexOf(edit.snippet(), at + 1) >= 0) {
+        throw new AssertionError(
+            "seeded bug \""
+                + mutant.name()
+                + "\": "
+                + file
+                + " must have this text exactly once, the source may have moved on: "
+                + edit.snippet());
+      }
+      texts.put(file, text.replace(edit.snippet(), edit.replacement()));
+    }
+    return compile(mutant, texts);
+  }
+
+  private static Map<String, byte[]> compile(Mutant mutant, Map<Path, String> texts)
+      throws IOException {
+    List<Source> sources = new ArrayList<>();
+    texts.forEach((file, text) -> sources.add(new Source(file, text)));
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    Map<String, ByteArrayOutputStream> outputs = new HashMap<>();
+    StringWriter messages = new StringWriter();
+    List<String> options =
+        List.of("-proc:none", "-nowarn", "-classpath", path(WriteLog.class, IndexWriter.class));
+    try (JavaFileManager files =
+        new MemoryFiles(compiler.getStandardFileManager(null, null, null), outputs)) {
+      boolean compiled = compiler.getTask(messages, files, null, options, null, sources).call();
+      if (compiled == false) {
+        throw new AssertionError(
+            "seeded bug \"" + mutant.name() + "\" does not compile: " + messages);
+      }
+    }
+    Map<String, byte[]> classes = new HashMap<>();
+    outputs.forEach((name, bytes) -> classes.put(name, bytes.toByteArray()));
+    return classes;
+  }
+
+  private static String path(Class<?>... classes) {
+    StringBuilder path = new StringBuilder();
+    for (Class<?> type : classes) {
+      try {
+        URI place = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+        path.append(path.isEmpty() ? "" : File.pathSeparator).append(Path.of(place));
+      } catch (URISyntaxException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return path.toString();
+  }
+
+  /** Runs a campaign of these classes; as {@link Campaigns#run}. */
+  public String[] run(String campaign, long seed, long limit) {
+    try {
+      return (String[])
+          loadClass(Campaigns.class.getName())
+              .getMethod("run", String.class, long.class, long.class)
+              .invoke(null, campaign, seed, limit);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (name.startsWith(OURS) == false) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name) : loaded;
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    byte[] bytes = changed.get(name);
+    if (bytes == null) {
+      try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+        if (in == null) {
+          throw new ClassNotFoundException(name);
+        }
+        bytes = in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return defineClass(name, bytes, 0, bytes.length);
+  }
+
+  private static final class Source extends SimpleJavaFileObject {
+
+    private final String text;
+
+    Source(Path file, String text) {
+      super(file.toUri(), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static final class MemoryFiles extends ForwardingJavaFileManager<JavaFileManager> {
+
+    private final Map<String, ByteArrayOutputStream> outputs;
+
+    MemoryFiles(JavaFileManager files, Map<String, ByteArrayOutputStream> outputs) {
+      super(files);
+      this.outputs = outputs;
+    }
+
+    @Override
+    public JavaFileObject getJavaFileForOutput(
+        Location location, String name, JavaFileObject.Kind kind, FileObject sibling) {
+      return new SimpleJavaFileObject(URI.create("memory:///" + name), kind) {
+        @Override
+        public OutputStream openOutputStream() {
+          ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+          outputs.put(name, bytes);
+          return bytes;
+        }
+      };
+    }
+  }
+}

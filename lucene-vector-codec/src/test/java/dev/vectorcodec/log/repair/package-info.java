@@ -1,0 +1,2 @@
+/** Tests of verify, dump, salvage and reset. */
+package dev.vectorcodec.log.repair;

@@ -1,0 +1,2 @@
+/** Is the project built as docs/architecture.md says? */
+package dev.vectorcodec.structure;
