@@ -16,7 +16,7 @@ module dev.vectorcodec {
   exports dev.vectorcodec.log.storage;
 
   provides org.apache.lucene.codecs.Codec with
-      dev.vectorcodec.VectorCodec;
+      dev.vectorcodec.Rabitq104Codec;
   provides org.apache.lucene.codecs.KnnVectorsFormat with
-      dev.vectorcodec.RabitqHnswVectorsFormat;
+      dev.vectorcodec.RabitqGraphVectorsFormat;
 }

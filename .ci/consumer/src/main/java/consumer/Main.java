@@ -1,9 +1,9 @@
 package consumer;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
-import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class Main {
 
   private static void search() throws IOException {
     float[][] vectors = vectors();
-    IndexWriterConfig config = new IndexWriterConfig().setCodec(new VectorCodec());
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new Rabitq104Codec());
     try (Directory directory = new ByteBuffersDirectory()) {
       try (IndexWriter writer = new IndexWriter(directory, config)) {
         for (float[] vector : vectors) {
@@ -78,11 +78,11 @@ public final class Main {
               DurableIndexWriter.open(
                   directory,
                   folder.resolve("log"),
-                  new IndexWriterConfig().setCodec(new VectorCodec()),
+                  new IndexWriterConfig().setCodec(new Rabitq104Codec()),
                   DurableOptions.DEFAULT,
                   record -> new Document())) {
         if (opening == 0) {
-          writer.index(new LogRecord(id, List.of(), new byte[0]));
+          writer.index(new LogDocument(id, List.of(), new byte[0]));
         }
         require(writer.getDocStats().numDocs == 1, "one document in opening " + opening);
       }

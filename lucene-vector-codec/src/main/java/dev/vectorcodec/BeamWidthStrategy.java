@@ -8,9 +8,10 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
  *
  * <p>A walk over the graph keeps the {@code beamWidth} nearest candidates: more of them find more
  * of the true neighbors and take longer. Without this strategy a query has the beam width of {@link
- * RabitqHnswOptions#withBeamWidth}, or 1.25 k if that is wider. A strategy may be narrower than k,
- * down to a quarter of it: what the walk met beside its beam fills up the hits. Many small segments
- * need no more, because each has only a few of the hits of all.
+ * RabitqGraphOptions#withBeamWidth}, or 1.25 k (1.5 k where vectors are ranked by inner products)
+ * if that is wider. A strategy may be narrower than k, down to a quarter of it: what the walk met
+ * beside its beam fills up the hits. Many small segments need no more, because each has only a few
+ * of the hits of all.
  *
  * <pre>{@code
  * new KnnFloatVectorQuery("embedding", target, 10, filter, new BeamWidthStrategy(128))

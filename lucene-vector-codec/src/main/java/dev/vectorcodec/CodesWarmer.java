@@ -32,7 +32,7 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
   }
 
   /**
-   * Reads the codes of all fields that {@link RabitqHnswVectorsFormat} wrote.
+   * Reads the codes of all fields that {@link RabitqGraphVectorsFormat} wrote.
    *
    * @return how many bytes these are
    * @throws org.apache.lucene.index.CorruptIndexException if bytes are damaged

@@ -1,6 +1,6 @@
 package dev.vectorcodec.examples;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.analysis.Analyzer;
@@ -44,7 +44,7 @@ final class PackageIndex {
   static void build(Directory directory, List<EmbeddedPackage> packages, Runnable added)
       throws IOException {
     // The one setter that an application has to add.
-    IndexWriterConfig config = new IndexWriterConfig(analyzer()).setCodec(new VectorCodec());
+    IndexWriterConfig config = new IndexWriterConfig(analyzer()).setCodec(new Rabitq104Codec());
     config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (EmbeddedPackage entry : packages) {

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false,
     description =
-        "Indexes descriptions of Debian packages with VectorCodec, and answers queries by vector,"
-            + " by words (BM25) and by both.")
+        "Indexes descriptions of Debian packages with Rabitq104Codec, and answers queries by"
+            + " vector, by words (BM25) and by both.")
 public final class QuickStart implements Callable<Integer> {
 
   private static final int MIN_WIDTH = 60;

@@ -1,6 +1,6 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogDocument;
 import java.io.IOException;
 import org.apache.lucene.document.Document;
 
@@ -20,5 +20,5 @@ public interface DocumentMapper {
    * @throws IOException or anything else when the record makes no document; the caller gets it, and
    *     nothing was written
    */
-  Document toDocument(LogRecord record) throws IOException;
+  Document toDocument(LogDocument record) throws IOException;
 }

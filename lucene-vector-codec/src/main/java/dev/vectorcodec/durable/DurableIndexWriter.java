@@ -3,12 +3,10 @@ package dev.vectorcodec.durable;
 import dev.vectorcodec.durable.commit.CommitUserData;
 import dev.vectorcodec.durable.document.DocumentFields;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
-import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.storage.FileLogStorage;
 import dev.vectorcodec.log.storage.LogStorage;
 import dev.vectorcodec.log.write.WriteLog;
@@ -162,7 +160,7 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   /** Puts a document in place of any that has its id, in the mode of the options. */
-  public LogToken index(LogRecord record) throws IOException {
+  public LogToken index(LogDocument record) throws IOException {
     return index(record, options.mode());
   }
 
@@ -175,7 +173,7 @@ public final class DurableIndexWriter implements Closeable {
    *     nothing was written then, and neither when the mapper throws anything
    * @throws dev.vectorcodec.log.LogFullException when the disk is full; nothing was written
    */
-  public LogToken index(LogRecord record, DurabilityMode mode) throws IOException {
+  public LogToken index(LogDocument record, DurabilityMode mode) throws IOException {
     return automaticCommits.written(writes.write(List.of(new LogOperation.Put(record)), mode));
   }
 
@@ -185,7 +183,7 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   /**
-   * Deletes the document of an id, if there is one; as {@link #index(LogRecord, DurabilityMode)}.
+   * Deletes the document of an id, if there is one; as {@link #index(LogDocument, DurabilityMode)}.
    */
   public LogToken delete(byte[] id, DurabilityMode mode) throws IOException {
     return automaticCommits.written(writes.write(List.of(new LogOperation.Delete(id)), mode));
@@ -197,7 +195,7 @@ public final class DurableIndexWriter implements Closeable {
   }
 
   /**
-   * Applies a batch as a whole or not at all; as {@link #index(LogRecord, DurabilityMode)}. Of
+   * Applies a batch as a whole or not at all; as {@link #index(LogDocument, DurabilityMode)}. Of
    * several operations on one id the last one counts. A barrier stands alone.
    *
    * <p>Lucene holds the documents of a batch as a block, unless the index is sorted: there a
@@ -371,46 +369,21 @@ public final class DurableIndexWriter implements Closeable {
     return recovery;
   }
 
-  /** Last log sequence number that was given; not every one is a write. */
-  public long lastLsn() {
-    return log.lastLsn();
-  }
-
-  /** Up to which log sequence number all survives power loss. */
-  public long durableLsn() {
-    return log.durableLsn();
-  }
-
-  /** Up to which log sequence number the last commit holds all for sure. */
-  public long committedLsn() {
-    return commits.committedLsn();
-  }
-
-  /** Bytes of the log that would be lost with the power now. */
-  public long unsyncedBytes() {
-    return log.unsyncedBytes();
-  }
-
-  /**
-   * How long the oldest of these bytes have been waiting, in nanoseconds; 0 when there are none.
-   */
-  public long unsyncedNanos() {
-    return log.unsyncedNanos();
+  /** How far log and index are, for metrics. */
+  public DurableStats stats() {
+    return new DurableStats(
+        log.lastLsn(),
+        log.durableLsn(),
+        commits.committedLsn(),
+        log.unsyncedBytes(),
+        log.unsyncedNanos(),
+        log.state(),
+        log.lost());
   }
 
   /** The files that the log keeps. Reads its directory. */
   public LogFiles logFiles() throws IOException {
     return log.files();
-  }
-
-  /** Log sequence numbers that salvages gave up, in all the time of the log. */
-  public List<LsnRange> lost() {
-    return log.lost();
-  }
-
-  /** What the log can do at present. */
-  public LogState logState() {
-    return log.state();
   }
 
   /** Whether the writer takes calls: it is neither closed nor failed. */

@@ -129,7 +129,7 @@ public final class DurableOptions {
    * the application's user data as it is, and never between {@code prepareCommit} and {@code
    * commit}. Such a commit ends the writer when it fails, like any other; one that is refused
    * before it begins, because a disk is full or by the application's user data, is tried again
-   * within seconds.
+   * after a second.
    *
    * @throws IllegalArgumentException when bytes are below 1, or the interval is below a millisecond
    */

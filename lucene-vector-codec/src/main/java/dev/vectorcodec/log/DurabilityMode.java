@@ -32,7 +32,10 @@ public final class DurabilityMode {
   /** The frame was handed to the operating system: survives the end of the process. */
   public static final DurabilityMode OS = new DurabilityMode(Kind.OS, 0);
 
-  /** Acknowledged at once, forced only with what others force, or at the next rotation. */
+  /**
+   * Acknowledged at once. Nothing forces the write by itself; the next force for any other reason
+   * includes it, such as that of another write, a commit, a refresh of searchers or closing.
+   */
   public static final DurabilityMode OFF = new DurabilityMode(Kind.OFF, 0);
 
   private static final Duration MAX_INTERVAL = Duration.ofDays(1);

@@ -3,9 +3,10 @@ package dev.vectorcodec.log;
 /**
  * What a log reports while it runs. Every method does nothing unless overridden.
  *
- * <p>Called from the thread that writes the log, so an implementation must be quick; what it throws
- * is ignored, whatever it is, an {@code Error} included. Present values (log sequence numbers,
- * state) are read from {@code WriteLog} itself.
+ * <p>Several threads call these methods: the log's thread, the one that prepares the next file, the
+ * one that opens the log, and those that write. An implementation must be thread-safe and quick.
+ * The log ignores whatever it throws, an {@code Error} included. {@code DurableIndexWriter} has the
+ * present values, such as log sequence numbers and state.
  */
 public interface LogMetrics {
 

@@ -4,20 +4,20 @@ package dev.vectorcodec.log;
 public sealed interface LogOperation {
 
   /** Puts a document in place of any that has its id. */
-  record Put(LogRecord record) implements LogOperation {}
+  record Put(LogDocument record) implements LogOperation {}
 
   /** Deletes the document of an id, if there is one. */
   record Delete(byte[] id) implements LogOperation {
 
     /** Checks the limits that the format has. */
     public Delete {
-      LogRecord.checkId(id);
+      LogDocument.checkId(id);
     }
   }
 
   /**
-   * What every operation before it happens before, and every one after it happens after, whatever
-   * their ids are. Stands alone in a batch.
+   * Separates all operations before it from all after it, whatever their ids are. It is the only
+   * operation of its batch.
    *
    * @param deletesAll whether it deletes all documents
    */

@@ -25,8 +25,8 @@ public final class LogOptions {
   private static final long MAX_DELAY_NANOS = 1L << 60;
 
   /**
-   * At most 64 MiB of zeros a generation, and as much a frame, groups of up to 4 MiB, a log thread,
-   * a watermark after 5 ms without writes.
+   * At most 64 MiB of zeros a generation, and as much a frame; a group takes no further frame from
+   * 4 MiB on; a thread of the log's own; a watermark after 5 ms without writes.
    */
   public static final LogOptions DEFAULT = new LogOptions();
 
@@ -117,7 +117,10 @@ public final class LogOptions {
     return with(copy -> copy.reserveBytes = bytes);
   }
 
-  /** Sets after how long without writes a watermark is written. */
+  /**
+   * Sets how long after the last write the log records how far it is durable, 5 ms by default: as a
+   * frame, and in its witness.
+   */
   public LogOptions withIdleDelay(Duration delay) {
     check("idleDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
     return with(copy -> copy.idleNanos = delay.toNanos());
@@ -148,7 +151,11 @@ public final class LogOptions {
     return with(copy -> copy.dedicatedThread = dedicated);
   }
 
-  /** Sets the fingerprint of fields, dimensions and similarities, 16 bytes; zeros by default. */
+  /**
+   * Sets 16 bytes that the application computes from its fields, dimensions and similarities; zeros
+   * by default. Opening refuses a log that was written with others, so a changed schema is noticed
+   * only if these change.
+   */
   public LogOptions withSchema(byte[] schema) {
     check("schema length", schema.length, SCHEMA_BYTES, SCHEMA_BYTES);
     byte[] own = schema.clone();

@@ -1,6 +1,6 @@
 package dev.vectorcodec.log;
 
-/** What a {@code WriteLog} can do at present. */
+/** What a log that is open for writing can do at present. */
 public enum LogState {
   /** It takes writes. */
   OPEN,

@@ -10,7 +10,8 @@ import java.util.List;
  * @param bytes bytes of those frames
  * @param tail what the end of the log looked like
  * @param tornBytes bytes that are cut from the end, up to the last one that is not zero
- * @param discardedFrames frames with a valid header behind the cut; they were never acknowledged
+ * @param discardedFrames frames with a valid header behind the cut; nothing says that they were
+ *     acknowledged
  * @param abortedBatches batches left out because they were aborted
  * @param lastLsn last log sequence number that was recovered
  * @param warnings damage that costs nothing, such as one bad copy of a file header

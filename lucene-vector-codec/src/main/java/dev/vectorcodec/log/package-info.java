@@ -4,7 +4,7 @@
  * <p>What is written ({@link dev.vectorcodec.log.LogOperation}), how durable it must be ({@link
  * dev.vectorcodec.log.DurabilityMode}), the options, and what a log reports and refuses. The rooms
  * below build on each other in this order: {@code storage}, this package, {@code format}, {@code
- * machine} and {@code read}, {@code write}, {@code recovery}, {@code repair}. All of them depend on
- * Lucene for types of exceptions alone, and on nothing of the vector format.
+ * machine} and {@code read}, {@code write}, {@code recovery}, {@code repair}. All of them use
+ * Lucene only for its exceptions and a few small classes, and nothing of the vector format.
  */
 package dev.vectorcodec.log;

@@ -20,7 +20,7 @@ final class MergeSources {
     for (int i = 0; i < mergeState.knnVectorsReaders.length; i++) {
       OldField field = field(info, mergeState.knnVectorsReaders[i]);
       if (field != null
-          && (largest == null || field.entry().count() > largest.field().entry().count())) {
+          && (largest == null || field.metadata().count() > largest.field().metadata().count())) {
         largest = new MergeSource(field, mergeState.docMaps[i]);
       }
     }

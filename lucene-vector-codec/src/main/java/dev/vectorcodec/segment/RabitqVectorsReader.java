@@ -3,7 +3,7 @@ package dev.vectorcodec.segment;
 import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
 import dev.vectorcodec.segment.merge.OldField;
@@ -75,9 +75,9 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     codes = SegmentFile.CODES.open(state, metadata.codes());
     graph = SegmentFile.GRAPH.open(state, metadata.graph());
     int maxDoc = state.segmentInfo.maxDoc();
-    for (FieldEntry entry : metadata.fields().values()) {
-      StoredVectors stored = new StoredVectors(entry.raw(), vectors, maxDoc);
-      fields.put(entry.fieldNumber(), new FieldSearcher(entry, stored, codes, graph));
+    for (FieldMetadata field : metadata.fields().values()) {
+      StoredVectors stored = new StoredVectors(field.vectorLayout(), vectors, maxDoc);
+      fields.put(field.fieldNumber(), new FieldSearcher(field, stored, codes, graph));
     }
   }
 
@@ -107,7 +107,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
    */
   OldField oldField(FieldInfo other) {
     FieldSearcher field = fieldOrNull(other.name);
-    return field == null ? null : new OldField(field.entry(), field.vectors(), codes, graph);
+    return field == null ? null : new OldField(field.metadata(), field.vectors(), codes, graph);
   }
 
   /**
@@ -120,7 +120,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
     if (searcher == null) {
       return 0;
     }
-    CodesLayout layout = searcher.entry().codes();
+    CodesLayout layout = searcher.metadata().codes();
     return codes.guard(
         () -> {
           codes.cursor().load(layout.offset(), layout.sizeInBytes());
@@ -138,7 +138,7 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   @Override
   public FloatVectorValues getFloatVectorValues(String field) throws IOException {
     FieldSearcher searcher = field(field);
-    QueryCheck.encoding(searcher.entry().raw(), VectorEncoding.FLOAT32);
+    QueryCheck.encoding(searcher.metadata().vectorLayout(), VectorEncoding.FLOAT32);
     return searcher.vectors().floats();
   }
 
@@ -151,14 +151,14 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   @Override
   public ByteVectorValues getByteVectorValues(String field) throws IOException {
     FieldSearcher searcher = field(field);
-    QueryCheck.encoding(searcher.entry().raw(), VectorEncoding.BYTE);
+    QueryCheck.encoding(searcher.metadata().vectorLayout(), VectorEncoding.BYTE);
     return searcher.vectors().bytes();
   }
 
   /** An override from Lucene 10.6 on. */
   public int getVectorCount(FieldInfo fieldInfo) {
     FieldSearcher field = fieldOrNull(fieldInfo.name);
-    return field == null ? 0 : field.entry().count();
+    return field == null ? 0 : field.metadata().count();
   }
 
   @Override
@@ -189,15 +189,15 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   @Override
   public Map<String, Long> getOffHeapByteSize(FieldInfo fieldInfo) {
     FieldSearcher field = fieldOrNull(fieldInfo.name);
-    if (field == null || field.entry().count() == 0) {
+    if (field == null || field.metadata().count() == 0) {
       return Map.of();
     }
-    FieldEntry entry = field.entry();
+    FieldMetadata metadata = field.metadata();
     Map<String, Long> sizes = new HashMap<>();
-    sizes.put(SegmentFile.VECTORS.extension(), entry.raw().sizeInBytes());
-    sizes.put(SegmentFile.CODES.extension(), entry.codes().sizeInBytes());
-    if (entry.graph().exists()) {
-      sizes.put(SegmentFile.GRAPH.extension(), entry.graph().sizeInBytes());
+    sizes.put(SegmentFile.VECTORS.extension(), metadata.vectorLayout().sizeInBytes());
+    sizes.put(SegmentFile.CODES.extension(), metadata.codes().sizeInBytes());
+    if (metadata.graph().exists()) {
+      sizes.put(SegmentFile.GRAPH.extension(), metadata.graph().sizeInBytes());
     }
     return sizes;
   }

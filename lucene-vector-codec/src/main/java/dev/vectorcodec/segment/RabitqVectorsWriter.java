@@ -7,14 +7,14 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
 import dev.vectorcodec.segment.build.FieldIndexer;
 import dev.vectorcodec.segment.build.IndexingParameters;
-import dev.vectorcodec.segment.format.FieldEntry;
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
+import dev.vectorcodec.segment.format.VectorLayout;
 import dev.vectorcodec.segment.merge.CarryOver;
 import dev.vectorcodec.segment.merge.MergeSource;
 import dev.vectorcodec.segment.stored.FieldBuffer;
-import dev.vectorcodec.segment.stored.RawVectorWriter;
+import dev.vectorcodec.segment.stored.VectorWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
   private final List<FieldBuffer<?>> buffers = new ArrayList<>();
-  private final List<FieldEntry> entries = new ArrayList<>();
+  private final List<FieldMetadata> entries = new ArrayList<>();
   private IndexOutput metadata;
   private PagedOutput vectors;
   private PagedOutput codes;
@@ -91,7 +91,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   }
 
   private void writeBuffers(int maxDoc, Sorter.DocMap sortMap) throws IOException {
-    List<RawLayout> layouts = new ArrayList<>();
+    List<VectorLayout> layouts = new ArrayList<>();
     for (FieldBuffer<?> buffer : buffers) {
       layouts.add(vectorWriter(buffer.info()).writeBuffered(buffer, maxDoc, sortMap));
     }
@@ -102,7 +102,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
-    RawLayout layout =
+    VectorLayout layout =
         FileFaults.guard(
             "segment " + state.segmentInfo.name, () -> vectorWriter(info).writeMerged(mergeState));
     MergeSource source = MergeSources.largest(info, mergeState);
@@ -116,28 +116,32 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
             });
   }
 
-  private RawVectorWriter vectorWriter(FieldInfo info) {
-    return new RawVectorWriter(vectors, info, parameters.storedAs(info.getVectorEncoding()));
+  private VectorWriter vectorWriter(FieldInfo info) {
+    return new VectorWriter(vectors, info, parameters.storedAs(info.getVectorEncoding()));
   }
 
   /** Returns whether codes and graph could be made from those of one of the merged segments. */
   private boolean carryOver(
-      FieldInfo info, RawLayout layout, MergeSource source, IORunnable abortCheck, Workers workers)
+      FieldInfo info,
+      VectorLayout layout,
+      MergeSource source,
+      IORunnable abortCheck,
+      Workers workers)
       throws IOException {
     if (source == null) {
       return false;
     }
     openVectors();
-    FieldEntry entry =
+    FieldMetadata metadata =
         new CarryOver(state, parameters, codes, graph, abortCheck, workers)
             .index(info, layout, vectorFile, source);
-    if (entry != null) {
-      entries.add(entry);
+    if (metadata != null) {
+      entries.add(metadata);
     }
-    return entry != null;
+    return metadata != null;
   }
 
-  private void index(FieldInfo info, RawLayout layout, IORunnable abortCheck, Workers workers)
+  private void index(FieldInfo info, VectorLayout layout, IORunnable abortCheck, Workers workers)
       throws IOException {
     openVectors();
     entries.add(

@@ -6,6 +6,6 @@
  * on to the packages below: {@link dev.vectorcodec.segment.stored} for the vectors, {@link
  * dev.vectorcodec.segment.build} for codes and graph, {@link dev.vectorcodec.segment.merge} for
  * what a merge can keep of them, {@link dev.vectorcodec.segment.search} for queries. Depends on all
- * packages but the root.
+ * packages of the vector format but the root.
  */
 package dev.vectorcodec.segment;

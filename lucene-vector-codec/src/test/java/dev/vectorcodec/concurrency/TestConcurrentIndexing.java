@@ -1,7 +1,7 @@
 package dev.vectorcodec.concurrency;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,9 +64,9 @@ public class TestConcurrentIndexing extends LuceneTestCase {
   public void testIndexAndSearchAtTheSameTime() throws Exception {
     long deadline =
         System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("vectorcodec.soakSeconds", 5));
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(50);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(50);
     IndexWriterConfig config =
-        new IndexWriterConfig().setCodec(new VectorCodec(options)).setRAMBufferSizeMB(0.5);
+        new IndexWriterConfig().setCodec(new Rabitq104Codec(options)).setRAMBufferSizeMB(0.5);
     ExecutorService threads =
         Executors.newFixedThreadPool(2 * THREADS, new NamedThreadFactory("concurrent-indexing"));
     try (Directory directory = new MMapDirectory(createTempDir())) {

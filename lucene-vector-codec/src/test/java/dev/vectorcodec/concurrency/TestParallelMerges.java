@@ -1,6 +1,6 @@
 package dev.vectorcodec.concurrency;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -65,11 +65,11 @@ public class TestParallelMerges extends LuceneTestCase {
     return RowVectors.of(similarity, RandomVectors.clustered(random(), ROWS, DIMENSION, 20, 0.3f));
   }
 
-  private static RabitqHnswOptions options() {
-    return RabitqHnswOptions.DEFAULT.withCodeBits(random().nextInt(5)).withGraphThreshold(0);
+  private static RabitqGraphOptions options() {
+    return RabitqGraphOptions.DEFAULT.withCodeBits(random().nextInt(5)).withGraphThreshold(0);
   }
 
-  private static IndexWriterConfig config(RabitqHnswOptions options, Executor executor) {
+  private static IndexWriterConfig config(RabitqGraphOptions options, Executor executor) {
     LogDocMergePolicy mergePolicy = new LogDocMergePolicy();
     mergePolicy.setNoCFSRatio(0);
     return RowIndex.config(options)
@@ -79,7 +79,7 @@ public class TestParallelMerges extends LuceneTestCase {
   }
 
   /** Three segments: as large as each other, or such that the first can be carried over. */
-  private static Directory segments(RowVectors vectors, RabitqHnswOptions options)
+  private static Directory segments(RowVectors vectors, RabitqGraphOptions options)
       throws IOException {
     Directory directory = new ByteBuffersDirectory();
     IndexWriterConfig config = config(options, null).setMergePolicy(NoMergePolicy.INSTANCE);
@@ -101,7 +101,7 @@ public class TestParallelMerges extends LuceneTestCase {
   }
 
   private static byte[] merged(
-      Directory segments, RabitqHnswOptions options, Executor executor, String extension)
+      Directory segments, RabitqGraphOptions options, Executor executor, String extension)
       throws IOException {
     try (Directory directory = newDirectory()) {
       copy(segments, directory);
@@ -122,7 +122,7 @@ public class TestParallelMerges extends LuceneTestCase {
   }
 
   public void testSameBytesWithAnyNumberOfThreads() throws Exception {
-    RabitqHnswOptions options = options();
+    RabitqGraphOptions options = options();
     try (Directory segments = segments(vectors(), options)) {
       for (String extension : List.of("vex", "veq")) {
         byte[] expected = merged(segments, options, null, extension);
@@ -149,7 +149,7 @@ public class TestParallelMerges extends LuceneTestCase {
    * aborted, makes Lucene ask for that count, and fail.
    */
   private static int mergeAborted(
-      Directory directory, RabitqHnswOptions options, Executor executor, int abortedCheck)
+      Directory directory, RabitqGraphOptions options, Executor executor, int abortedCheck)
       throws IOException {
     AtomicInteger checks = new AtomicInteger();
     IndexWriterConfig config = config(options, executor);
@@ -186,7 +186,7 @@ public class TestParallelMerges extends LuceneTestCase {
   }
 
   public void testAbort() throws Exception {
-    RabitqHnswOptions options = options();
+    RabitqGraphOptions options = options();
     try (Directory segments = segments(vectors(), options);
         ExecutorService executor =
             Executors.newFixedThreadPool(3, new NamedThreadFactory("merge"))) {

@@ -1,6 +1,6 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.StoredPrecision;
 import org.apache.lucene.index.VectorEncoding;
 
@@ -14,7 +14,7 @@ abstract class RoundedVectorsContract extends VectorsFormatContract {
   private boolean bytesOnly;
 
   RoundedVectorsContract(StoredPrecision precision) {
-    super(RabitqHnswOptions.DEFAULT.withStoredPrecision(precision).withGraphThreshold(0));
+    super(RabitqGraphOptions.DEFAULT.withStoredPrecision(precision).withGraphThreshold(0));
   }
 
   @Override

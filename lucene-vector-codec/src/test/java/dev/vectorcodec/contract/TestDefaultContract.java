@@ -1,11 +1,11 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 
 /** The contract with the default options. */
 public class TestDefaultContract extends VectorsFormatContract {
 
   public TestDefaultContract() {
-    super(RabitqHnswOptions.DEFAULT);
+    super(RabitqGraphOptions.DEFAULT);
   }
 }

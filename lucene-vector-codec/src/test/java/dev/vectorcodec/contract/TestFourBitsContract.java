@@ -1,11 +1,11 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 
 /** The contract with a graph in every segment and codes of four bits. */
 public class TestFourBitsContract extends VectorsFormatContract {
 
   public TestFourBitsContract() {
-    super(RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
+    super(RabitqGraphOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
   }
 }

@@ -1,11 +1,11 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 
 /** The contract with a graph in every segment and codes of neighbors beside it. */
 public class TestNeighborCodesContract extends VectorsFormatContract {
 
   public TestNeighborCodesContract() {
-    super(RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
+    super(RabitqGraphOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
   }
 }

@@ -1,11 +1,11 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 
 /** The contract with segments that never get a graph. */
 public class TestNoGraphContract extends VectorsFormatContract {
 
   public TestNoGraphContract() {
-    super(RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
+    super(RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
   }
 }

@@ -1,7 +1,7 @@
 package dev.vectorcodec.contract;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.tests.index.BaseKnnVectorsFormatTestCase;
 import org.apache.lucene.tests.util.TestUtil;
@@ -9,15 +9,15 @@ import org.apache.lucene.tests.util.TestUtil;
 /** Lucene's own contract suite; each subclass runs it with one configuration. */
 abstract class VectorsFormatContract extends BaseKnnVectorsFormatTestCase {
 
-  private final RabitqHnswOptions options;
+  private final RabitqGraphOptions options;
 
-  VectorsFormatContract(RabitqHnswOptions options) {
+  VectorsFormatContract(RabitqGraphOptions options) {
     this.options = options;
   }
 
   @Override
   protected Codec getCodec() {
-    return TestUtil.alwaysKnnVectorsFormat(new RabitqHnswVectorsFormat(options));
+    return TestUtil.alwaysKnnVectorsFormat(new RabitqGraphVectorsFormat(options));
   }
 
   /** Codes alone do not give the vectors back: without raw vectors there is no fallback. */

@@ -1,7 +1,7 @@
 package dev.vectorcodec.corruption;
 
 import com.sun.management.ThreadMXBean;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.testing.SegmentForger;
 import dev.vectorcodec.testing.SegmentMap;
 import dev.vectorcodec.testing.SegmentOnDisk;
@@ -128,7 +128,7 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
   private Throwable merge(String forgery, boolean hidden) throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(segment.shape().options()))
+            .setCodec(new Rabitq104Codec(segment.shape().options()))
             .setMergeScheduler(new SerialMergeScheduler());
     try (Directory target = new ByteBuffersDirectory()) {
       Throwable failed = null;

@@ -1,7 +1,7 @@
 package dev.vectorcodec.corruption;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.TypedFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -86,7 +86,7 @@ public class TestTemporaryFiles extends LuceneTestCase {
   private static void check(boolean truncates, boolean merges) throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT.withGraphThreshold(0)))
+            .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT.withGraphThreshold(0)))
             .setMergeScheduler(new SerialMergeScheduler());
     try (ForgetfulDirectory directory =
         new ForgetfulDirectory(createTempDir(), PREPARED, truncates)) {
@@ -124,7 +124,7 @@ public class TestTemporaryFiles extends LuceneTestCase {
     try (ForgetfulDirectory directory =
             new ForgetfulDirectory(createTempDir(), CANDIDATES, truncates);
         IndexWriter writer =
-            new IndexWriter(directory, new IndexWriterConfig().setCodec(new VectorCodec()))) {
+            new IndexWriter(directory, new IndexWriterConfig().setCodec(new Rabitq104Codec()))) {
       directory.forgets = true;
       add(writer, MORE_THAN_A_RANGE, 3);
       Throwable failure = expectThrows(Throwable.class, writer::commit);

@@ -1,6 +1,6 @@
 package dev.vectorcodec.corruption;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.testing.SegmentOnDisk;
 import dev.vectorcodec.testing.SegmentQuestions;
 import dev.vectorcodec.testing.SegmentShape;
@@ -195,7 +195,7 @@ public class TestVanishingFiles extends LuceneTestCase {
 
   private static IndexWriterConfig config(SegmentShape shape) {
     return new IndexWriterConfig()
-        .setCodec(new VectorCodec(shape.options()))
+        .setCodec(new Rabitq104Codec(shape.options()))
         .setMergeScheduler(new SerialMergeScheduler());
   }
 }

@@ -1,7 +1,7 @@
 package dev.vectorcodec.corruption;
 
-import dev.vectorcodec.RabitqHnswVectorsFormat;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import dev.vectorcodec.segment.RabitqVectorsReader;
 import dev.vectorcodec.segment.RabitqVectorsWriter;
 import dev.vectorcodec.testing.SegmentOnDisk;
@@ -170,7 +170,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
     known.forEach(signature -> knownNames.add(signature.substring(signature.indexOf('.') + 1)));
     for (Class<?> ours :
         List.of(
-            RabitqHnswVectorsFormat.class, RabitqVectorsReader.class, RabitqVectorsWriter.class)) {
+            RabitqGraphVectorsFormat.class, RabitqVectorsReader.class, RabitqVectorsWriter.class)) {
       for (Method method : methods(ours)) {
         if (knownNames.contains(withoutClass(method)) == false) {
           unknown.add(signature(method));
@@ -359,7 +359,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
       throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(shape.options()))
+            .setCodec(new Rabitq104Codec(shape.options()))
             .setUseCompoundFile(false)
             .setMergeScheduler(new SerialMergeScheduler());
     try (TruncatingDirectory source = new TruncatingDirectory(createTempDir());

@@ -2,10 +2,10 @@ package dev.vectorcodec.crash;
 
 import dev.vectorcodec.crash.model.Operations;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.write.WriteLog;
@@ -22,7 +22,7 @@ public class TestFoundBugs extends LuceneTestCase {
 
   /** So large that one of them makes the log prepare the next of its small generations. */
   private static final List<LogOperation> BATCH =
-      List.of(new LogOperation.Put(new LogRecord(Operations.id(0), List.of(), new byte[1100])));
+      List.of(new LogOperation.Put(new LogDocument(Operations.id(0), List.of(), new byte[1100])));
 
   /**
    * A disk got full, the application committed, which rotated the log into the emergency

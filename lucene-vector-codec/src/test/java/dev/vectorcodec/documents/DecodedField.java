@@ -3,7 +3,7 @@ package dev.vectorcodec.documents;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-/** A field entry of the metadata, and what it points at: "Field entry", ".vec", ".veq". */
+/** A field metadata of the metadata, and what it points at: "Field metadata", ".vec", ".veq". */
 final class DecodedField {
 
   static final int FLOAT32 = 0;

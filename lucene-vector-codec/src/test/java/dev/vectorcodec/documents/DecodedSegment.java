@@ -17,10 +17,10 @@ final class DecodedSegment {
   private int position;
 
   DecodedSegment(Map<String, byte[]> files, byte[] segmentId, String suffix) {
-    metadata = new DecodedFile(files.get("vem"), "RabitqHnswMetadata", segmentId, suffix);
-    vectors = new DecodedFile(files.get("vec"), "RabitqHnswVectors", segmentId, suffix);
-    codes = new DecodedFile(files.get("veq"), "RabitqHnswCodes", segmentId, suffix);
-    graph = new DecodedFile(files.get("vex"), "RabitqHnswGraph", segmentId, suffix);
+    metadata = new DecodedFile(files.get("vem"), "RabitqGraphMetadata", segmentId, suffix);
+    vectors = new DecodedFile(files.get("vec"), "RabitqGraphVectors", segmentId, suffix);
+    codes = new DecodedFile(files.get("veq"), "RabitqGraphCodes", segmentId, suffix);
+    graph = new DecodedFile(files.get("vex"), "RabitqGraphLinks", segmentId, suffix);
     position = metadata.headerLength();
     checkPages(vectors);
     checkPages(codes);

@@ -1,7 +1,7 @@
 package dev.vectorcodec.documents;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,15 +30,15 @@ import org.apache.lucene.util.Version;
  * A segment with a fixed name and id, written and opened by the library: the same vectors always
  * give the same bytes.
  */
-record SampleSegment(RabitqHnswOptions options, int maxDoc, List<VectorField> fields) {
+record SampleSegment(RabitqGraphOptions options, int maxDoc, List<VectorField> fields) {
 
   static final String NAME = "_0";
-  static final String SUFFIX = RabitqHnswVectorsFormat.NAME + "_0";
+  static final String SUFFIX = RabitqGraphVectorsFormat.NAME + "_0";
 
   /** The segment of the worked example in docs/file-format.md. */
   static final SampleSegment WORKED_EXAMPLE =
       new SampleSegment(
-          RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(2),
+          RabitqGraphOptions.DEFAULT.withCodeBits(2).withGraphThreshold(2),
           2,
           List.of(
               new VectorField(
@@ -105,7 +105,7 @@ record SampleSegment(RabitqHnswOptions options, int maxDoc, List<VectorField> fi
               null,
               IOContext.DEFAULT,
               SUFFIX);
-      try (KnnVectorsWriter writer = new RabitqHnswVectorsFormat(options).fieldsWriter(state)) {
+      try (KnnVectorsWriter writer = new RabitqGraphVectorsFormat(options).fieldsWriter(state)) {
         for (VectorField field : fields) {
           addVectors(writer, field);
         }
@@ -155,6 +155,6 @@ record SampleSegment(RabitqHnswOptions options, int maxDoc, List<VectorField> fi
     SegmentReadState state =
         new SegmentReadState(
             directory, segmentInfo(directory), fieldInfos(), IOContext.DEFAULT, SUFFIX);
-    return new RabitqHnswVectorsFormat().fieldsReader(state);
+    return new RabitqGraphVectorsFormat().fieldsReader(state);
   }
 }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.documents;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +69,7 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
   private static void check(Data data, VectorSimilarityFunction similarity, int bits, int dimension)
       throws IOException {
     float[][] all = vectors(data, dimension);
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withCodeBits(bits);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withCodeBits(bits);
     FieldComparison comparison = write(all, similarity, options);
     ErrorCount errors = new ErrorCount();
     for (int query = 0; query < QUERIES; query++) {
@@ -91,7 +91,7 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
 
   /** The first of the vectors as a segment. */
   private static FieldComparison write(
-      float[][] all, VectorSimilarityFunction similarity, RabitqHnswOptions options)
+      float[][] all, VectorSimilarityFunction similarity, RabitqGraphOptions options)
       throws IOException {
     float[][] vectors = Arrays.copyOf(all, COUNT);
     int[] documents = new int[COUNT];
@@ -106,8 +106,8 @@ public class TestFileFormatOfEstimates extends LuceneTestCase {
   private static void checkNeighbors(Data data, VectorSimilarityFunction similarity, int dimension)
       throws IOException {
     float[][] all = vectors(data, dimension);
-    RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true);
+    RabitqGraphOptions options =
+        RabitqGraphOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true);
     FieldComparison comparison = write(all, similarity, options);
     ErrorCount errors = new ErrorCount();
     for (int query = 0; query < QUERIES; query++) {

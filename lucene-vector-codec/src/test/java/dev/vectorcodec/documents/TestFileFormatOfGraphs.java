@@ -1,6 +1,6 @@
 package dev.vectorcodec.documents;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /** The independent decoder reads random segments of every code width, with and without graphs. */
 public class TestFileFormatOfGraphs extends LuceneTestCase {
 
-  private static final RabitqHnswOptions GRAPHS = RabitqHnswOptions.DEFAULT.withGraphThreshold(0);
+  private static final RabitqGraphOptions GRAPHS = RabitqGraphOptions.DEFAULT.withGraphThreshold(0);
 
-  private static final RabitqHnswOptions NO_GRAPHS =
-      RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+  private static final RabitqGraphOptions NO_GRAPHS =
+      RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
 
   public void testOneBit() throws IOException {
     check(GRAPHS.withCodeBits(1));
@@ -53,11 +53,11 @@ public class TestFileFormatOfGraphs extends LuceneTestCase {
     check(NO_GRAPHS, false, false);
   }
 
-  private static void check(RabitqHnswOptions options) throws IOException {
+  private static void check(RabitqGraphOptions options) throws IOException {
     check(options, true, false);
   }
 
-  private static void check(RabitqHnswOptions options, boolean wantsGraph, boolean wantsCodes)
+  private static void check(RabitqGraphOptions options, boolean wantsGraph, boolean wantsCodes)
       throws IOException {
     int maxDoc = 150;
     List<VectorField> fields = new ArrayList<>();

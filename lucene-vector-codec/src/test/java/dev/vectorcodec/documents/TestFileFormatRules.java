@@ -1,6 +1,6 @@
 package dev.vectorcodec.documents;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -174,7 +174,7 @@ public class TestFileFormatRules extends LuceneTestCase {
     ForgedFiles forged =
         forged("vem", bytes -> bytes.putInt(DENSE_FIELD + 52, 0).putLong(DENSE_FIELD + 36, -1));
     try (KnnVectorsReader reader = SAMPLE.open(forged.files())) {
-      assertEquals(List.of(), GraphWalk.neighbors(reader, FLOATS));
+      assertEquals(List.of(), DocumentedWalk.neighbors(reader, FLOATS));
     }
   }
 
@@ -249,7 +249,7 @@ public class TestFileFormatRules extends LuceneTestCase {
     }
   }
 
-  /** What stands between the first nodes and the maps is counted by the field entry. */
+  /** What stands between the first nodes and the maps is counted by the field metadata. */
   public void testEntries() throws IOException {
     SampleSegment sample = sample(20, SAMPLE.options());
     List<List<Integer>> neighbors = neighbors(sample, sample.write());
@@ -273,11 +273,11 @@ public class TestFileFormatRules extends LuceneTestCase {
   private static List<List<Integer>> neighbors(SampleSegment sample, Map<String, byte[]> files)
       throws IOException {
     try (KnnVectorsReader reader = sample.open(files)) {
-      return GraphWalk.neighbors(reader, FLOATS);
+      return DocumentedWalk.neighbors(reader, FLOATS);
     }
   }
 
-  private static SampleSegment sample(int count, RabitqHnswOptions options) {
+  private static SampleSegment sample(int count, RabitqGraphOptions options) {
     float[][] vectors = new float[count][2];
     int[] documents = new int[count];
     for (int i = 0; i < count; i++) {

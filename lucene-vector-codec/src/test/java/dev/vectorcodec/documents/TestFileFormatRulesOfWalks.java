@@ -1,6 +1,6 @@
 package dev.vectorcodec.documents;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -80,8 +80,8 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
       vector[1] = (float) random().nextGaussian();
     }
     VectorField field = new VectorField(0, VectorEncoding.FLOAT32, similarity, documents, vectors);
-    RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT.withDegree(degree).withCodeBits(2).withGraphThreshold(0);
+    RabitqGraphOptions options =
+        RabitqGraphOptions.DEFAULT.withDegree(degree).withCodeBits(2).withGraphThreshold(0);
     return new SampleSegment(options, count, List.of(field));
   }
 

@@ -2,9 +2,9 @@ package dev.vectorcodec.documents;
 
 import dev.vectorcodec.log.DurabilityMode;
 import dev.vectorcodec.log.LogClock;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.FileLogStorage;
@@ -61,12 +61,12 @@ public class TestLogFormatDocument extends LuceneTestCase {
         LogRecovery recovery = LogRecovery.recover(storage, options(), null);
         WriteLog log = recovery.start()) {
       Map<String, String> commit = log.commitData(log.startPoint()).toMap();
-      LogRecord record =
-          new LogRecord(
+      LogDocument record =
+          new LogDocument(
               bytes("a1"),
               List.of(
-                  new LogRecord.FloatVector("f", new float[] {0.5f, -2}),
-                  new LogRecord.ByteVector("bytes", new byte[] {3, -4, 5})),
+                  new LogDocument.FloatVector("f", new float[] {0.5f, -2}),
+                  new LogDocument.ByteVector("bytes", new byte[] {3, -4, 5})),
               bytes("source"));
       log.awaitDurable(
           log.append(
@@ -102,12 +102,12 @@ public class TestLogFormatDocument extends LuceneTestCase {
       assertEquals(1, recovery.report().abortedBatches());
     }
     assertEquals(2, operations.size());
-    LogRecord record = ((LogOperation.Put) operations.get(0)).record();
+    LogDocument record = ((LogOperation.Put) operations.get(0)).record();
     assertArrayEquals(bytes("a1"), record.id());
-    LogRecord.FloatVector floats = (LogRecord.FloatVector) record.vectors().get(0);
+    LogDocument.FloatVector floats = (LogDocument.FloatVector) record.vectors().get(0);
     assertEquals("f", floats.name());
     assertArrayEquals(new float[] {0.5f, -2}, floats.values(), 0);
-    LogRecord.ByteVector signed = (LogRecord.ByteVector) record.vectors().get(1);
+    LogDocument.ByteVector signed = (LogDocument.ByteVector) record.vectors().get(1);
     assertEquals("bytes", signed.name());
     assertArrayEquals(new byte[] {3, -4, 5}, signed.values());
     assertArrayEquals(bytes("source"), record.source());
@@ -169,7 +169,7 @@ public class TestLogFormatDocument extends LuceneTestCase {
         String source = "s".repeat(random().nextInt(40));
         expected.add("put " + id + (source.isEmpty() ? "" : " " + source));
         log.append(
-            List.of(new LogOperation.Put(new LogRecord(bytes(id), List.of(), bytes(source)))),
+            List.of(new LogOperation.Put(new LogDocument(bytes(id), List.of(), bytes(source)))),
             random().nextBoolean() ? DurabilityMode.SYNC : DurabilityMode.OFF);
         if (random().nextInt(5) == 0) {
           log.force();

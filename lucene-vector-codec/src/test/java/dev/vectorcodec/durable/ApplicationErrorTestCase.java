@@ -1,7 +1,7 @@
 package dev.vectorcodec.durable;
 
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.crash.CrashModel;
 import java.io.IOException;
@@ -132,7 +132,7 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
     return record -> with(record, new TextField("body", new ThrowingTerms(thrown)));
   }
 
-  static Document with(LogRecord record, Field field) throws IOException {
+  static Document with(LogDocument record, Field field) throws IOException {
     Document document = document(record);
     if (text(record.source()).equals(BAD)) {
       document.add(field);
@@ -170,7 +170,7 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
     writer.apply(List.of(put("a", "1"), put("b", "1"), put("c", "1")));
     int aborted = 0;
     for (List<LogOperation> batch : badBatches()) {
-      long lastLsn = writer.lastLsn();
+      long lastLsn = writer.stats().lastLsn();
       boolean interrupted = random().nextBoolean();
       Throwable caught = null;
       if (interrupted) {
@@ -187,7 +187,7 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
       assertTrue(writer.isOpen());
       assertNull(writer.getTragicException());
       assertEquals(BEFORE, content(writer));
-      assertEquals(isMapped ? lastLsn : lastLsn + batch.size() + 1, writer.lastLsn());
+      assertEquals(isMapped ? lastLsn : lastLsn + batch.size() + 1, writer.stats().lastLsn());
       aborted += isMapped ? 0 : 1;
     }
     // Another thread gets all locks.

@@ -1,11 +1,11 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFiles;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.simulation.SimulatedClock;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
@@ -103,7 +103,7 @@ abstract class DurableTestCase extends LuceneTestCase {
     IndexWriterConfig config =
         new IndexWriterConfig(analyzer).setMergeScheduler(new SerialMergeScheduler());
     if (ownCodec) {
-      config.setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT));
+      config.setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT));
     }
     if (sorted) {
       config.setIndexSort(new Sort(new SortField("number", SortField.Type.LONG)));
@@ -145,7 +145,7 @@ abstract class DurableTestCase extends LuceneTestCase {
     }
   }
 
-  static Document document(LogRecord record) throws IOException {
+  static Document document(LogDocument record) throws IOException {
     String text = text(record.source());
     if (text.equals(UNMAPPABLE)) {
       throw new IOException(UNMAPPABLE);
@@ -155,18 +155,18 @@ abstract class DurableTestCase extends LuceneTestCase {
     document.add(new NumericDocValuesField("number", text.hashCode()));
     String term = text.equals(REFUSED) ? "x".repeat(40_000) : text;
     document.add(new StringField("term", term, Field.Store.NO));
-    for (LogRecord.VectorField vector : record.vectors()) {
-      float[] values = ((LogRecord.FloatVector) vector).values();
+    for (LogDocument.VectorField vector : record.vectors()) {
+      float[] values = ((LogDocument.FloatVector) vector).values();
       document.add(
           new KnnFloatVectorField(vector.name(), values, VectorSimilarityFunction.EUCLIDEAN));
     }
     return document;
   }
 
-  static LogRecord record(String id, String text) {
+  static LogDocument record(String id, String text) {
     float[] vector = {id.hashCode() % 1000, text.hashCode() % 1000, text.length()};
-    return new LogRecord(
-        bytes(id), List.of(new LogRecord.FloatVector("vector", vector)), bytes(text));
+    return new LogDocument(
+        bytes(id), List.of(new LogDocument.FloatVector("vector", vector)), bytes(text));
   }
 
   static LogOperation put(String id, String text) {

@@ -62,7 +62,7 @@ public class TestAutomaticCommits extends BackupTestCase {
         }
         assertEquals("nothing is due", generation + commit - 1, generation());
         LogToken last = writer.index(record("id", "" + commit));
-        while (writer.committedLsn() < last.lsn()) {
+        while (writer.stats().committedLsn() < last.lsn()) {
           Thread.sleep(1);
         }
         assertEquals(generation + commit, generation());
@@ -81,7 +81,7 @@ public class TestAutomaticCommits extends BackupTestCase {
       writer.setLiveCommitData(Map.of("key", "value").entrySet());
       for (int i = 0; i < 3; i++) {
         LogToken token = writer.index(record("id", "" + i));
-        while (writer.committedLsn() < token.lsn()) {
+        while (writer.stats().committedLsn() < token.lsn()) {
           Thread.sleep(1);
         }
       }
@@ -113,7 +113,7 @@ public class TestAutomaticCommits extends BackupTestCase {
       writer.commit();
       assertEquals(Map.of(), content(directory()));
       assertEquals("prepared", SegmentInfos.readLatestCommit(directory()).getUserData().get("key"));
-      while (writer.committedLsn() < token.lsn()) {
+      while (writer.stats().committedLsn() < token.lsn()) {
         Thread.sleep(1);
       }
       assertEquals(Map.of("id", "199"), content(directory()));
@@ -147,7 +147,7 @@ public class TestAutomaticCommits extends BackupTestCase {
       assertTrue(writer.isOpen());
       assertEquals(before, generation());
       writer.setLiveCommitData(Map.of("key", "value").entrySet());
-      while (writer.committedLsn() < token.lsn()) {
+      while (writer.stats().committedLsn() < token.lsn()) {
         Thread.sleep(1);
       }
       assertEquals("value", SegmentInfos.readLatestCommit(directory()).getUserData().get("key"));

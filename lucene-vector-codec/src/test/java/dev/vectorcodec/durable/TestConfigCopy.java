@@ -1,6 +1,6 @@
 package dev.vectorcodec.durable;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.durable.commit.ConfigCopy;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +29,7 @@ public class TestConfigCopy extends LuceneTestCase {
         .setIndexDeletionPolicy(NoDeletionPolicy.INSTANCE)
         .setSimilarity(new BooleanSimilarity())
         .setMergeScheduler(new SerialMergeScheduler())
-        .setCodec(new VectorCodec())
+        .setCodec(new Rabitq104Codec())
         .setReaderPooling(false)
         .setMergePolicy(NoMergePolicy.INSTANCE)
         .setRAMPerThreadHardLimitMB(77)

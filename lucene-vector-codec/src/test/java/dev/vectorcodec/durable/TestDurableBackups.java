@@ -121,7 +121,7 @@ public class TestDurableBackups extends BackupTestCase {
     Path target = createTempDir().resolve("not").resolve("there");
     try (DurableIndexWriter writer = openHooked()) {
       DurableBackup backup = writer.backup(target);
-      assertEquals(writer.lastLsn(), backup.lsn());
+      assertEquals(writer.stats().lastLsn(), backup.lsn());
       assertEquals(target.resolve("index"), backup.index());
       assertEquals(target.resolve("log"), backup.log());
       assertTrue(Files.exists(backup.index().resolve(backup.segmentsFile())));

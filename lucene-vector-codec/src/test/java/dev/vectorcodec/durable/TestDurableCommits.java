@@ -29,11 +29,11 @@ public class TestDurableCommits extends DurableTestCase {
       long lsn = writer.commit();
       assertFalse(writer.hasUncommittedChanges());
       assertEquals(lsn + 1, committed().replay().lsn());
-      assertEquals(lsn, writer.committedLsn());
+      assertEquals(lsn, writer.stats().committedLsn());
       assertTrue(committed().maxLsn() >= lsn);
       assertTrue(committed().syncedLsn() >= lsn);
       assertEquals(-1, writer.commit());
-      assertEquals(lsn, writer.committedLsn());
+      assertEquals(lsn, writer.stats().committedLsn());
     }
   }
 

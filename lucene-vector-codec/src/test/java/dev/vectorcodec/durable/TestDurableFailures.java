@@ -1,8 +1,8 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.simulation.SimulatedDisk;
 import dev.vectorcodec.simulation.crash.CrashModel;
 import dev.vectorcodec.simulation.fault.DiskFault;
@@ -291,7 +291,7 @@ public class TestDurableFailures extends DurableTestCase {
     try (DurableIndexWriter writer = open()) {
       expectThrows(IllegalArgumentException.class, () -> writer.delete(new byte[0]));
       expectThrows(IllegalArgumentException.class, () -> writer.delete(new byte[32_767]));
-      writer.index(new LogRecord(new byte[32_766], List.of(), bytes("1")));
+      writer.index(new LogDocument(new byte[32_766], List.of(), bytes("1")));
       assertEquals(1, content(writer).size());
     }
   }

@@ -91,7 +91,7 @@ public class TestDurableFullDisk extends DurableTestCase {
     disk.setCapacityInBytes(disk.usedInBytes());
     try (DurableIndexWriter writer = open(indexDisk)) {
       expectThrows(LogFullException.class, () -> writer.index(record("b", "2")));
-      assertEquals(LogState.DISK_FULL, writer.logState());
+      assertEquals(LogState.DISK_FULL, writer.stats().logState());
       assertTrue(writer.isOpen());
       assertEquals(Map.of("a", "1"), content(writer));
       assertEquals(-1, writer.commit());
@@ -151,7 +151,7 @@ public class TestDurableFullDisk extends DurableTestCase {
                 }
               });
       stalled.start();
-      while (writer.logState() != LogState.DISK_FULL) {
+      while (writer.stats().logState() != LogState.DISK_FULL) {
         Thread.onSpinWait();
       }
       expectThrows(LogFullException.class, () -> writer.index(record("c", "3")));
@@ -196,7 +196,7 @@ public class TestDurableFullDisk extends DurableTestCase {
       FutureTask<LogToken> stalled =
           new FutureTask<>(() -> writer.index(record("b", "x".repeat(20_000))));
       new Thread(stalled).start();
-      while (writer.logState() != LogState.DISK_FULL) {
+      while (writer.stats().logState() != LogState.DISK_FULL) {
         Thread.onSpinWait();
       }
       expectThrows(IllegalStateException.class, writer::close);
@@ -408,7 +408,7 @@ public class TestDurableFullDisk extends DurableTestCase {
       assertSame(cause[0], ended.getCause());
       assertSame(cause[0], writer.getTragicException());
       assertFalse(writer.isOpen());
-      assertEquals(LogState.FAILED, writer.logState());
+      assertEquals(LogState.FAILED, writer.stats().logState());
       assertEquals(2, taken);
       assertEquals(Map.of("a", "1", "b", "2.1"), content(writer));
       if (closes) {

@@ -277,7 +277,7 @@ public class TestDurableRecovery extends DurableTestCase {
       late.set(writer);
       long committed = writer.commit();
       assertNull("the hook was called", late.get());
-      assertTrue(writer.lastLsn() > committed);
+      assertTrue(writer.stats().lastLsn() > committed);
       Map<String, String> expected = Map.of("a", "2", "b", "2", "d", "2");
       assertEquals("held by the commit", expected, content(directory()));
       crash(CrashModel.STRICT);

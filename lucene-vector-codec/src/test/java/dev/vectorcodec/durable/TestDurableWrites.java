@@ -119,7 +119,7 @@ public class TestDurableWrites extends DurableTestCase {
     DurableOptions options = options().withLog(logOptions().withMaxFrameBytes(1024));
     try (DurableIndexWriter writer = open(config(), options)) {
       writer.index(record("a", "1"));
-      long last = writer.lastLsn();
+      long last = writer.stats().lastLsn();
       expectThrows(IllegalArgumentException.class, () -> writer.apply(List.of()));
       expectThrows(
           IllegalArgumentException.class, () -> writer.index(record("b", "x".repeat(2000))));
@@ -127,7 +127,7 @@ public class TestDurableWrites extends DurableTestCase {
           IllegalArgumentException.class,
           () -> writer.apply(List.of(put("b", "1"), new LogOperation.Barrier(true))));
       expectThrows(IOException.class, () -> writer.index(record("b", UNMAPPABLE)));
-      assertEquals(last, writer.lastLsn());
+      assertEquals(last, writer.stats().lastLsn());
       assertEquals(Map.of("a", "1"), content(writer));
     }
   }
@@ -145,18 +145,18 @@ public class TestDurableWrites extends DurableTestCase {
   public void testModes() throws IOException {
     try (DurableIndexWriter writer = open()) {
       LogToken off = writer.index(record("a", "1"), DurabilityMode.OFF);
-      assertTrue(writer.durableLsn() < off.lsn());
-      assertTrue(writer.unsyncedBytes() > 0);
+      assertTrue(writer.stats().durableLsn() < off.lsn());
+      assertTrue(writer.stats().unsyncedBytes() > 0);
       writer.index(record("b", "1"), DurabilityMode.OS);
-      assertTrue(writer.durableLsn() < off.lsn());
+      assertTrue(writer.stats().durableLsn() < off.lsn());
       writer.awaitDurable(off);
-      assertTrue(writer.durableLsn() >= off.lsn());
+      assertTrue(writer.stats().durableLsn() >= off.lsn());
       LogToken async = writer.index(record("c", "1"), DurabilityMode.async(Duration.ofHours(1)));
-      assertTrue(writer.durableLsn() < async.lsn());
+      assertTrue(writer.stats().durableLsn() < async.lsn());
       LogToken sync = writer.index(record("d", "1"));
-      assertTrue(writer.durableLsn() >= sync.lsn());
+      assertTrue(writer.stats().durableLsn() >= sync.lsn());
       writer.index(record("e", "1"), DurabilityMode.SYNC_SEALED);
-      assertEquals(0, writer.unsyncedBytes());
+      assertEquals(0, writer.stats().unsyncedBytes());
     }
   }
 
@@ -166,7 +166,7 @@ public class TestDurableWrites extends DurableTestCase {
       content(writer);
       LogToken token = writer.index(record("a", "1"), DurabilityMode.OFF);
       assertEquals(Map.of("a", "1"), content(writer));
-      assertEquals(onlyDurable, writer.durableLsn() >= token.lsn());
+      assertEquals(onlyDurable, writer.stats().durableLsn() >= token.lsn());
     }
   }
 

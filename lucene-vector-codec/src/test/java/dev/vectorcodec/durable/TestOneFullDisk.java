@@ -94,10 +94,10 @@ public class TestOneFullDisk extends DurableTestCase {
       }
     }
     // An attempt that began before there was room may end behind the write.
-    while (writer.logState() == LogState.DISK_FULL) {
+    while (writer.stats().logState() == LogState.DISK_FULL) {
       Thread.onSpinWait();
     }
-    assertEquals(LogState.OPEN, writer.logState());
+    assertEquals(LogState.OPEN, writer.stats().logState());
   }
 
   /** The exception was Lucene's, which says nothing of the log and of what to do. */

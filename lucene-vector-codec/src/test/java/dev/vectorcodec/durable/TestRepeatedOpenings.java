@@ -1,9 +1,9 @@
 package dev.vectorcodec.durable;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.FileLogStorage;
 import dev.vectorcodec.log.write.WriteLog;
@@ -136,7 +136,7 @@ public class TestRepeatedOpenings extends LuceneTestCase {
 
   private static void write(DurableIndexWriter writer, int opening) throws IOException {
     byte[] id = ("id" + opening).getBytes(StandardCharsets.UTF_8);
-    writer.index(new LogRecord(id, List.of(), new byte[0]), DurabilityMode.SYNC);
+    writer.index(new LogDocument(id, List.of(), new byte[0]), DurabilityMode.SYNC);
   }
 
   private static DurableIndexWriter open(Directory directory, Path folder, DurableOptions options)

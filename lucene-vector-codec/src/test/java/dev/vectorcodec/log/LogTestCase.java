@@ -62,12 +62,12 @@ public abstract class LogTestCase extends LuceneTestCase {
   }
 
   public static LogOperation put(String id, String source) {
-    return new LogOperation.Put(new LogRecord(bytes(id), List.of(), bytes(source)));
+    return new LogOperation.Put(new LogDocument(bytes(id), List.of(), bytes(source)));
   }
 
   protected static LogOperation put(String id, float... vector) {
-    List<LogRecord.VectorField> vectors = List.of(new LogRecord.FloatVector("vector", vector));
-    return new LogOperation.Put(new LogRecord(bytes(id), vectors, bytes("")));
+    List<LogDocument.VectorField> vectors = List.of(new LogDocument.FloatVector("vector", vector));
+    return new LogOperation.Put(new LogDocument(bytes(id), vectors, bytes("")));
   }
 
   /** A text that tells everything of an operation. */
@@ -78,16 +78,16 @@ public abstract class LogTestCase extends LuceneTestCase {
     if (operation instanceof LogOperation.Barrier barrier) {
       return barrier.deletesAll() ? "delete all" : "barrier";
     }
-    LogRecord record = ((LogOperation.Put) operation).record();
+    LogDocument record = ((LogOperation.Put) operation).record();
     StringBuilder out = new StringBuilder("put ").append(text(record.id()));
-    for (LogRecord.VectorField vector : record.vectors()) {
+    for (LogDocument.VectorField vector : record.vectors()) {
       out.append(' ').append(vector.name()).append('=');
-      if (vector instanceof LogRecord.FloatVector floats) {
+      if (vector instanceof LogDocument.FloatVector floats) {
         for (float value : floats.values()) {
           out.append(HexFormat.of().toHexDigits(Float.floatToRawIntBits(value))).append('.');
         }
       } else {
-        out.append(HexFormat.of().formatHex(((LogRecord.ByteVector) vector).values()));
+        out.append(HexFormat.of().formatHex(((LogDocument.ByteVector) vector).values()));
       }
     }
     return out.append(' ').append(text(record.source())).toString();

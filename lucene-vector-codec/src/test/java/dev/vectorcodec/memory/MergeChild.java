@@ -1,7 +1,7 @@
 package dev.vectorcodec.memory;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class MergeChild {
     CarryLog log = new CarryLog();
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT))
+            .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT))
             .setInfoStream(log)
             .setMergeScheduler(new SerialMergeScheduler());
     try (Directory directory = new MMapDirectory(Path.of(arguments[0]));

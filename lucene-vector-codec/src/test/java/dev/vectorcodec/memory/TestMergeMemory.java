@@ -1,7 +1,7 @@
 package dev.vectorcodec.memory;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public class TestMergeMemory extends LuceneTestCase {
       throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT.withGraphThreshold(threshold)))
+            .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT.withGraphThreshold(threshold)))
             .setRAMBufferSizeMB(256)
             .setMergePolicy(NoMergePolicy.INSTANCE);
     try (Directory directory = new MMapDirectory(path);

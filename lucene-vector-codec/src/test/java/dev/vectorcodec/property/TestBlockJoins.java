@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
 import java.io.IOException;
@@ -61,7 +61,7 @@ public class TestBlockJoins extends LuceneTestCase {
   }
 
   private void write(Directory directory) throws IOException {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(200);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(200);
     try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
       List<Document> block = new ArrayList<>();
       for (int row = 0; row < parents.length; row++) {

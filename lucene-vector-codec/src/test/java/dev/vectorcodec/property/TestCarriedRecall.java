@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.BeamWidthStrategy;
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
@@ -41,7 +41,7 @@ public class TestCarriedRecall extends LuceneTestCase {
   private static final double TOLERANCE = 0.005;
 
   private static IndexWriterConfig config() {
-    return RowIndex.config(RabitqHnswOptions.DEFAULT)
+    return RowIndex.config(RabitqGraphOptions.DEFAULT)
         .setRAMBufferSizeMB(256)
         .setMergeScheduler(new SerialMergeScheduler());
   }

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.CodesWarmer;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -41,7 +41,7 @@ public class TestCodesWarmer extends LuceneTestCase {
   private static final String LUCENE_FIELD = "Lucene's";
 
   private static final class TwoFormats extends Lucene104Codec {
-    private final KnnVectorsFormat ours = new RabitqHnswVectorsFormat();
+    private final KnnVectorsFormat ours = new RabitqGraphVectorsFormat();
     private final KnnVectorsFormat lucene = new Lucene99HnswVectorsFormat();
 
     @Override

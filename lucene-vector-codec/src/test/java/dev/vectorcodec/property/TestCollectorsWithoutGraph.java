@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BestOfGroupCollector;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RecordingCollector;
@@ -34,8 +34,8 @@ public class TestCollectorsWithoutGraph extends LuceneTestCase {
   }
 
   private void onSegment(Check check) throws IOException {
-    RabitqHnswOptions options =
-        RabitqHnswOptions.DEFAULT
+    RabitqGraphOptions options =
+        RabitqGraphOptions.DEFAULT
             .withCodeBits(1 + random().nextInt(2))
             .withGraphThreshold(Integer.MAX_VALUE);
     VectorSimilarityFunction similarity =

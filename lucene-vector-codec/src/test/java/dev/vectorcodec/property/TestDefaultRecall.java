@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -42,7 +42,7 @@ public class TestDefaultRecall extends LuceneTestCase {
     try (Directory directory = new ByteBuffersDirectory()) {
       RowIndex.write(
           directory,
-          RowIndex.config(RabitqHnswOptions.DEFAULT).setRAMBufferSizeMB(256),
+          RowIndex.config(RabitqGraphOptions.DEFAULT).setRAMBufferSizeMB(256),
           check.vectors());
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         assertEquals(1, reader.leaves().size());
@@ -86,7 +86,7 @@ public class TestDefaultRecall extends LuceneTestCase {
         }
       }
       try (Directory directory = new ByteBuffersDirectory()) {
-        IndexWriterConfig config = RowIndex.config(RabitqHnswOptions.DEFAULT);
+        IndexWriterConfig config = RowIndex.config(RabitqGraphOptions.DEFAULT);
         RowIndex.write(directory, config.setRAMBufferSizeMB(256), check.vectors());
         deleteAllBut(live, directory);
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -100,7 +100,7 @@ public class TestDefaultRecall extends LuceneTestCase {
 
   private static void deleteAllBut(FixedBitSet live, Directory directory) throws IOException {
     IndexWriterConfig config =
-        RowIndex.config(RabitqHnswOptions.DEFAULT).setMergePolicy(NoMergePolicy.INSTANCE);
+        RowIndex.config(RabitqGraphOptions.DEFAULT).setMergePolicy(NoMergePolicy.INSTANCE);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int row = 0; row < live.length(); row++) {
         if (live.get(row) == false) {

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.RandomVectors;
@@ -29,18 +29,18 @@ public class TestExtremeVectors extends LuceneTestCase {
   private static final int COUNT = 300;
   private static final int DIMENSION = 20;
 
-  private static final List<RabitqHnswOptions> ALL_OPTIONS =
+  private static final List<RabitqGraphOptions> ALL_OPTIONS =
       List.of(
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true),
-          RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0),
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true),
+          RabitqGraphOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0),
+          RabitqGraphOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
   /** Two segments, then one; all similarities as fields of one index. */
   private void check(float[][] vectors, float[][] queries) throws IOException {
     for (int i = 0; i < 2; i++) {
-      RabitqHnswOptions options = RandomPicks.randomFrom(random(), ALL_OPTIONS);
+      RabitqGraphOptions options = RandomPicks.randomFrom(random(), ALL_OPTIONS);
       try (Directory directory = new ByteBuffersDirectory()) {
         IndexWriterConfig config = RowIndex.config(options);
         try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -153,7 +153,7 @@ public class TestExtremeVectors extends LuceneTestCase {
 
   public void testOneVector() throws IOException {
     float[][] vectors = scaled(1);
-    for (RabitqHnswOptions options : ALL_OPTIONS) {
+    for (RabitqGraphOptions options : ALL_OPTIONS) {
       try (Directory directory = new ByteBuffersDirectory()) {
         try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
           writer.addDocument(document(0, vectors[0]));
@@ -218,7 +218,7 @@ public class TestExtremeVectors extends LuceneTestCase {
 
   /** Far from all vectors, differences of distances are small beside the distances. */
   public void testFarQueriesByScan() throws IOException {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
     RowVectors rows = RowVectors.of(VectorSimilarityFunction.EUCLIDEAN, scaled(1));
     for (float distance : new float[] {1e2f, 1e3f, 1e4f}) {
       float[][] far = Arrays.copyOf(scaled(distance), 10);

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import com.carrotsearch.randomizedtesting.generators.RandomPicks;
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -45,8 +45,8 @@ public class TestFilteredSearch extends LuceneTestCase {
     }
   }
 
-  private RabitqHnswOptions anyOptions() {
-    return RabitqHnswOptions.DEFAULT
+  private RabitqGraphOptions anyOptions() {
+    return RabitqGraphOptions.DEFAULT
         .withCodeBits(random().nextInt(5))
         .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE)
         .withNeighborCodes(random().nextBoolean());

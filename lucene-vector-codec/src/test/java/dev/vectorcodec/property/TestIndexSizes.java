@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -30,7 +30,7 @@ public class TestIndexSizes extends LuceneTestCase {
       try (IndexWriter writer =
           new IndexWriter(
               directory,
-              RowIndex.config(RabitqHnswOptions.DEFAULT)
+              RowIndex.config(RabitqGraphOptions.DEFAULT)
                   .setUseCompoundFile(false)
                   .setRAMBufferSizeMB(256))) {
         for (int row = 0; row < count; row++) {

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -42,18 +42,19 @@ public class TestInnerProducts extends LuceneTestCase {
 
   /** A wider beam would cost more than a scan of so few vectors, and not be walked. */
   private static final KnnVectorsFormat WITH_GRAPH =
-      new RabitqHnswVectorsFormat(
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withBeamWidth(48));
+      new RabitqGraphVectorsFormat(
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0).withBeamWidth(48));
 
   private static final KnnVectorsFormat WITH_NEIGHBOR_CODES =
-      new RabitqHnswVectorsFormat(
-          RabitqHnswOptions.DEFAULT
+      new RabitqGraphVectorsFormat(
+          RabitqGraphOptions.DEFAULT
               .withGraphThreshold(0)
               .withBeamWidth(48)
               .withNeighborCodes(true));
 
   private static final KnnVectorsFormat WITHOUT_GRAPH =
-      new RabitqHnswVectorsFormat(RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
+      new RabitqGraphVectorsFormat(
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
   private static double recall(KnnVectorsFormat format, SearchCheck check) throws IOException {
     IndexWriterConfig config =

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -48,8 +48,8 @@ public class TestMerging extends LuceneTestCase {
     queries = all.range(COUNT, COUNT + QUERIES);
   }
 
-  private RabitqHnswOptions anyOptions() {
-    return RabitqHnswOptions.DEFAULT
+  private RabitqGraphOptions anyOptions() {
+    return RabitqGraphOptions.DEFAULT
         .withCodeBits(random().nextInt(5))
         .withDegree(32 * (1 + random().nextInt(4)))
         .withGraphThreshold(random().nextInt(4) == 0 ? Integer.MAX_VALUE : 0)
@@ -208,7 +208,7 @@ public class TestMerging extends LuceneTestCase {
 
   public void testToLucenesFormatFromOneGraph() throws IOException {
     for (int degree = 32; degree <= 128; degree += 32) {
-      RabitqHnswOptions options = anyOptions().withDegree(degree).withGraphThreshold(0);
+      RabitqGraphOptions options = anyOptions().withDegree(degree).withGraphThreshold(0);
       try (Directory directory = newDirectory()) {
         RowIndex.write(directory, RowIndex.config(options), vectors, row -> isSparse(row) == false);
         try (IndexWriter writer = new IndexWriter(directory, luceneConfig())) {

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
@@ -37,12 +37,12 @@ public class TestNearDuplicates extends LuceneTestCase {
     return vector;
   }
 
-  private static void check(RabitqHnswOptions options, float radius) throws IOException {
+  private static void check(RabitqGraphOptions options, float radius) throws IOException {
     check(options, 24, 500, radius, 0.95);
   }
 
   private static void check(
-      RabitqHnswOptions options, int groups, int groupSize, float radius, double least)
+      RabitqGraphOptions options, int groups, int groupSize, float radius, double least)
       throws IOException {
     float[][] centers = RandomVectors.gaussians(random(), groups, DIMENSION);
     float[][] rows = new float[groups * groupSize][];
@@ -56,7 +56,7 @@ public class TestNearDuplicates extends LuceneTestCase {
    * @param members vectors that queries are near to
    */
   private static void check(
-      RabitqHnswOptions options, float[][] rows, float[][] members, float radius, double least)
+      RabitqGraphOptions options, float[][] rows, float[][] members, float radius, double least)
       throws IOException {
     // Who asks for more hits finds the first of them at least as well.
     for (int asked : new int[] {K, 5 * K}) {
@@ -65,7 +65,7 @@ public class TestNearDuplicates extends LuceneTestCase {
   }
 
   private static void check(
-      RabitqHnswOptions options,
+      RabitqGraphOptions options,
       float[][] rows,
       float[][] members,
       float radius,
@@ -101,9 +101,9 @@ public class TestNearDuplicates extends LuceneTestCase {
   }
 
   public void testWithGraph() throws IOException {
-    check(RabitqHnswOptions.DEFAULT, 0.3f);
-    check(RabitqHnswOptions.DEFAULT, 0.1f);
-    check(RabitqHnswOptions.DEFAULT, 0.02f);
+    check(RabitqGraphOptions.DEFAULT, 0.3f);
+    check(RabitqGraphOptions.DEFAULT, 0.1f);
+    check(RabitqGraphOptions.DEFAULT, 0.02f);
   }
 
   /**
@@ -114,8 +114,8 @@ public class TestNearDuplicates extends LuceneTestCase {
   public void testManyGroups() throws IOException {
     int[][] shapes = {{30, 100}, {40, 300}, {100, 120}, {200, 60}};
     for (int[] shape : shapes) {
-      check(RabitqHnswOptions.DEFAULT, shape[0], shape[1], 0.1f, 0.95);
-      check(RabitqHnswOptions.DEFAULT, shape[0], shape[1], 0.02f, 0.95);
+      check(RabitqGraphOptions.DEFAULT, shape[0], shape[1], 0.1f, 0.95);
+      check(RabitqGraphOptions.DEFAULT, shape[0], shape[1], 0.02f, 0.95);
     }
   }
 
@@ -126,9 +126,9 @@ public class TestNearDuplicates extends LuceneTestCase {
    * everything, no more than by 10.
    */
   public void testSmallGroups() throws IOException {
-    check(RabitqHnswOptions.DEFAULT, 600, 20, 0.1f, 0.98);
-    check(RabitqHnswOptions.DEFAULT, 600, 20, 0.02f, 0.97);
-    check(RabitqHnswOptions.DEFAULT, 2000, 6, 0.02f, 0.95);
+    check(RabitqGraphOptions.DEFAULT, 600, 20, 0.1f, 0.98);
+    check(RabitqGraphOptions.DEFAULT, 600, 20, 0.02f, 0.97);
+    check(RabitqGraphOptions.DEFAULT, 2000, 6, 0.02f, 0.95);
   }
 
   /**
@@ -147,7 +147,7 @@ public class TestNearDuplicates extends LuceneTestCase {
         }
         for (int width : new int[] {64, 256}) {
           float[][] members = Arrays.copyOfRange(rows, loose.length, rows.length);
-          check(RabitqHnswOptions.DEFAULT.withBeamWidth(width), rows, members, radius, 0.95);
+          check(RabitqGraphOptions.DEFAULT.withBeamWidth(width), rows, members, radius, 0.95);
         }
       }
     }
@@ -159,9 +159,9 @@ public class TestNearDuplicates extends LuceneTestCase {
    */
   public void testCopies() throws IOException {
     for (int[] shape : new int[][] {{24, 500}, {600, 20}}) {
-      check(RabitqHnswOptions.DEFAULT, shape[0], shape[1], 0, 0.95);
+      check(RabitqGraphOptions.DEFAULT, shape[0], shape[1], 0, 0.95);
     }
-    check(RabitqHnswOptions.DEFAULT, 2000, 6, 0, 0.94);
+    check(RabitqGraphOptions.DEFAULT, 2000, 6, 0, 0.94);
   }
 
   /**
@@ -170,18 +170,18 @@ public class TestNearDuplicates extends LuceneTestCase {
    * was found, of 600 groups of 20 .5.
    */
   public void testGroupsFinerThanProducts() throws IOException {
-    check(RabitqHnswOptions.DEFAULT, 24, 500, 1e-4f, 0.95);
-    check(RabitqHnswOptions.DEFAULT, 600, 20, 1e-4f, 0.96);
-    check(RabitqHnswOptions.DEFAULT, 600, 20, 1e-6f, 0.96);
+    check(RabitqGraphOptions.DEFAULT, 24, 500, 1e-4f, 0.95);
+    check(RabitqGraphOptions.DEFAULT, 600, 20, 1e-4f, 0.96);
+    check(RabitqGraphOptions.DEFAULT, 600, 20, 1e-6f, 0.96);
   }
 
   public void testWithNeighborCodes() throws IOException {
-    check(RabitqHnswOptions.DEFAULT.withNeighborCodes(true), 0.1f);
-    check(RabitqHnswOptions.DEFAULT.withNeighborCodes(true), 0.02f);
+    check(RabitqGraphOptions.DEFAULT.withNeighborCodes(true), 0.1f);
+    check(RabitqGraphOptions.DEFAULT.withNeighborCodes(true), 0.02f);
   }
 
   public void testWithoutGraph() throws IOException {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
     check(options, 0.1f);
     check(options, 0.02f);
   }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.CountedIndex;
 import dev.vectorcodec.testing.RandomVectors;
@@ -48,7 +48,7 @@ public class TestRadiusScans extends LuceneTestCase {
         RowVectors.of(
             VectorSimilarityFunction.EUCLIDEAN,
             RandomVectors.gaussians(random(), QUERIES, DIMENSION));
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE);
     index = new CountedIndex(options, vectors, DIMENSION);
   }
 

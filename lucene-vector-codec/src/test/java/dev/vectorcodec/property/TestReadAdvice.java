@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -35,7 +35,7 @@ public class TestReadAdvice extends LuceneTestCase {
   private static void writeSegments(AdviceDirectory directory, RowVectors vectors)
       throws IOException {
     IndexWriterConfig config =
-        RowIndex.config(RabitqHnswOptions.DEFAULT.withGraphThreshold(0))
+        RowIndex.config(RabitqGraphOptions.DEFAULT.withGraphThreshold(0))
             .setMergePolicy(NoMergePolicy.INSTANCE)
             .setUseCompoundFile(random().nextBoolean());
     try (IndexWriter writer = new IndexWriter(directory, config)) {
@@ -54,7 +54,7 @@ public class TestReadAdvice extends LuceneTestCase {
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         assertEquals(SEGMENTS, reader.leaves().size());
         // Merges of a writer use the readers that it has pooled for near-real-time searches.
-        IndexWriterConfig config = RowIndex.config(RabitqHnswOptions.DEFAULT);
+        IndexWriterConfig config = RowIndex.config(RabitqGraphOptions.DEFAULT);
         try (IndexWriter writer = new IndexWriter(directory, config);
             DirectoryReader live = DirectoryReader.open(writer)) {
           writer.forceMerge(1);

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -47,7 +47,7 @@ public class TestRecallAndScores extends LuceneTestCase {
   }
 
   /** One index with a field for each combination: far faster than an index for each. */
-  private void check(RabitqHnswOptions options) throws IOException {
+  private void check(RabitqGraphOptions options) throws IOException {
     List<FieldData> fields = new ArrayList<>();
     for (VectorEncoding encoding : VectorEncoding.values()) {
       for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
@@ -99,8 +99,8 @@ public class TestRecallAndScores extends LuceneTestCase {
     assertTrue(message + " recall=" + recall, recall >= 0.95);
   }
 
-  private static RabitqHnswOptions options(int codeBits, int graphThreshold) {
-    return RabitqHnswOptions.DEFAULT.withCodeBits(codeBits).withGraphThreshold(graphThreshold);
+  private static RabitqGraphOptions options(int codeBits, int graphThreshold) {
+    return RabitqGraphOptions.DEFAULT.withCodeBits(codeBits).withGraphThreshold(graphThreshold);
   }
 
   public void testOneBit() throws IOException {
@@ -120,7 +120,7 @@ public class TestRecallAndScores extends LuceneTestCase {
   }
 
   public void testDefaults() throws IOException {
-    check(RabitqHnswOptions.DEFAULT);
+    check(RabitqGraphOptions.DEFAULT);
   }
 
   public void testOneBitWithoutGraph() throws IOException {

@@ -1,9 +1,9 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.BeamWidthStrategy;
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import dev.vectorcodec.testing.RowIndex;
 import java.io.IOException;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -33,7 +33,7 @@ public class TestRefusals extends LuceneTestCase {
   }
 
   public void testOptions() {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT;
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT;
     for (int degree : new int[] {Integer.MIN_VALUE, -32, 0, 1, 33, 63, 160, Integer.MAX_VALUE}) {
       assertRefused(Integer.toString(degree), () -> options.withDegree(degree));
     }
@@ -48,19 +48,19 @@ public class TestRefusals extends LuceneTestCase {
       assertRefused(Integer.toString(threshold), () -> new BeamWidthStrategy(1, threshold));
     }
     assertRefused("-1", () -> options.withGraphThreshold(-1));
-    expectThrows(NullPointerException.class, () -> new VectorCodec(null));
+    expectThrows(NullPointerException.class, () -> new Rabitq104Codec(null));
   }
 
   public void testOptionsAreImmutable() {
-    String before = RabitqHnswOptions.DEFAULT.toString();
-    RabitqHnswOptions changed =
-        RabitqHnswOptions.DEFAULT
+    String before = RabitqGraphOptions.DEFAULT.toString();
+    RabitqGraphOptions changed =
+        RabitqGraphOptions.DEFAULT
             .withDegree(64)
             .withGraphThreshold(7)
             .withBeamWidth(999)
             .withCodeBits(3)
             .withNeighborCodes(true);
-    assertEquals(before, RabitqHnswOptions.DEFAULT.toString());
+    assertEquals(before, RabitqGraphOptions.DEFAULT.toString());
     assertTrue(changed.toString(), changed.toString().contains("64"));
     assertTrue(changed.toString(), changed.toString().contains("7"));
     assertTrue(changed.toString(), changed.toString().contains("999"));
@@ -82,7 +82,7 @@ public class TestRefusals extends LuceneTestCase {
   public void testVectorsThatAreNotFinite() throws IOException {
     try (Directory directory = new ByteBuffersDirectory();
         IndexWriter writer =
-            new IndexWriter(directory, RowIndex.config(RabitqHnswOptions.DEFAULT))) {
+            new IndexWriter(directory, RowIndex.config(RabitqGraphOptions.DEFAULT))) {
       writer.addDocument(documentWith(2f, 1));
       for (float component :
           new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
@@ -103,7 +103,7 @@ public class TestRefusals extends LuceneTestCase {
   public void testVectorsOfAnotherDimension() throws IOException {
     try (Directory directory = new ByteBuffersDirectory();
         IndexWriter writer =
-            new IndexWriter(directory, RowIndex.config(RabitqHnswOptions.DEFAULT))) {
+            new IndexWriter(directory, RowIndex.config(RabitqGraphOptions.DEFAULT))) {
       writer.addDocument(documentWith(2f, 1));
       Document other = new Document();
       other.add(new KnnFloatVectorField(RowIndex.FIELD, new float[DIMENSION + 1]));
@@ -115,10 +115,10 @@ public class TestRefusals extends LuceneTestCase {
   }
 
   public void testTooManyDimensions() throws IOException {
-    int tooMany = RabitqHnswVectorsFormat.MAX_DIMENSIONS + 1;
+    int tooMany = RabitqGraphVectorsFormat.MAX_DIMENSIONS + 1;
     try (Directory directory = new ByteBuffersDirectory();
         IndexWriter writer =
-            new IndexWriter(directory, RowIndex.config(RabitqHnswOptions.DEFAULT))) {
+            new IndexWriter(directory, RowIndex.config(RabitqGraphOptions.DEFAULT))) {
       Document document = new Document();
       document.add(new KnnFloatVectorField(RowIndex.FIELD, new float[tooMany]));
       assertRefused(Integer.toString(tooMany), () -> writer.addDocument(document));
@@ -157,7 +157,7 @@ public class TestRefusals extends LuceneTestCase {
 
   public void testQueries() throws IOException {
     for (int graphThreshold : new int[] {0, Integer.MAX_VALUE}) {
-      RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(graphThreshold);
+      RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(graphThreshold);
       try (Directory directory = new ByteBuffersDirectory()) {
         try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
           for (int row = 0; row < 10; row++) {

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.CountedIndex;
 import dev.vectorcodec.testing.RandomVectors;
@@ -69,8 +69,8 @@ public class TestRejectedNearest extends LuceneTestCase {
   private static void check(String message, RowVectors all, double least) throws IOException {
     RowVectors vectors = all.range(0, COUNT);
     RowVectors queries = all.range(COUNT, COUNT + QUERIES);
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT;
-    RabitqHnswOptions noGraph = options.withGraphThreshold(Integer.MAX_VALUE);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT;
+    RabitqGraphOptions noGraph = options.withGraphThreshold(Integer.MAX_VALUE);
     try (CountedIndex walked = new CountedIndex(options, vectors, DIMENSION);
         CountedIndex scanned = new CountedIndex(noGraph, vectors, DIMENSION)) {
       for (double share : new double[] {0.01, 0.05, 0.2, 0.5}) {

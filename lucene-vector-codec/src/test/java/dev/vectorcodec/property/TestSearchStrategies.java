@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.BeamWidthStrategy;
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RowIndex;
@@ -237,7 +237,7 @@ public class TestSearchStrategies extends LuceneTestCase {
     RowVectors targets = all.range(COUNT, COUNT + QUERIES);
     Query allRows = IntPoint.newRangeQuery(RowIndex.ROW, 0, COUNT);
     try (Directory directory = new ByteBuffersDirectory()) {
-      RowIndex.write(directory, RowIndex.config(RabitqHnswOptions.DEFAULT), rows);
+      RowIndex.write(directory, RowIndex.config(RabitqGraphOptions.DEFAULT), rows);
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         IndexSearcher searcher = new IndexSearcher(reader);
         int[] correct = new int[2];
@@ -291,7 +291,7 @@ public class TestSearchStrategies extends LuceneTestCase {
       try (Directory directory = new ByteBuffersDirectory()) {
         RowIndex.write(
             directory,
-            RowIndex.config(RabitqHnswOptions.DEFAULT.withBeamWidth(width).withGraphThreshold(0)),
+            RowIndex.config(RabitqGraphOptions.DEFAULT.withBeamWidth(width).withGraphThreshold(0)),
             vectors);
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
           LeafReader segment = reader.leaves().get(0).reader();

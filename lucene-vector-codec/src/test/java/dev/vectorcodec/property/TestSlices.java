@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
@@ -38,7 +38,7 @@ public class TestSlices extends LuceneTestCase {
   private static void index(Directory directory, RowVectors vectors, int threshold)
       throws IOException {
     IndexWriterConfig config =
-        RowIndex.config(RabitqHnswOptions.DEFAULT.withGraphThreshold(threshold))
+        RowIndex.config(RabitqGraphOptions.DEFAULT.withGraphThreshold(threshold))
             .setMergePolicy(NoMergePolicy.INSTANCE);
     try (IndexWriter writer = new IndexWriter(directory, config)) {
       for (int row = 0; row < vectors.size(); row++) {

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.StoredPrecision;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RandomVectors;
@@ -45,8 +45,8 @@ public class TestStoredPrecision extends LuceneTestCase {
   private static final int COUNT = 400;
   private static final int QUERIES = 10;
 
-  private static RabitqHnswOptions options(StoredPrecision precision) {
-    return RabitqHnswOptions.DEFAULT
+  private static RabitqGraphOptions options(StoredPrecision precision) {
+    return RabitqGraphOptions.DEFAULT
         .withStoredPrecision(precision)
         .withGraphThreshold(random().nextInt(3) == 0 ? Integer.MAX_VALUE : 0);
   }
@@ -340,12 +340,12 @@ public class TestStoredPrecision extends LuceneTestCase {
   }
 
   public void testOption() {
-    assertTrue(RabitqHnswOptions.DEFAULT.toString().contains("storedPrecision=FLOAT32"));
-    RabitqHnswOptions rounded =
-        RabitqHnswOptions.DEFAULT.withStoredPrecision(StoredPrecision.INT8).withDegree(64);
+    assertTrue(RabitqGraphOptions.DEFAULT.toString().contains("storedPrecision=FLOAT32"));
+    RabitqGraphOptions rounded =
+        RabitqGraphOptions.DEFAULT.withStoredPrecision(StoredPrecision.INT8).withDegree(64);
     assertTrue(rounded.toString().contains("storedPrecision=INT8"));
     expectThrows(
-        NullPointerException.class, () -> RabitqHnswOptions.DEFAULT.withStoredPrecision(null));
+        NullPointerException.class, () -> RabitqGraphOptions.DEFAULT.withStoredPrecision(null));
   }
 
   /** Refused as it is at every other precision. */

@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -24,8 +24,8 @@ public class TestWideVectors extends LuceneTestCase {
     RowVectors vectors = all.range(0, count);
     RowVectors queries = all.range(count, count + queryCount);
     for (int codeBits : new int[] {0, 1 + random().nextInt(4)}) {
-      RabitqHnswOptions options =
-          RabitqHnswOptions.DEFAULT
+      RabitqGraphOptions options =
+          RabitqGraphOptions.DEFAULT
               .withCodeBits(codeBits)
               .withGraphThreshold(random().nextBoolean() ? 0 : Integer.MAX_VALUE);
       try (Directory directory = new MMapDirectory(createTempDir())) {
@@ -54,7 +54,7 @@ public class TestWideVectors extends LuceneTestCase {
   }
 
   public void testMostDimensions() throws IOException {
-    check(RabitqHnswVectorsFormat.MAX_DIMENSIONS, 70);
-    check(RabitqHnswVectorsFormat.MAX_DIMENSIONS - 1, 3 + 10);
+    check(RabitqGraphVectorsFormat.MAX_DIMENSIONS, 70);
+    check(RabitqGraphVectorsFormat.MAX_DIMENSIONS - 1, 3 + 10);
   }
 }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BestOfGroupCollector;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RandomVectors;
@@ -62,7 +62,7 @@ public class TestWidening extends LuceneTestCase {
       int count = all.size() - 5;
       vectors = all.range(0, count);
       queries = all.range(count, count + 5);
-      RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0);
+      RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0);
       RowIndex.write(directory, RowIndex.config(options).setUseCompoundFile(false), vectors);
       reader = DirectoryReader.open(directory);
       leaf = reader.leaves().get(0).reader();

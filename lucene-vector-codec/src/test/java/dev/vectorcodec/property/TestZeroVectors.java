@@ -1,7 +1,7 @@
 package dev.vectorcodec.property;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.document.Document;
@@ -36,10 +36,10 @@ public class TestZeroVectors extends LuceneTestCase {
   }
 
   private static void checkHits(int graphThreshold) throws IOException {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(graphThreshold);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(graphThreshold);
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(TestUtil.alwaysKnnVectorsFormat(new RabitqHnswVectorsFormat(options)));
+            .setCodec(TestUtil.alwaysKnnVectorsFormat(new RabitqGraphVectorsFormat(options)));
     float[] query = new float[DIMENSION];
     query[0] = 1;
     try (Directory directory = newDirectory();

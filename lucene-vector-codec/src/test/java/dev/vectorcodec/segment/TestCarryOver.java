@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.StoredPrecision;
 import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
@@ -54,11 +54,11 @@ public class TestCarryOver extends LuceneTestCase {
 
   private final CarryLog log = new CarryLog();
 
-  private static RabitqHnswOptions options() {
-    return RabitqHnswOptions.DEFAULT.withGraphThreshold(100);
+  private static RabitqGraphOptions options() {
+    return RabitqGraphOptions.DEFAULT.withGraphThreshold(100);
   }
 
-  private IndexWriterConfig config(RabitqHnswOptions options) {
+  private IndexWriterConfig config(RabitqGraphOptions options) {
     return RowIndex.config(options)
         .setMergePolicy(new TieredMergePolicy())
         .setMergeScheduler(new SerialMergeScheduler())
@@ -117,9 +117,9 @@ public class TestCarryOver extends LuceneTestCase {
     return (RabitqVectorsReader) reader;
   }
 
-  /** How many vectors have changed since the last build, as the field entry says. */
+  /** How many vectors have changed since the last build, as the field metadata says. */
   private static int changed(LeafReader leaf, String field) {
-    return ours(leaf, field).oldField(leaf.getFieldInfos().fieldInfo(field)).entry().changed();
+    return ours(leaf, field).oldField(leaf.getFieldInfos().fieldInfo(field)).metadata().changed();
   }
 
   private static void assertReachable(LeafReader leaf, String field) throws IOException {
@@ -186,7 +186,7 @@ public class TestCarryOver extends LuceneTestCase {
   public void testAllKinds() throws IOException {
     for (VectorEncoding encoding : VectorEncoding.values()) {
       for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
-        RabitqHnswOptions options = options().withNeighborCodes(random().nextBoolean());
+        RabitqGraphOptions options = options().withNeighborCodes(random().nextBoolean());
         RowVectors vectors = random(encoding, similarity);
         try (Directory directory = newDirectory()) {
           BitSet rows = write(directory, config(options), vectors, FRESH);
@@ -209,7 +209,7 @@ public class TestCarryOver extends LuceneTestCase {
       for (boolean neighborCodes : new boolean[] {false, true}) {
         for (VectorSimilarityFunction similarity :
             List.of(VectorSimilarityFunction.EUCLIDEAN, VectorSimilarityFunction.COSINE)) {
-          RabitqHnswOptions options =
+          RabitqGraphOptions options =
               options().withStoredPrecision(precision).withNeighborCodes(neighborCodes);
           RowVectors vectors = random(VectorEncoding.FLOAT32, similarity);
           try (Directory directory = newDirectory()) {
@@ -340,7 +340,7 @@ public class TestCarryOver extends LuceneTestCase {
 
   public void testOtherOptions() throws IOException {
     RowVectors vectors = random(VectorEncoding.FLOAT32, VectorSimilarityFunction.EUCLIDEAN);
-    for (RabitqHnswOptions others :
+    for (RabitqGraphOptions others :
         List.of(
             options().withDegree(64),
             options().withCodeBits(4),

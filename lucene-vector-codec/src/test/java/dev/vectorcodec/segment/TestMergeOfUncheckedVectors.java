@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import java.io.IOException;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
@@ -30,7 +30,7 @@ public class TestMergeOfUncheckedVectors extends LuceneTestCase {
           Directory target = newDirectory()) {
         writeUnchecked(source, wrong);
         try (DirectoryReader reader = DirectoryReader.open(source);
-            IndexWriter writer = writer(target, new VectorCodec())) {
+            IndexWriter writer = writer(target, new Rabitq104Codec())) {
           LeafReaderContext leaf = reader.leaves().get(0);
           Exception failure =
               expectThrows(Exception.class, () -> writer.addIndexes((CodecReader) leaf.reader()));

@@ -1,6 +1,6 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.directory.CountingDirectory;
 import java.io.IOException;
 import org.apache.lucene.index.DirectoryReader;
@@ -20,7 +20,7 @@ public final class CountedIndex implements AutoCloseable {
   private final DirectoryReader reader;
 
   /** Writes float vectors of at most 64 dimensions, with codes of two bits. */
-  public CountedIndex(RabitqHnswOptions options, RowVectors vectors, int dimension)
+  public CountedIndex(RabitqGraphOptions options, RowVectors vectors, int dimension)
       throws IOException {
     this.vectorBytes = dimension * Float.BYTES;
     RowIndex.write(

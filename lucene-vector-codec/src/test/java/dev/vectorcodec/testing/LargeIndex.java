@@ -1,8 +1,8 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -81,13 +81,13 @@ public final class LargeIndex implements Closeable {
   }
 
   /** Chooses the width by the name of the field. */
-  private static final class WidthByFieldCodec extends VectorCodec {
+  private static final class WidthByFieldCodec extends Rabitq104Codec {
 
     @Override
     protected KnnVectorsFormat getKnnVectorsFormatForField(String field) {
       String named = field.equals(SPARSE) ? FIELDS.get(1) : field;
-      return new RabitqHnswVectorsFormat(
-          RabitqHnswOptions.DEFAULT
+      return new RabitqGraphVectorsFormat(
+          RabitqGraphOptions.DEFAULT
               .withCodeBits(Integer.parseInt(named.substring(named.length() - 1)))
               .withGraphThreshold(0));
     }

@@ -1,7 +1,7 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.util.function.IntPredicate;
 import org.apache.lucene.document.Document;
@@ -29,8 +29,8 @@ public final class RowIndex {
   private RowIndex() {}
 
   /** A configuration that writes with this codec. */
-  public static IndexWriterConfig config(RabitqHnswOptions options) {
-    return new IndexWriterConfig().setCodec(new VectorCodec(options));
+  public static IndexWriterConfig config(RabitqGraphOptions options) {
+    return new IndexWriterConfig().setCodec(new Rabitq104Codec(options));
   }
 
   /** A document of a row, without its vector. */

@@ -18,7 +18,7 @@ import org.apache.lucene.codecs.CodecUtil;
  */
 public final class SegmentForger {
 
-  private static final String METADATA_NAME = "RabitqHnswMetadata";
+  private static final String METADATA_NAME = "RabitqGraphMetadata";
   private static final int PAGE_BYTES = 4096;
 
   /**

@@ -1,6 +1,6 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -101,7 +101,7 @@ public final class SegmentOnDisk {
 
   /** Opens the vectors' reader over the files as they are now. */
   public KnnVectorsReader open(Directory directory) throws IOException {
-    return new RabitqHnswVectorsFormat().fieldsReader(state(directory));
+    return new RabitqGraphVectorsFormat().fieldsReader(state(directory));
   }
 
   /** What a reader of the vectors is opened with. */

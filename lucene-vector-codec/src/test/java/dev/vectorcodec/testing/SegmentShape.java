@@ -1,7 +1,7 @@
 package dev.vectorcodec.testing;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +27,7 @@ public record SegmentShape(
     int dimension,
     int documents,
     int vectorEvery,
-    RabitqHnswOptions options) {
+    RabitqGraphOptions options) {
 
   /** The field that holds the vectors. */
   public static final String FIELD = "vector";
@@ -40,7 +40,7 @@ public record SegmentShape(
           10,
           1000,
           2,
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0));
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0));
 
   /** Floats in all documents with a graph and codes of four bits. */
   public static final SegmentShape FOUR_BITS =
@@ -50,7 +50,7 @@ public record SegmentShape(
           7,
           100,
           1,
-          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
+          RabitqGraphOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0));
 
   /** Sparse bytes compared by cosine, with a graph and codes of one bit. */
   public static final SegmentShape COSINE_BYTES =
@@ -60,7 +60,7 @@ public record SegmentShape(
           9,
           260,
           3,
-          RabitqHnswOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0));
+          RabitqGraphOptions.DEFAULT.withCodeBits(1).withGraphThreshold(0));
 
   /** Sparse floats compared by cosine, without a graph. */
   public static final SegmentShape NO_GRAPH =
@@ -70,7 +70,7 @@ public record SegmentShape(
           12,
           300,
           2,
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(Integer.MAX_VALUE));
 
   /** Enough vectors that a search for few hits walks the graph. */
   public static final SegmentShape WALKED =
@@ -80,7 +80,7 @@ public record SegmentShape(
           4,
           5_400,
           1,
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0));
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0));
 
   /** Enough vectors that a search for few hits walks the graph, by inner products. */
   public static final SegmentShape WALKED_PRODUCTS =
@@ -90,7 +90,7 @@ public record SegmentShape(
           4,
           5_400,
           1,
-          RabitqHnswOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0));
+          RabitqGraphOptions.DEFAULT.withCodeBits(2).withGraphThreshold(0));
 
   /**
    * Enough vectors that a search for few hits walks a graph beside which codes of neighbors lie.
@@ -102,7 +102,7 @@ public record SegmentShape(
           4,
           5_400,
           1,
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0).withNeighborCodes(true));
 
   /** The shapes of some hundred vectors. */
   public static final List<SegmentShape> SMALL = List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH);
@@ -112,7 +112,7 @@ public record SegmentShape(
       List.of(SPARSE, FOUR_BITS, COSINE_BYTES, NO_GRAPH, WALKED, WALKED_PRODUCTS, NEIGHBOR_CODES);
 
   /** The same, written otherwise. */
-  public SegmentShape with(RabitqHnswOptions others) {
+  public SegmentShape with(RabitqGraphOptions others) {
     return new SegmentShape(encoding, similarity, dimension, documents, vectorEvery, others);
   }
 
@@ -130,7 +130,7 @@ public record SegmentShape(
   public void write(Directory directory, Random random) throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(options))
+            .setCodec(new Rabitq104Codec(options))
             .setUseCompoundFile(false)
             .setMergePolicy(NoMergePolicy.INSTANCE)
             .setRAMBufferSizeMB(256);

@@ -1,9 +1,9 @@
 package dev.vectorcodec.benchmark.durability;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.recovery.LogRecovery;
@@ -60,8 +60,8 @@ final class OpenLog implements Closeable {
       vector[i] = random.nextFloat();
     }
     byte[] name = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
-    LogRecord document =
-        new LogRecord(name, List.of(new LogRecord.FloatVector("vector", vector)), new byte[0]);
+    LogDocument document =
+        new LogDocument(name, List.of(new LogDocument.FloatVector("vector", vector)), new byte[0]);
     return List.of(new LogOperation.Put(document));
   }
 

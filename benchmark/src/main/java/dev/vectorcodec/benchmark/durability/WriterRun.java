@@ -1,13 +1,13 @@
 package dev.vectorcodec.benchmark.durability;
 
 import com.sun.management.ThreadMXBean;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.durability.GroupCounter.Counts;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -143,8 +143,8 @@ final class WriterRun {
       return run(
           base.size(),
           row -> {
-            LogRecord.FloatVector vector = new LogRecord.FloatVector(VECTOR, base.floats(row));
-            writer.index(new LogRecord(id(row), List.of(vector), new byte[0]));
+            LogDocument.FloatVector vector = new LogDocument.FloatVector(VECTOR, base.floats(row));
+            writer.index(new LogDocument(id(row), List.of(vector), new byte[0]));
           },
           writer::commit,
           () -> writer.forceMerge(1, true),
@@ -155,15 +155,15 @@ final class WriterRun {
   }
 
   private static IndexWriterConfig config() {
-    return new IndexWriterConfig().setCodec(new VectorCodec()).setCommitOnClose(false);
+    return new IndexWriterConfig().setCodec(new Rabitq104Codec()).setCommitOnClose(false);
   }
 
   private static byte[] id(int row) {
     return ByteBuffer.allocate(Integer.BYTES).putInt(row).array();
   }
 
-  private Document document(LogRecord record) {
-    return document(((LogRecord.FloatVector) record.vectors().getFirst()).values());
+  private Document document(LogDocument record) {
+    return document(((LogDocument.FloatVector) record.vectors().getFirst()).values());
   }
 
   private Document document(float[] vector) {

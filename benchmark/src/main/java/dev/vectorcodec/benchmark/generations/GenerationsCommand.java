@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Changes an index a little, merges it to one segment, and again. */
+/** ChangedParts an index a little, merges it to one segment, and again. */
 @Command(
     name = "generations",
     mixinStandardHelpOptions = true,
@@ -69,7 +69,8 @@ public final class GenerationsCommand implements Callable<Integer> {
     peers.forEach(PeerCatalog::find);
     DataPaths paths = data.resolveWithoutTruth();
     int size = (int) (paths.vectors() / (1 + rounds * (replaced + added)));
-    Changes changes = new Changes(part(size, deleted), part(size, replaced), part(size, added));
+    ChangedParts changes =
+        new ChangedParts(part(size, deleted), part(size, replaced), part(size, added));
     if (size - (long) rounds * (changes.deleted() - changes.added()) < TOP) {
       throw new IllegalArgumentException(
           "of " + size + " vectors " + rounds + " rounds leave fewer than " + TOP);
@@ -87,7 +88,7 @@ public final class GenerationsCommand implements Callable<Integer> {
     return (int) (size * share);
   }
 
-  private GenerationsReport.Life live(String name, DataPaths paths, int size, Changes changes)
+  private GenerationsReport.Life live(String name, DataPaths paths, int size, ChangedParts changes)
       throws IOException {
     Peer peer = PeerCatalog.find(name);
     Effort effort = peer.description().effort();

@@ -95,8 +95,8 @@ final class LivingIndex implements Closeable {
         });
   }
 
-  /** Changes the index, and merges it; what the merge costs. */
-  GenerationsReport.Cost generation(Changes changes) throws IOException {
+  /** ChangedParts the index, and merges it; what the merge costs. */
+  GenerationsReport.Cost generation(ChangedParts changes) throws IOException {
     for (int i = 0; i < changes.deleted(); i++) {
       writer.deleteDocuments(term(takeAny()));
     }

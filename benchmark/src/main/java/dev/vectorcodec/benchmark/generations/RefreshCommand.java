@@ -7,7 +7,7 @@ import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
 import dev.vectorcodec.benchmark.peer.Queries;
-import dev.vectorcodec.benchmark.peer.Recall;
+import dev.vectorcodec.benchmark.peer.RecallMeter;
 import dev.vectorcodec.benchmark.peer.RowDocument;
 import dev.vectorcodec.benchmark.report.RefreshReport;
 import java.io.IOException;
@@ -113,7 +113,7 @@ public final class RefreshCommand implements Callable<Integer> {
   }
 
   private static double recall(PeerIndex index, Peer peer, DataPaths paths) throws IOException {
-    return new Recall(paths.openTruth(), TOP)
+    return new RecallMeter(paths.openTruth(), TOP)
         .of(
             index,
             Queries.of(paths, VectorEncoding.FLOAT32),

@@ -5,7 +5,7 @@ import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
 import dev.vectorcodec.benchmark.peer.Queries;
-import dev.vectorcodec.benchmark.peer.Recall;
+import dev.vectorcodec.benchmark.peer.RecallMeter;
 import dev.vectorcodec.benchmark.result.MergeRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
 import java.io.IOException;
@@ -66,7 +66,7 @@ final class MergeTask {
     Queries queries = Queries.of(job.data(), job.settings().encoding());
     try (PeerIndex index = peer.open(reader)) {
       int effort = peer.description().effort().byDefault(topK);
-      return new Recall(job.data().openTruth(), topK).of(index, queries, effort);
+      return new RecallMeter(job.data().openTruth(), topK).of(index, queries, effort);
     }
   }
 }

@@ -5,7 +5,7 @@ import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
 import dev.vectorcodec.benchmark.peer.PeerSearcher;
 import dev.vectorcodec.benchmark.peer.Queries;
-import dev.vectorcodec.benchmark.peer.Recall;
+import dev.vectorcodec.benchmark.peer.RecallMeter;
 import dev.vectorcodec.benchmark.result.MemoryRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
 import dev.vectorcodec.benchmark.result.SearchRecord;
@@ -32,7 +32,7 @@ final class SearchTask {
 
   void run() throws IOException {
     Queries queries = Queries.of(job.data(), settings.encoding());
-    Recall recall = new Recall(job.data().openTruth(), settings.topK());
+    RecallMeter recall = new RecallMeter(job.data().openTruth(), settings.topK());
     ResultFile results = new ResultFile(Path.of(job.output()));
     searchTiny(queries);
     long emptyHeap = ProcessUse.usedHeap();

@@ -1,7 +1,7 @@
 package dev.vectorcodec.benchmark.peer;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.RabitqHnswVectorsFormat;
+import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.RabitqGraphVectorsFormat;
 import dev.vectorcodec.StoredPrecision;
 import java.util.Locale;
 import java.util.Set;
@@ -57,17 +57,17 @@ public final class PeerCatalog {
     int bits = spec.number("bits", 0);
     int degree = spec.number("degree", 32);
     int threshold = spec.number("threshold", -1);
-    RabitqHnswOptions byDimension =
-        RabitqHnswOptions.DEFAULT
+    RabitqGraphOptions byDimension =
+        RabitqGraphOptions.DEFAULT
             .withCodeBits(bits)
             .withDegree(degree)
             .withNeighborCodes(neighborCodes(spec.word("links", "ids")))
             .withStoredPrecision(StoredPrecision.valueOf(spec.word("precision", "FLOAT32")));
-    RabitqHnswOptions options =
+    RabitqGraphOptions options =
         threshold < 0 ? byDimension : byDimension.withGraphThreshold(threshold);
     Peer.Description description =
         new Peer.Description(
-            "RabitqHnsw",
+            "RabitqGraph",
             degree,
             0,
             bits == 0 ? "by dimension" : bits + " bits",
@@ -75,7 +75,8 @@ public final class PeerCatalog {
             Set.of("vex", "veq", "vec"),
             true,
             Effort.BEAM_WIDTH);
-    return new LucenePeer(description, (threads, executor) -> new RabitqHnswVectorsFormat(options));
+    return new LucenePeer(
+        description, (threads, executor) -> new RabitqGraphVectorsFormat(options));
   }
 
   /** Whether links of the graph lie beside the codes of the neighbors they lead to. */

@@ -61,7 +61,7 @@ public final class CrashAndRecover implements Callable<Integer> {
   private int threads = 8;
 
   @Option(names = "--mode", description = "SYNC, SYNC_SEALED or OS")
-  private Promise promise = Promise.SYNC;
+  private Acknowledgement promise = Acknowledgement.SYNC;
 
   @Option(
       names = "--data",

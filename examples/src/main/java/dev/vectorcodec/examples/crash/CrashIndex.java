@@ -1,11 +1,11 @@
 package dev.vectorcodec.examples.crash;
 
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.lucene.document.Document;
@@ -40,15 +40,15 @@ final class CrashIndex {
             .withMode(mode)
             .withIdField(ID)
             .withLog(LogOptions.DEFAULT.withPreallocationBytes(GENERATION_BYTES));
-    IndexWriterConfig config = new IndexWriterConfig().setCodec(new VectorCodec());
+    IndexWriterConfig config = new IndexWriterConfig().setCodec(new Rabitq104Codec());
     return DurableIndexWriter.open(index, log, config, options, CrashIndex::document);
   }
 
   /** Makes the same document of a record when it is written and when it is replayed. */
-  private static Document document(LogRecord record) {
+  private static Document document(LogDocument record) {
     Document document = new Document();
-    for (LogRecord.VectorField field : record.vectors()) {
-      if (field instanceof LogRecord.FloatVector vector) {
+    for (LogDocument.VectorField field : record.vectors()) {
+      if (field instanceof LogDocument.FloatVector vector) {
         document.add(new KnnFloatVectorField(vector.name(), vector.values(), SIMILARITY));
       }
     }

@@ -2,7 +2,7 @@ package dev.vectorcodec.examples.crash;
 
 import dev.vectorcodec.examples.BundledPackages;
 import dev.vectorcodec.examples.EmbeddedPackage;
-import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogDocument;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -132,11 +132,11 @@ final class SampleDocuments {
   }
 
   /** What is written for a number of the sequence. */
-  LogRecord record(long number) {
+  LogDocument record(long number) {
     SampleDocument document = document(number);
-    return new LogRecord(
+    return new LogDocument(
         document.id().getBytes(StandardCharsets.UTF_8),
-        List.of(new LogRecord.FloatVector(CrashIndex.VECTOR, document.vector())),
+        List.of(new LogDocument.FloatVector(CrashIndex.VECTOR, document.vector())),
         source(number));
   }
 

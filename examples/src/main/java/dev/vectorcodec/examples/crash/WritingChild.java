@@ -41,7 +41,7 @@ final class WritingChild {
   public static void main(String[] args) throws Exception {
     Path work = Path.of(args[0]);
     long first = Long.parseLong(args[1]);
-    Promise promise = Promise.valueOf(args[2]);
+    Acknowledgement promise = Acknowledgement.valueOf(args[2]);
     int threads = Integer.parseInt(args[3]);
     SampleDocuments documents = SampleDocuments.read(CrashAndRecover.documents(work));
     FileOutputStream out = new FileOutputStream(FileDescriptor.out);

@@ -28,7 +28,7 @@ final class WritingProcess implements Closeable {
   private volatile boolean ended;
 
   /** Starts the process. */
-  WritingProcess(Path work, long first, Promise promise, int threads) throws IOException {
+  WritingProcess(Path work, long first, Acknowledgement promise, int threads) throws IOException {
     this.errors = work.resolve("child-errors.txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

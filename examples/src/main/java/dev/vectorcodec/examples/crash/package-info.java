@@ -2,7 +2,7 @@
  * Does what was acknowledged survive kill -9?
  *
  * <p>{@link dev.vectorcodec.examples.crash.CrashAndRecover} is the program. {@code CrashIndex} is
- * the class to copy from: it opens a {@link dev.vectorcodec.DurableIndexWriter}. {@code
+ * the class to copy from: it opens a {@link dev.vectorcodec.durable.DurableIndexWriter}. {@code
  * WritingChild} is the process that is killed, {@code RecoveredDocuments} what is compared
  * afterwards with what the child had acknowledged.
  */

@@ -167,14 +167,14 @@ public final class LogMeters implements LogMetrics {
   public void observe(DurableIndexWriter writer) {
     source =
         new Source(
-            writer::lastLsn,
-            writer::durableLsn,
-            writer::committedLsn,
-            writer::unsyncedBytes,
-            writer::unsyncedNanos,
-            writer::logState,
+            () -> writer.stats().lastLsn(),
+            () -> writer.stats().durableLsn(),
+            () -> writer.stats().committedLsn(),
+            () -> writer.stats().unsyncedBytes(),
+            () -> writer.stats().unsyncedNanos(),
+            () -> writer.stats().logState(),
             writer::logFiles,
-            writer::lost);
+            () -> writer.stats().lost());
   }
 
   /** Reads the gauges from this log from here on; what is committed is not known. */

@@ -78,7 +78,7 @@ public class TestCrashAndRecover extends LuceneTestCase {
 
   public void testChildThatFailsIsNoCrash() throws Exception {
     Path work = createTempDir();
-    try (WritingProcess process = new WritingProcess(work, 0, Promise.SYNC, 1)) {
+    try (WritingProcess process = new WritingProcess(work, 0, Acknowledgement.SYNC, 1)) {
       IOException error = expectThrows(IOException.class, () -> process.killAfterWrite(0));
       assertTrue(error.getMessage(), error.getMessage().contains("ended by itself, with status 1"));
       assertTrue(error.getMessage(), error.getMessage().contains("NoSuchFileException"));

@@ -3,9 +3,9 @@ package dev.vectorcodec.examples.logtool;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -62,9 +62,9 @@ public class TestLogTool extends LuceneTestCase {
     }
   }
 
-  private static LogRecord record(int id) {
+  private static LogDocument record(int id) {
     byte[] source = ("content of " + id).getBytes(StandardCharsets.UTF_8);
-    return new LogRecord(("id " + id).getBytes(StandardCharsets.UTF_8), List.of(), source);
+    return new LogDocument(("id " + id).getBytes(StandardCharsets.UTF_8), List.of(), source);
   }
 
   private static DurableIndexWriter open(Directory directory, Path log) throws IOException {

@@ -3,10 +3,10 @@ package dev.vectorcodec.examples.metrics;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.FileLogStorage;
@@ -72,8 +72,8 @@ public class TestLogMeters extends LuceneTestCase {
         });
   }
 
-  private static LogRecord record(int id) {
-    return new LogRecord(new byte[] {(byte) id}, List.of(), new byte[1]);
+  private static LogDocument record(int id) {
+    return new LogDocument(new byte[] {(byte) id}, List.of(), new byte[1]);
   }
 
   public void testWriter() throws IOException {
@@ -86,12 +86,16 @@ public class TestLogMeters extends LuceneTestCase {
         meters.observe(writer);
         writer.index(record(1));
         writer.index(record(2));
-        assertEquals(writer.lastLsn(), (long) gauge("lsn.appended"));
-        assertEquals(writer.lastLsn() - writer.committedLsn(), (long) gauge("lag.committed"));
+        assertEquals(writer.stats().lastLsn(), (long) gauge("lsn.appended"));
+        assertEquals(
+            writer.stats().lastLsn() - writer.stats().committedLsn(),
+            (long) gauge("lag.committed"));
         assertTrue(gauge("lag.committed") >= 2);
         writer.commit();
-        assertEquals(writer.committedLsn(), (long) gauge("lsn.committed"));
-        assertEquals(writer.lastLsn() - writer.committedLsn(), (long) gauge("lag.committed"));
+        assertEquals(writer.stats().committedLsn(), (long) gauge("lsn.committed"));
+        assertEquals(
+            writer.stats().lastLsn() - writer.stats().committedLsn(),
+            (long) gauge("lag.committed"));
         for (int i = 0; timer("rotation").count() == 0; i++) {
           assertTrue("commits: " + i, i < 10_000);
           writer.index(record(2));
@@ -124,8 +128,8 @@ public class TestLogMeters extends LuceneTestCase {
         writer.index(record(4));
         assertEquals("still of the writer before", before, (long) gauge("lsn.appended"));
         meters.observe(writer);
-        assertEquals(writer.lastLsn(), (long) gauge("lsn.appended"));
-        assertTrue(writer.lastLsn() > before);
+        assertEquals(writer.stats().lastLsn(), (long) gauge("lsn.appended"));
+        assertTrue(writer.stats().lastLsn() > before);
       }
     }
   }

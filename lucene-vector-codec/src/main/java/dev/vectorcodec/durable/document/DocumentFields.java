@@ -1,6 +1,6 @@
 package dev.vectorcodec.durable.document;
 
-import dev.vectorcodec.log.LogRecord;
+import dev.vectorcodec.log.LogDocument;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,10 +27,10 @@ import org.apache.lucene.util.IOFunction;
  * @param lsnField a numeric doc value
  */
 public record DocumentFields(
-    IOFunction<LogRecord, Document> mapper, String idField, String lsnField) {
+    IOFunction<LogDocument, Document> mapper, String idField, String lsnField) {
 
   /** The fields of a record but the log sequence number, in a list that can be added to. */
-  List<IndexableField> of(LogRecord record) throws IOException {
+  List<IndexableField> of(LogDocument record) throws IOException {
     Document document = mapper.apply(record);
     if (document == null) {
       throw new IllegalArgumentException("the mapper returned no document for id " + text(record));
@@ -83,7 +83,7 @@ public record DocumentFields(
     return NumericDocValuesField.newSlowRangeQuery(lsnField, firstLsn, lastLsn);
   }
 
-  private static String text(LogRecord record) {
+  private static String text(LogDocument record) {
     return new BytesRef(record.id()).toString();
   }
 }

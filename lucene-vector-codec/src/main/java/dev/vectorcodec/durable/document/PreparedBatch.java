@@ -19,8 +19,9 @@ import org.apache.lucene.util.IOUtils;
 import org.apache.lucene.util.ThreadInterruptedException;
 
 /**
- * A batch of operations with its documents made, so that nothing of the application's can fail once
- * the log has it. Of several operations on one id the last one counts.
+ * A batch of operations whose documents the mapper has made already. Only analysis and the values
+ * of fields can still fail once the log has the batch, which aborts it then. Of several operations
+ * on one id the last one counts.
  *
  * <p>Enters the index as a whole or not at all, for readers, commits and exceptions alike. Where
  * the index is not sorted Lucene does it: a batch of several documents is a block, added and its

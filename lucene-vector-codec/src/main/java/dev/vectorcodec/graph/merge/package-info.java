@@ -6,6 +6,6 @@
  * dev.vectorcodec.graph.merge.OldLinks}, and knows by {@link
  * dev.vectorcodec.graph.merge.Renumbering} what became of its nodes; the nodes of the new graph are
  * the ordinals of the vectors. Depends on {@code graph.build}, {@code graph.candidates}, {@code
- * graph.walk}, {@code graph} and {@code kernel}.
+ * graph.walk} and {@code graph}.
  */
 package dev.vectorcodec.graph.merge;

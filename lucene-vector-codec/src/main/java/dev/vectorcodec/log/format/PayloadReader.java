@@ -1,8 +1,8 @@
 package dev.vectorcodec.log.format;
 
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -18,14 +18,14 @@ import java.util.List;
 public final class PayloadReader {
 
   private final ByteBuffer in;
-  private final FramePlace place;
+  private final FrameLocation place;
 
   /** Name of the field that was read last; names repeat from record to record. */
   private byte[] nameBytes = {};
 
   private String name = "";
 
-  public PayloadReader(byte[] payload, FramePlace place) {
+  public PayloadReader(byte[] payload, FrameLocation place) {
     this.in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
     this.place = place;
   }
@@ -65,7 +65,7 @@ public final class PayloadReader {
         in.get(start + PayloadLayout.OPERATION_ZERO)
             | in.getInt(start + PayloadLayout.OPERATION_ZEROS);
     check(zeros == 0, "reserved bytes", zeros);
-    check(idBytes >= 1 && idBytes <= LogRecord.MAX_ID_BYTES, "id bytes", idBytes);
+    check(idBytes >= 1 && idBytes <= LogDocument.MAX_ID_BYTES, "id bytes", idBytes);
     byte[] id = bytes(idBytes, "id");
     if (kind == PayloadLayout.KIND_DELETE) {
       check(vectors == 0, "vectors of a delete", vectors);
@@ -73,14 +73,14 @@ public final class PayloadReader {
       return new LogOperation.Delete(id);
     }
     check(vectors <= in.remaining() / PayloadLayout.VECTOR_HEADER_BYTES, "vector count", vectors);
-    List<LogRecord.VectorField> fields = new ArrayList<>(vectors);
+    List<LogDocument.VectorField> fields = new ArrayList<>(vectors);
     for (int i = 0; i < vectors; i++) {
       fields.add(readVector());
     }
-    return new LogOperation.Put(new LogRecord(id, fields, bytes(sourceBytes, "source")));
+    return new LogOperation.Put(new LogDocument(id, fields, bytes(sourceBytes, "source")));
   }
 
-  private LogRecord.VectorField readVector() throws LogCorruptException {
+  private LogDocument.VectorField readVector() throws LogCorruptException {
     int start = advance(PayloadLayout.VECTOR_HEADER_BYTES, "vector header");
     int encoding = in.get(start + PayloadLayout.ENCODING);
     int zero = in.get(start + PayloadLayout.VECTOR_ZERO);
@@ -96,12 +96,12 @@ public final class PayloadReader {
     long valueBytes = PayloadLayout.valueBytes(encoding, dimension);
     check(dimension >= 0 && valueBytes <= in.remaining(), "dimension", dimension);
     if (encoding == PayloadLayout.ENCODING_BYTE) {
-      return new LogRecord.ByteVector(name, bytes(dimension, "values"));
+      return new LogDocument.ByteVector(name, bytes(dimension, "values"));
     }
     float[] values = new float[dimension];
     in.asFloatBuffer().get(values);
     advance((int) valueBytes, "values");
-    return new LogRecord.FloatVector(name, values);
+    return new LogDocument.FloatVector(name, values);
   }
 
   private void readName(byte[] bytes) throws LogCorruptException {

@@ -1,7 +1,7 @@
 package dev.vectorcodec.log.format;
 
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -68,9 +68,9 @@ public final class PayloadWriter {
       return length + delete.id().length;
     }
     if (operation instanceof LogOperation.Put put) {
-      LogRecord record = put.record();
+      LogDocument record = put.record();
       length += record.id().length + (long) record.source().length;
-      for (LogRecord.VectorField vector : record.vectors()) {
+      for (LogDocument.VectorField vector : record.vectors()) {
         length += PayloadLayout.VECTOR_HEADER_BYTES + nameBytes(vector);
         length += PayloadLayout.valueBytes(encoding(vector), dimension(vector));
       }
@@ -81,10 +81,10 @@ public final class PayloadWriter {
 
   private static void write(ByteBuffer out, LogOperation operation) {
     if (operation instanceof LogOperation.Put put) {
-      LogRecord record = put.record();
+      LogDocument record = put.record();
       int vectors = record.vectors().size();
       writeHeader(out, PayloadLayout.KIND_PUT, vectors, record.id(), record.source().length);
-      for (LogRecord.VectorField vector : record.vectors()) {
+      for (LogDocument.VectorField vector : record.vectors()) {
         write(out, vector);
       }
       out.put(record.source());
@@ -104,7 +104,7 @@ public final class PayloadWriter {
     out.put(id);
   }
 
-  private static void write(ByteBuffer out, LogRecord.VectorField vector) {
+  private static void write(ByteBuffer out, LogDocument.VectorField vector) {
     int start = out.position();
     int nameBytes = nameBytes(vector);
     out.put(start + PayloadLayout.ENCODING, (byte) encoding(vector));
@@ -114,32 +114,32 @@ public final class PayloadWriter {
     UnicodeUtil.UTF16toUTF8(
         vector.name(), 0, vector.name().length(), out.array(), out.arrayOffset() + name);
     out.position(name + nameBytes);
-    if (vector instanceof LogRecord.FloatVector floats) {
+    if (vector instanceof LogDocument.FloatVector floats) {
       out.asFloatBuffer().put(floats.values());
       out.position(out.position() + floats.values().length * Float.BYTES);
     } else {
-      out.put(((LogRecord.ByteVector) vector).values());
+      out.put(((LogDocument.ByteVector) vector).values());
     }
   }
 
-  private static int nameBytes(LogRecord.VectorField vector) {
+  private static int nameBytes(LogDocument.VectorField vector) {
     int bytes = UnicodeUtil.calcUTF16toUTF8Length(vector.name(), 0, vector.name().length());
-    if (bytes > LogRecord.MAX_NAME_BYTES) {
+    if (bytes > LogDocument.MAX_NAME_BYTES) {
       throw new IllegalArgumentException(
-          "a field's name has at most " + LogRecord.MAX_NAME_BYTES + " bytes, got " + bytes);
+          "a field's name has at most " + LogDocument.MAX_NAME_BYTES + " bytes, got " + bytes);
     }
     return bytes;
   }
 
-  private static int encoding(LogRecord.VectorField vector) {
-    return vector instanceof LogRecord.FloatVector
+  private static int encoding(LogDocument.VectorField vector) {
+    return vector instanceof LogDocument.FloatVector
         ? PayloadLayout.ENCODING_FLOAT
         : PayloadLayout.ENCODING_BYTE;
   }
 
-  private static int dimension(LogRecord.VectorField vector) {
-    return vector instanceof LogRecord.FloatVector floats
+  private static int dimension(LogDocument.VectorField vector) {
+    return vector instanceof LogDocument.FloatVector floats
         ? floats.values().length
-        : ((LogRecord.ByteVector) vector).values().length;
+        : ((LogDocument.ByteVector) vector).values().length;
   }
 }

@@ -72,7 +72,7 @@ public final class LogMachine {
   private boolean ending;
 
   private boolean sealWritten;
-  private Rotation rotation = Rotation.BEGIN;
+  private SwitchStep rotation = SwitchStep.BEGIN;
 
   /**
    * Starts with a generation that is still to be made.
@@ -222,8 +222,8 @@ public final class LogMachine {
       enqueueSeal(now);
       return;
     }
-    ending = rotation != Rotation.BEGIN || outstanding != null;
-    rotation = isSealed ? Rotation.NONE : rotation;
+    ending = rotation != SwitchStep.BEGIN || outstanding != null;
+    rotation = isSealed ? SwitchStep.NONE : rotation;
     closed = ending == false;
   }
 
@@ -266,7 +266,7 @@ public final class LogMachine {
   }
 
   private LogRequest choose(long now, boolean urgent) {
-    if (rotation != Rotation.NONE) {
+    if (rotation != SwitchStep.NONE) {
       boolean due = now >= rotationNanos();
       return due ? switchGenerations() : now >= witnessNanos() ? witness.next(generation) : null;
     }
@@ -318,7 +318,7 @@ public final class LogMachine {
 
   /** When the witness is due, whatever waits for room or a force; closing writes the last. */
   private long witnessNanos() {
-    boolean comes = closing || rotation == Rotation.BEGIN || rotation == Rotation.WITNESS;
+    boolean comes = closing || rotation == SwitchStep.BEGIN || rotation == SwitchStep.WITNESS;
     return comes ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
   }
 
@@ -350,7 +350,7 @@ public final class LogMachine {
    * @return whether it is repeated later, or done without; nothing has changed otherwise
    */
   public boolean noRoom(LogRequest request, Throwable cause, long now) {
-    boolean switches = rotation == Rotation.WITNESS;
+    boolean switches = rotation == SwitchStep.WITNESS;
     boolean awaited = switches ? lastContentLsn > writtenLsn : queue.isEmpty() == false;
     boolean isOfFile =
         request instanceof LogRequest.WriteHeader || request instanceof LogRequest.Publish;
@@ -364,7 +364,7 @@ public final class LogMachine {
     } else {
       room.lack(request, cause, switches && closing == false, now);
     }
-    rotation = switches && closing ? Rotation.NONE : rotation;
+    rotation = switches && closing ? SwitchStep.NONE : rotation;
     closed = ending;
     return true;
   }
@@ -383,7 +383,7 @@ public final class LogMachine {
       if (closing && tickets.isEmpty()) {
         ending = true;
       } else {
-        rotation = Rotation.HEADER;
+        rotation = SwitchStep.HEADER;
       }
     }
   }
@@ -391,7 +391,7 @@ public final class LogMachine {
   /** The first generation, whose header says how far the one before was good, has its witness. */
   public void begun(LogRequest.Begin request) {
     finish(request);
-    rotation = Rotation.NONE;
+    rotation = SwitchStep.NONE;
     provenLsn = startLsn;
     if (request.emergency()) {
       allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
@@ -404,13 +404,13 @@ public final class LogMachine {
   /** The header of the next generation is durable. */
   public void headerWritten(LogRequest.WriteHeader request) {
     finish(request);
-    rotation = Rotation.PUBLISH;
+    rotation = SwitchStep.PUBLISH;
   }
 
   /** The next generation has its name for good: frames go there from now on. */
   public void published(LogRequest.Publish request) {
     finish(request);
-    rotation = Rotation.WITNESS;
+    rotation = SwitchStep.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
     room.gotSwitch();
     witness.nextGeneration();
@@ -425,7 +425,7 @@ public final class LogMachine {
   public void witnessed(LogRequest.WriteWitness request) {
     finish(request);
     witness.told(request);
-    rotation = rotation == Rotation.WITNESS ? Rotation.NONE : rotation;
+    rotation = rotation == SwitchStep.WITNESS ? SwitchStep.NONE : rotation;
     closed = request.last();
   }
 
@@ -462,7 +462,7 @@ public final class LogMachine {
     if (ending) {
       return Long.MIN_VALUE;
     }
-    if (rotation != Rotation.NONE) {
+    if (rotation != SwitchStep.NONE) {
       return Math.min(rotationNanos(), witnessNanos());
     }
     boolean stalled = room.stalled() != null;
@@ -477,7 +477,7 @@ public final class LogMachine {
 
   /** Whether the first generation is neither there nor being made: the disk was full. */
   public boolean waitsToBegin() {
-    return rotation == Rotation.BEGIN && first.waits() && outstanding == null;
+    return rotation == SwitchStep.BEGIN && first.waits() && outstanding == null;
   }
 
   /** When to go on with a rotation: at once, unless it waits for room. */
@@ -495,6 +495,6 @@ public final class LogMachine {
   }
 
   private long preparationNanos() {
-    return closing || rotation == Rotation.BEGIN ? NEVER : next.preparationNanos();
+    return closing || rotation == SwitchStep.BEGIN ? NEVER : next.preparationNanos();
   }
 }

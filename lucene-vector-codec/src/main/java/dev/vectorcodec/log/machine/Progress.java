@@ -1,8 +1,8 @@
 package dev.vectorcodec.log.machine;
 
 /**
- * What somebody can wait for; each is a number that only grows, but for those of who does not wait
- * for room: they are as large as can be while a write does.
+ * What a caller can wait for, each a number that grows. Whoever waits for one that ends in {@code
+ * OR_STALLED} is let go as well while a write waits for room on the disk.
  */
 public enum Progress {
   /** Last log sequence number that was handed to the operating system. */

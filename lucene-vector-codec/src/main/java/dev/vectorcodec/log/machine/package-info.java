@@ -1,6 +1,8 @@
 /**
  * What does a log do next?
  *
- * <p>Decides and waits for nothing: it asks for writes and forces, and is told what came of them.
+ * <p>{@link dev.vectorcodec.log.machine.LogMachine} decides what comes next. It never waits and
+ * touches no file: it asks for writes and forces, and its driver tells it what came of them.
+ * Depends on {@code log.format}, {@code log} and {@code log.storage}.
  */
 package dev.vectorcodec.log.machine;

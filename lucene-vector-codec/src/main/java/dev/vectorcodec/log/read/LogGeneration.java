@@ -9,7 +9,7 @@ import dev.vectorcodec.log.format.FrameChain;
 import dev.vectorcodec.log.format.FrameCodec;
 import dev.vectorcodec.log.format.FrameHeader;
 import dev.vectorcodec.log.format.FrameLayout;
-import dev.vectorcodec.log.format.FramePlace;
+import dev.vectorcodec.log.format.FrameLocation;
 import dev.vectorcodec.log.storage.LogFile;
 import dev.vectorcodec.log.storage.LogStorage;
 import java.io.Closeable;
@@ -174,8 +174,8 @@ public final class LogGeneration implements Closeable {
     chain.add(window.buffer(), index);
   }
 
-  public FramePlace place(long position, FrameHeader frame) {
-    return new FramePlace(number(), position, frame);
+  public FrameLocation place(long position, FrameHeader frame) {
+    return new FrameLocation(number(), position, frame);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.vectorcodec.log.repair;
 
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFileNames;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.format.FileHeader;
 import dev.vectorcodec.log.format.FileHeaderLayout;
 import dev.vectorcodec.log.format.FrameHeader;
@@ -167,8 +167,8 @@ public final class LogDumper {
       return "DELETE id=" + hex(delete.id());
     }
     if (operation instanceof LogOperation.Put put) {
-      LogRecord record = put.record();
-      List<String> fields = record.vectors().stream().map(LogRecord.VectorField::name).toList();
+      LogDocument record = put.record();
+      List<String> fields = record.vectors().stream().map(LogDocument.VectorField::name).toList();
       return "PUT id="
           + hex(record.id())
           + " vectors="

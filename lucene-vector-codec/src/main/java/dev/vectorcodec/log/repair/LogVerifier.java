@@ -25,7 +25,10 @@ public final class LogVerifier {
   public enum Verdict {
     /** Every byte that matters is right. */
     GOOD,
-    /** It is the last one, and ends with a torn write that was never acknowledged. */
+    /**
+     * It is the last one, and ends with bytes that look like an interrupted write. Nothing in log,
+     * witness or commit says that they were acknowledged.
+     */
     TORN,
     /** Bytes are damaged that were or may have been acknowledged. */
     DAMAGED
@@ -72,8 +75,8 @@ public final class LogVerifier {
 
   /**
    * The generations, oldest first, and behind them one that is missing as the witness knows. The
-   * log is good when none is damaged. What is wrong with the witness stands among the problems of
-   * the last one.
+   * log is good when none is damaged. Problems of the witness are listed with the last generation;
+   * a witness of an unknown version is listed as a generation of the number 0.
    */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
     try (GenerationReader reader = new GenerationReader(storage, options)) {

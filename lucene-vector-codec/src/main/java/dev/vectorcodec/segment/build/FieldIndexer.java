@@ -17,12 +17,12 @@ import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
-import dev.vectorcodec.segment.format.PreparationEntry;
-import dev.vectorcodec.segment.format.RawLayout;
-import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.format.PreparationMetadata;
+import dev.vectorcodec.segment.format.VectorLayout;
 import dev.vectorcodec.segment.stored.StoredVectors;
+import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.FieldInfo;
@@ -89,27 +89,28 @@ public final class FieldIndexer {
   }
 
   /** How the vectors of a field are prepared and ranked. */
-  private record Field(RawLayout raw, PreparationEntry prepared, Ranking ranking) {
+  private record Field(VectorLayout vectorLayout, PreparationMetadata prepared, Ranking ranking) {
 
     Geometry geometry() {
-      return FieldEntry.geometry(raw.similarity());
+      return FieldMetadata.geometry(vectorLayout.similarity());
     }
 
     VectorPreparation preparation() {
-      return prepared.preparation(FieldEntry.normalizes(raw.similarity()));
+      return prepared.preparation(FieldMetadata.normalizes(vectorLayout.similarity()));
     }
   }
 
   /** Writes codes and graph of a field whose vectors are in {@code file}. */
-  public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file) throws IOException {
-    StoredVectors stored = new StoredVectors(raw, file, state.segmentInfo.maxDoc());
+  public FieldMetadata index(FieldInfo info, VectorLayout vectorLayout, PagedFile file)
+      throws IOException {
+    StoredVectors stored = new StoredVectors(vectorLayout, file, state.segmentInfo.maxDoc());
     Field field = prepare(stored.open());
-    CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, codeLayout(raw));
-    GraphLayout graphLayout = GraphLayout.none(raw.count());
-    if (raw.count() > 0) {
+    CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, codeLayout(vectorLayout));
+    GraphLayout graphLayout = GraphLayout.none(vectorLayout.count());
+    if (vectorLayout.count() > 0) {
       VectorSource vectors =
           new PreparedOnRead(stored, field.preparation(), true, null, abortCheck.copy());
-      if (wantsGraph(raw)) {
+      if (wantsGraph(vectorLayout)) {
         ByCluster order = byCluster(vectors);
         try (PreparedVectors ordered =
             PreparedVectors.write(state, vectors, order.ordinals, abortCheck)) {
@@ -121,9 +122,9 @@ public final class FieldIndexer {
         codesLayout = writeCodes(field, vectors);
       }
     }
-    return new FieldEntry(
+    return new FieldMetadata(
         info.number,
-        raw,
+        vectorLayout,
         codesLayout,
         graphLayout,
         field.prepared(),
@@ -131,28 +132,28 @@ public final class FieldIndexer {
         0);
   }
 
-  private CodeLayout codeLayout(RawLayout raw) {
-    int padded = VectorPreparation.paddedDimension(raw.dimension());
+  private CodeLayout codeLayout(VectorLayout vectorLayout) {
+    int padded = VectorPreparation.paddedDimension(vectorLayout.dimension());
     return new CodeLayout(padded, parameters.widthFor(padded));
   }
 
-  private Field prepare(RawVectors vectors) throws IOException {
-    RawLayout raw = vectors.layout();
-    if (raw.count() == 0) {
-      PreparationEntry nothing = new PreparationEntry(1f, ROTATION_SEED, new float[0], 0f);
-      return new Field(raw, nothing, Ranking.DISTANCE);
+  private Field prepare(VectorCursor vectors) throws IOException {
+    VectorLayout vectorLayout = vectors.layout();
+    if (vectorLayout.count() == 0) {
+      PreparationMetadata nothing = new PreparationMetadata(1f, ROTATION_SEED, new float[0], 0f);
+      return new Field(vectorLayout, nothing, Ranking.DISTANCE);
     }
     VectorPreparation.Statistics statistics = statistics(vectors);
-    PreparationEntry prepared =
-        new PreparationEntry(
+    PreparationMetadata prepared =
+        new PreparationMetadata(
             statistics.scale(),
             ROTATION_SEED,
             statistics.centroid(),
-            wantsNeighborCodes(raw) ? statistics.largestSquare() : 0f);
+            wantsNeighborCodes(vectorLayout) ? statistics.largestSquare() : 0f);
     boolean byProduct =
-        FieldEntry.geometry(raw.similarity()) == Geometry.INNER_PRODUCT
-            && statistics.lengthsDiffer(raw.stored().lengthRounding());
-    return new Field(raw, prepared, byProduct ? Ranking.INNER_PRODUCT : Ranking.DISTANCE);
+        FieldMetadata.geometry(vectorLayout.similarity()) == Geometry.INNER_PRODUCT
+            && statistics.lengthsDiffer(vectorLayout.stored().lengthRounding());
+    return new Field(vectorLayout, prepared, byProduct ? Ranking.INNER_PRODUCT : Ranking.DISTANCE);
   }
 
   private Clusters clusters(VectorSource vectors) throws IOException {
@@ -211,7 +212,10 @@ public final class FieldIndexer {
 
   private CodeWriter codeWriter(Field field) {
     return new CodeWriter(
-        codes, codeLayout(field.raw()), field.geometry(), field.preparation().rotatedCentroid());
+        codes,
+        codeLayout(field.vectorLayout()),
+        field.geometry(),
+        field.preparation().rotatedCentroid());
   }
 
   /** Writes codes of a field without a graph, in whose order nothing but the clusters counts. */
@@ -265,12 +269,12 @@ public final class FieldIndexer {
     return ordinals;
   }
 
-  private boolean wantsGraph(RawLayout raw) {
-    return parameters.wantsGraph(raw.count(), raw.dimension());
+  private boolean wantsGraph(VectorLayout vectorLayout) {
+    return parameters.wantsGraph(vectorLayout.count(), vectorLayout.dimension());
   }
 
-  private boolean wantsNeighborCodes(RawLayout raw) {
-    return parameters.neighborCodes() && wantsGraph(raw);
+  private boolean wantsNeighborCodes(VectorLayout vectorLayout) {
+    return parameters.neighborCodes() && wantsGraph(vectorLayout);
   }
 
   private GraphLayout writeGraph(Field field, Linked linked) throws IOException {
@@ -287,19 +291,21 @@ public final class FieldIndexer {
     return new GraphWriter(graph, degree, codeLayout, rowCodes).write(linked.lists, linked.order);
   }
 
-  private VectorPreparation.Statistics statistics(RawVectors vectors) throws IOException {
+  private VectorPreparation.Statistics statistics(VectorCursor vectors) throws IOException {
     VectorPreparation.Statistics all = statistics(vectors, Double.POSITIVE_INFINITY);
     return all.hasOutliers() ? statistics(vectors, all.longestUsual()) : all;
   }
 
-  private VectorPreparation.Statistics statistics(RawVectors vectors, double longestUsual)
+  private VectorPreparation.Statistics statistics(VectorCursor vectors, double longestUsual)
       throws IOException {
-    RawLayout raw = vectors.layout();
+    VectorLayout vectorLayout = vectors.layout();
     VectorPreparation.Statistics statistics =
         new VectorPreparation.Statistics(
-            FieldEntry.normalizes(raw.similarity()), raw.dimension(), longestUsual);
-    float[] values = new float[raw.dimension()];
-    for (int ordinal = 0; ordinal < raw.count(); ordinal++) {
+            FieldMetadata.normalizes(vectorLayout.similarity()),
+            vectorLayout.dimension(),
+            longestUsual);
+    float[] values = new float[vectorLayout.dimension()];
+    for (int ordinal = 0; ordinal < vectorLayout.count(); ordinal++) {
       vectors.readFloats(ordinal, values);
       statistics.add(values);
       abortCheck.countVector();

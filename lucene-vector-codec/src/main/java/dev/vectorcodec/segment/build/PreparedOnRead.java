@@ -3,8 +3,8 @@ package dev.vectorcodec.segment.build;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.io.PendingFaults;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.stored.RawVectors;
 import dev.vectorcodec.segment.stored.StoredVectors;
+import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /**
@@ -18,8 +18,8 @@ public final class PreparedOnRead implements VectorSource {
   private final boolean rotated;
   private final int[] subset;
   private final AbortCheck abortCheck;
-  private final RawVectors vectors;
-  private final float[] raw;
+  private final VectorCursor vectors;
+  private final float[] components;
   private final float[] prepared;
 
   /**
@@ -39,8 +39,8 @@ public final class PreparedOnRead implements VectorSource {
     this.subset = subset;
     this.abortCheck = abortCheck;
     this.vectors = stored.open();
-    this.raw = new float[vectors.layout().dimension()];
-    this.prepared = new float[VectorPreparation.paddedDimension(raw.length)];
+    this.components = new float[vectors.layout().dimension()];
+    this.prepared = new float[VectorPreparation.paddedDimension(components.length)];
   }
 
   @Override
@@ -68,13 +68,13 @@ public final class PreparedOnRead implements VectorSource {
   @Override
   public void read(int number, float[] target, int offset) throws IOException {
     abortCheck.countVector();
-    vectors.readFloats(subset == null ? number : subset[number], raw);
+    vectors.readFloats(subset == null ? number : subset[number], components);
     // In the thread that reads, which may be one of the executor's: nobody else would know.
     PendingFaults.await();
     if (rotated) {
-      preparation.prepare(raw, prepared);
+      preparation.prepare(components, prepared);
     } else {
-      preparation.center(raw, prepared);
+      preparation.center(components, prepared);
     }
     System.arraycopy(prepared, 0, target, offset, prepared.length);
   }

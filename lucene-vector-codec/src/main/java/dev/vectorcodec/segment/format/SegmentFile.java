@@ -24,13 +24,13 @@ import org.apache.lucene.store.PreloadHint;
  */
 public enum SegmentFile {
   /** What fields there are and where their parts lie; read whole at open. */
-  METADATA("vem", "RabitqHnswMetadata"),
+  METADATA("vem", "RabitqGraphMetadata"),
   /** The vectors. */
-  VECTORS("vec", "RabitqHnswVectors"),
+  VECTORS("vec", "RabitqGraphVectors"),
   /** Codes and clusters, and which vector each node is. */
-  CODES("veq", "RabitqHnswCodes"),
+  CODES("veq", "RabitqGraphCodes"),
   /** Graphs. */
-  GRAPH("vex", "RabitqHnswGraph");
+  GRAPH("vex", "RabitqGraphLinks");
 
   public static final int VERSION_START = 0;
   public static final int VERSION_CURRENT = VERSION_START;

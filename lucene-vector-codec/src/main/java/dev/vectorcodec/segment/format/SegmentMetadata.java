@@ -18,19 +18,23 @@ import org.apache.lucene.store.IndexOutput;
  * @param fields by field number
  */
 public record SegmentMetadata(
-    PageRoots vectors, PageRoots codes, PageRoots graph, Map<Integer, FieldEntry> fields) {
+    PageRoots vectors, PageRoots codes, PageRoots graph, Map<Integer, FieldMetadata> fields) {
 
   /** Writes everything after the header, with the footer. */
   public static void write(
-      IndexOutput out, PageRoots vectors, PageRoots codes, PageRoots graph, List<FieldEntry> fields)
+      IndexOutput out,
+      PageRoots vectors,
+      PageRoots codes,
+      PageRoots graph,
+      List<FieldMetadata> fields)
       throws IOException {
     vectors.write(out);
     codes.write(out);
     graph.write(out);
-    for (FieldEntry field : fields) {
+    for (FieldMetadata field : fields) {
       field.write(out);
     }
-    out.writeInt(FieldEntry.NO_MORE_FIELDS);
+    out.writeInt(FieldMetadata.NO_MORE_FIELDS);
     CodecUtil.writeFooter(out);
   }
 
@@ -40,15 +44,17 @@ public record SegmentMetadata(
       PageRoots vectors = PageRoots.read(in);
       PageRoots codes = PageRoots.read(in);
       PageRoots graph = PageRoots.read(in);
-      Map<Integer, FieldEntry> fields = new LinkedHashMap<>();
-      for (int number = in.readInt(); number != FieldEntry.NO_MORE_FIELDS; number = in.readInt()) {
+      Map<Integer, FieldMetadata> fields = new LinkedHashMap<>();
+      for (int number = in.readInt();
+          number != FieldMetadata.NO_MORE_FIELDS;
+          number = in.readInt()) {
         FieldInfo info = number < 0 ? null : state.fieldInfos.fieldInfo(number);
         if (info == null || info.hasVectorValues() == false) {
           throw new CorruptIndexException("field number=" + number + " has no vectors", in);
         }
-        FieldEntry entry = FieldEntry.read(in, info, state.segmentInfo.maxDoc());
-        entry.checkInside(in, vectors, codes, graph);
-        if (fields.put(number, entry) != null) {
+        FieldMetadata metadata = FieldMetadata.read(in, info, state.segmentInfo.maxDoc());
+        metadata.checkInside(in, vectors, codes, graph);
+        if (fields.put(number, metadata) != null) {
           throw new CorruptIndexException("field number=" + number + " stands twice", in);
         }
       }

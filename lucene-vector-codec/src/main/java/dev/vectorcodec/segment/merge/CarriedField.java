@@ -4,7 +4,7 @@ import dev.vectorcodec.graph.merge.Renumbering;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.build.PreparedOnRead;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 
@@ -23,8 +23,8 @@ record CarriedField(
     int[] fresh,
     AbortCheck abortCheck) {
 
-  FieldEntry entry() {
-    return old.entry();
+  FieldMetadata metadata() {
+    return old.metadata();
   }
 
   /** All vectors, such that distances are right. */
@@ -49,6 +49,6 @@ record CarriedField(
 
   /** The links of the old graph. */
   StoredLinks links() throws IOException {
-    return new StoredLinks(entry().graph(), old.graph(), abortCheck.copy());
+    return new StoredLinks(metadata().graph(), old.graph(), abortCheck.copy());
   }
 }

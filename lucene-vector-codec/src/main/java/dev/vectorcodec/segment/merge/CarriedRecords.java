@@ -26,7 +26,7 @@ final class CarriedRecords implements CodeWriter.Records {
    * @param made the records of the new vectors, which count from 0 on
    */
   CarriedRecords(CarriedField field, CodeWriter.Records made) throws IOException {
-    this.old = field.entry().codes();
+    this.old = field.metadata().codes();
     this.cursor = field.old().codes().cursor();
     this.numbers = field.numbers();
     this.fresh = field.fresh();

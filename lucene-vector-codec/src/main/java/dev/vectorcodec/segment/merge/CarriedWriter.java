@@ -9,7 +9,7 @@ import dev.vectorcodec.segment.build.CodeWriter;
 import dev.vectorcodec.segment.build.GraphWriter;
 import dev.vectorcodec.segment.build.NeighborCodeWriter;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 import org.apache.lucene.store.IndexOutput;
@@ -25,7 +25,7 @@ final class CarriedWriter {
   CarriedWriter(CarriedField field, NodeOrder order) {
     this.field = field;
     this.order = order;
-    this.geometry = FieldEntry.geometry(field.entry().raw().similarity());
+    this.geometry = FieldMetadata.geometry(field.metadata().vectorLayout().similarity());
     this.rotatedMean = field.preparation().rotatedCentroid();
   }
 
@@ -35,14 +35,14 @@ final class CarriedWriter {
    * @param clusters those of the new vectors
    */
   CodesLayout writeCodes(IndexOutput out, Clusters clusters) throws IOException {
-    CodeWriter writer = new CodeWriter(out, field.entry().codes().code(), geometry, rotatedMean);
+    CodeWriter writer = new CodeWriter(out, field.metadata().codes().code(), geometry, rotatedMean);
     CodeWriter.Records made = writer.encoded(field.freshPrepared(), clusters);
     return writer.write(new CarriedRecords(field, made), clusters, order, new int[0]);
   }
 
   /** Writes the graph. */
   GraphLayout writeGraph(IndexOutput out, NeighborLists lists) throws IOException {
-    GraphLayout old = field.entry().graph();
+    GraphLayout old = field.metadata().graph();
     NeighborCodeLayout codeLayout = old.neighborCodes();
     GraphWriter.RowCodes codes = null;
     if (codeLayout != null) {

@@ -15,10 +15,10 @@ import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.build.IndexingParameters;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
-import dev.vectorcodec.segment.format.PreparationEntry;
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.PreparationMetadata;
+import dev.vectorcodec.segment.format.VectorLayout;
 import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 import org.apache.lucene.index.FieldInfo;
@@ -71,28 +71,29 @@ public final class CarryOver {
    * Writes codes and graph of a field whose merged vectors are in {@code file}; returns null, and
    * has written nothing, if they are better built.
    */
-  public FieldEntry index(FieldInfo info, RawLayout raw, PagedFile file, MergeSource source)
+  public FieldMetadata index(
+      FieldInfo info, VectorLayout vectorLayout, PagedFile file, MergeSource source)
       throws IOException {
     long start = System.nanoTime();
-    FieldEntry old = source.field().entry();
-    if (raw.count() == 0 || Changes.fits(old, raw, parameters) == false) {
+    FieldMetadata old = source.field().metadata();
+    if (vectorLayout.count() == 0 || Changes.fits(old, vectorLayout, parameters) == false) {
       return null;
     }
-    int changed = Changes.count(source, raw, abortCheck);
+    int changed = Changes.count(source, vectorLayout, abortCheck);
     if (changed == Changes.TOO_MANY) {
       return null;
     }
-    StoredVectors vectors = new StoredVectors(raw, file, state.segmentInfo.maxDoc());
+    StoredVectors vectors = new StoredVectors(vectorLayout, file, state.segmentInfo.maxDoc());
     Renumbering numbers = new NodeMapping(source, vectors.open(), abortCheck).find();
     CarriedField field =
         new CarriedField(
             source.field(), numbers, old.preparation(), vectors, numbers.fresh(), abortCheck);
-    FieldEntry entry = carry(info, raw, field, changed);
-    message(raw.count(), entry, changed, start);
-    return entry;
+    FieldMetadata metadata = carry(info, vectorLayout, field, changed);
+    message(vectorLayout.count(), metadata, changed, start);
+    return metadata;
   }
 
-  private void message(int count, FieldEntry entry, int changed, long start) {
+  private void message(int count, FieldMetadata metadata, int changed, long start) {
     if (state.infoStream.isEnabled(INFO_COMPONENT)) {
       state.infoStream.message(
           INFO_COMPONENT,
@@ -100,7 +101,7 @@ public final class CarryOver {
               + count
               + " vectors in segment "
               + state.segmentInfo.name
-              + (entry == null ? " not carried over, " : " carried over, ")
+              + (metadata == null ? " not carried over, " : " carried over, ")
               + changed
               + " changed, in "
               + (System.nanoTime() - start) / 1_000_000
@@ -108,11 +109,12 @@ public final class CarryOver {
     }
   }
 
-  private FieldEntry carry(FieldInfo info, RawLayout raw, CarriedField field, int changed)
+  private FieldMetadata carry(
+      FieldInfo info, VectorLayout vectorLayout, CarriedField field, int changed)
       throws IOException {
     ClusterRanges ranges = ClusterRanges.read(field.old(), abortCheck);
     int[][] samples = ranges.samples(field.numbers());
-    FreshLengths lengths = new FreshLengths(field.entry(), field.vectors().open(), abortCheck);
+    FreshLengths lengths = new FreshLengths(field.metadata(), field.vectors().open(), abortCheck);
     if (lengths.fit(field.fresh(), samples[0][0]) == false) {
       return null;
     }
@@ -133,12 +135,13 @@ public final class CarryOver {
     CarriedWriter writer = new CarriedWriter(field, order);
     CodesLayout codesLayout = writer.writeCodes(codes, clusters);
     GraphLayout graphLayout = writer.writeGraph(graph, lists);
-    PreparationEntry old = field.entry().prepared();
-    PreparationEntry prepared =
-        new PreparationEntry(old.scale(), old.rotationSeed(), old.mean(), lengths.largestSquare());
-    return new FieldEntry(
+    PreparationMetadata old = field.metadata().prepared();
+    PreparationMetadata prepared =
+        new PreparationMetadata(
+            old.scale(), old.rotationSeed(), old.mean(), lengths.largestSquare());
+    return new FieldMetadata(
         info.number,
-        raw,
+        vectorLayout,
         codesLayout,
         graphLayout,
         prepared,
@@ -147,7 +150,7 @@ public final class CarryOver {
   }
 
   private static float[] readCentroids(OldField field) throws IOException {
-    CodesLayout layout = field.entry().codes();
+    CodesLayout layout = field.metadata().codes();
     float[] centroids = new float[layout.clusterCount() * layout.code().paddedDimension()];
     field.codes().cursor().readFloats(layout.centroidOffset(0), centroids, 0, centroids.length);
     float largest = VectorPreparation.maxMagnitude(centroids);

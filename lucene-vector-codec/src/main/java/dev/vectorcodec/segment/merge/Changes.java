@@ -4,9 +4,9 @@ import dev.vectorcodec.graph.merge.GraphMerger;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.build.IndexingParameters;
-import dev.vectorcodec.segment.format.FieldEntry;
-import dev.vectorcodec.segment.format.RawLayout;
-import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.format.FieldMetadata;
+import dev.vectorcodec.segment.format.VectorLayout;
+import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /** Decides by settings and counts whether a segment may be carried over. Allocates nothing. */
@@ -30,32 +30,33 @@ final class Changes {
    * Whether the old field is written as the merged one is to be. Lengths that searches by inner
    * product tell apart would need what builds alone make: levels of long vectors, and entries.
    */
-  static boolean fits(FieldEntry old, RawLayout raw, IndexingParameters parameters) {
-    RawLayout oldRaw = old.raw();
+  static boolean fits(FieldMetadata old, VectorLayout vectorLayout, IndexingParameters parameters) {
+    VectorLayout oldLayout = old.vectorLayout();
     return old.graph().exists()
-        && parameters.wantsGraph(raw.count(), raw.dimension())
+        && parameters.wantsGraph(vectorLayout.count(), vectorLayout.dimension())
         && old.graph().degree() == parameters.degree()
         && old.graph().hasNeighborCodes() == parameters.neighborCodes()
         && old.codes().code().width() == parameters.widthFor(old.paddedDimension())
         && old.codes().entryCount() == 0
         && VectorPreparation.maxMagnitude(old.prepared().mean()) <= LARGEST_MEAN
-        && oldRaw.dimension() == raw.dimension()
-        && oldRaw.stored() == raw.stored()
-        && oldRaw.similarity() == raw.similarity();
+        && oldLayout.dimension() == vectorLayout.dimension()
+        && oldLayout.stored() == vectorLayout.stored()
+        && oldLayout.similarity() == vectorLayout.similarity();
   }
 
   /**
    * How many vectors have come or gone since all were last built, or {@link #TOO_MANY}. Deleted
    * ones are counted until it is clear.
    */
-  static int count(MergeSource source, RawLayout raw, AbortCheck abortCheck) throws IOException {
-    FieldEntry old = source.field().entry();
-    long most = (long) (MOST_CHANGED * raw.count());
-    long changed = old.changed() + Math.max(0L, (long) raw.count() - old.count());
+  static int count(MergeSource source, VectorLayout vectorLayout, AbortCheck abortCheck)
+      throws IOException {
+    FieldMetadata old = source.field().metadata();
+    long most = (long) (MOST_CHANGED * vectorLayout.count());
+    long changed = old.changed() + Math.max(0L, (long) vectorLayout.count() - old.count());
     if (changed > most) {
       return TOO_MANY;
     }
-    RawVectors vectors = source.field().vectors().open();
+    VectorCursor vectors = source.field().vectors().open();
     long deleted = 0;
     for (int ordinal = 0; ordinal < old.count(); ordinal++) {
       abortCheck.countVector();
@@ -66,7 +67,7 @@ final class Changes {
         }
       }
     }
-    long fresh = raw.count() - (old.count() - deleted);
+    long fresh = vectorLayout.count() - (old.count() - deleted);
     changed = old.changed() + deleted + fresh;
     // Links back to carried nodes are gathered in one array.
     long links = fresh * GraphMerger.mostNeighbors(old.graph().degree());

@@ -21,7 +21,7 @@ final class ClusterRanges {
 
   /** Reads the clusters of all nodes from their records, and checks that they ascend. */
   static ClusterRanges read(OldField field, AbortCheck abortCheck) throws IOException {
-    CodesLayout layout = field.entry().codes();
+    CodesLayout layout = field.metadata().codes();
     CodeLayout code = layout.code();
     PagedFile.Cursor codes = field.codes().cursor();
     long[] record = new long[code.sizeInLongs()];

@@ -3,8 +3,8 @@ package dev.vectorcodec.segment.merge;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.build.AbortCheck;
-import dev.vectorcodec.segment.format.FieldEntry;
-import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.format.FieldMetadata;
+import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /**
@@ -20,8 +20,8 @@ final class FreshLengths {
   /** Some component has to be so large: what set the scale may be gone. */
   private static final float LEAST_LARGEST = 0.125f;
 
-  private final FieldEntry old;
-  private final RawVectors vectors;
+  private final FieldMetadata old;
+  private final VectorCursor vectors;
   private final AbortCheck abortCheck;
   private final VectorPreparation.Statistics statistics;
   private final float[] values;
@@ -29,13 +29,14 @@ final class FreshLengths {
   /**
    * @param vectors those of the merged segment
    */
-  FreshLengths(FieldEntry old, RawVectors vectors, AbortCheck abortCheck) {
+  FreshLengths(FieldMetadata old, VectorCursor vectors, AbortCheck abortCheck) {
     this.old = old;
     this.vectors = vectors;
     this.abortCheck = abortCheck;
-    int dimension = old.raw().dimension();
+    int dimension = old.vectorLayout().dimension();
     this.statistics =
-        new VectorPreparation.Statistics(FieldEntry.normalizes(old.raw().similarity()), dimension);
+        new VectorPreparation.Statistics(
+            FieldMetadata.normalizes(old.vectorLayout().similarity()), dimension);
     this.values = new float[dimension];
   }
 
@@ -45,7 +46,7 @@ final class FreshLengths {
    * @param carried the ordinal of a vector that is not new
    */
   boolean fit(int[] fresh, int carried) throws IOException {
-    boolean scales = FieldEntry.normalizes(old.raw().similarity()) == false;
+    boolean scales = FieldMetadata.normalizes(old.vectorLayout().similarity()) == false;
     if (scales && hasLarge() == false) {
       return false;
     }
@@ -56,12 +57,12 @@ final class FreshLengths {
       }
       statistics.add(values);
     }
-    if (FieldEntry.geometry(old.raw().similarity()) != Geometry.INNER_PRODUCT) {
+    if (FieldMetadata.geometry(old.vectorLayout().similarity()) != Geometry.INNER_PRODUCT) {
       return true;
     }
     read(carried);
     statistics.add(values);
-    return statistics.lengthsDiffer(old.raw().stored().lengthRounding()) == false;
+    return statistics.lengthsDiffer(old.vectorLayout().stored().lengthRounding()) == false;
   }
 
   private void read(int ordinal) throws IOException {

@@ -4,7 +4,7 @@ import dev.vectorcodec.graph.merge.Renumbering;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.stored.RawVectors;
+import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /**
@@ -23,13 +23,13 @@ final class NodeMapping {
   private static final int TAKEN = -2;
 
   private final MergeSource source;
-  private final RawVectors merged;
+  private final VectorCursor merged;
   private final AbortCheck abortCheck;
 
   /**
    * @param merged the vectors of the merged segment
    */
-  NodeMapping(MergeSource source, RawVectors merged, AbortCheck abortCheck) {
+  NodeMapping(MergeSource source, VectorCursor merged, AbortCheck abortCheck) {
     this.source = source;
     this.merged = merged;
     this.abortCheck = abortCheck;
@@ -37,7 +37,7 @@ final class NodeMapping {
 
   Renumbering find() throws IOException {
     int[] ordinals = mergedOrdinals();
-    CodesLayout layout = source.field().entry().codes();
+    CodesLayout layout = source.field().metadata().codes();
     PagedFile.Cursor codes = source.field().codes().cursor();
     Renumbering numbers = new Renumbering(ordinals.length, merged.layout().count());
     int[] batch = new int[BATCH];
@@ -65,7 +65,7 @@ final class NodeMapping {
 
   /** The merged ordinal of each old one. */
   private int[] mergedOrdinals() throws IOException {
-    RawVectors old = source.field().vectors().open();
+    VectorCursor old = source.field().vectors().open();
     int[] ordinals = new int[old.layout().count()];
     int last = -1;
     int next = 0;

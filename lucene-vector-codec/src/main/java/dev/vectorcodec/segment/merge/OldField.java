@@ -1,8 +1,9 @@
 package dev.vectorcodec.segment.merge;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.StoredVectors;
 
 /** A field of a segment that is merged, with the files that hold it. */
-public record OldField(FieldEntry entry, StoredVectors vectors, PagedFile codes, PagedFile graph) {}
+public record OldField(
+    FieldMetadata metadata, StoredVectors vectors, PagedFile codes, PagedFile graph) {}

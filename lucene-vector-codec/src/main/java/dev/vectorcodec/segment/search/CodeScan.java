@@ -37,7 +37,7 @@ final class CodeScan {
   private static final int SAMPLED_OF = 32;
 
   private final CodeReader codes;
-  private final NodeNumbers numbers;
+  private final NodeOrdinals numbers;
   private final HitCollector hits;
   private final PendingHits pending;
   private final float[] lowest;
@@ -46,7 +46,7 @@ final class CodeScan {
   private final int wanted;
   private final int maxPending;
   private final int[] ordinals;
-  private final double[] raws;
+  private final double[] measures;
   private long total;
 
   /** Codes of the present window, and how many of their vectors were scored. */
@@ -71,7 +71,7 @@ final class CodeScan {
     this.wanted = k;
     this.maxPending = Math.min(MAX_PENDING, MIN_PENDING + k);
     this.ordinals = new int[scratch.vectorSlots];
-    this.raws = new double[scratch.vectorSlots];
+    this.measures = new double[scratch.vectorSlots];
     pending.reset();
     hits.startPass();
   }
@@ -220,7 +220,7 @@ final class CodeScan {
       for (int i = 0; i < loaded; i++) {
         ordinals[i] = numbers.ordinal(nodes[first + i]);
       }
-      hits.visit(ordinals, loaded, raws);
+      hits.visit(ordinals, loaded, measures);
     }
   }
 

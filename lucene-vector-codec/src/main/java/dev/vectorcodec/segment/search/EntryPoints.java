@@ -23,11 +23,11 @@ final class EntryPoints {
 
   private final CodesLayout layout;
   private final CodeReader codes;
-  private final NodeNumbers numbers;
+  private final NodeOrdinals numbers;
   private final NearestHeap nearest = new NearestHeap();
 
   EntryPoints(OpenField field, CodeReader codes) {
-    this.layout = field.entry().codes();
+    this.layout = field.metadata().codes();
     this.codes = codes;
     this.numbers = field.numbers();
   }

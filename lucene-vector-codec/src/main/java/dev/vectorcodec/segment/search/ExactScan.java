@@ -9,7 +9,7 @@ final class ExactScan {
 
   private final HitCollector hits;
   private final int[] ordinals;
-  private final double[] raws;
+  private final double[] measures;
 
   /**
    * @param slots vectors that are loaded at a time
@@ -18,7 +18,7 @@ final class ExactScan {
     this.hits = hits;
     hits.startExactScan();
     this.ordinals = new int[slots];
-    this.raws = new double[slots];
+    this.measures = new double[slots];
   }
 
   /** Scores ordinals 0 to {@code count} − 1. */
@@ -49,6 +49,6 @@ final class ExactScan {
 
   private void score(int loaded) throws IOException {
     int count = hits.countVisited(loaded);
-    hits.visit(ordinals, count, raws);
+    hits.visit(ordinals, count, measures);
   }
 }

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.search;
 
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class FieldSearch {
   private static final long GOLDEN_RATIO = 0x9E3779B9L;
 
   private final OpenField field;
-  private final FieldEntry entry;
+  private final FieldMetadata metadata;
   private final ExactScorer scorer;
   private final PreparedQuery query;
   private final KnnCollector collector;
@@ -77,7 +77,7 @@ final class FieldSearch {
       SearchScratch scratch,
       SearchCosts costs) {
     this.field = field;
-    this.entry = field.entry();
+    this.metadata = field.metadata();
     this.scorer = scorer;
     this.query = query;
     this.collector = collector;
@@ -87,7 +87,7 @@ final class FieldSearch {
 
   void run(AcceptDocs documents) throws IOException {
     acceptDocs = documents;
-    acceptedCount = Math.min(documents.cost(), entry.count());
+    acceptedCount = Math.min(documents.cost(), metadata.count());
     if (acceptedCount == 0) {
       return;
     }
@@ -117,12 +117,12 @@ final class FieldSearch {
    * and of a sparse field nobody knows how many of the accepted documents have a vector.
    */
   private int expectedCount() throws IOException {
-    boolean isKnown = acceptedCount < entry.count() && entry.raw().sparse() == false;
+    boolean isKnown = acceptedCount < metadata.count() && metadata.vectorLayout().sparse() == false;
     boolean isFew = acceptedCount < SAMPLED_VECTORS;
     if (accepted == null || isKnown || isFew) {
       return acceptedCount;
     }
-    int count = entry.count();
+    int count = metadata.count();
     int sampled = Math.min(count, SAMPLED_VECTORS);
     int found = 0;
     for (int i = 0; i < sampled; i++) {
@@ -147,7 +147,7 @@ final class FieldSearch {
 
   /** Whether k says nothing of how many hits there will be. */
   private boolean hasRadius() {
-    return isPlain() == false && (collector.k() == 1 || collector.k() > entry.count());
+    return isPlain() == false && (collector.k() == 1 || collector.k() > metadata.count());
   }
 
   private boolean comparesLittle(int expanded) {
@@ -164,17 +164,17 @@ final class FieldSearch {
    */
   private int beam(int k) {
     // A radius query has no k: it starts like any other and goes on while there are hits.
-    int wanted = isPlain() == false && collector.k() > entry.count() ? 1 : k;
+    int wanted = isPlain() == false && collector.k() > metadata.count() ? 1 : k;
     int wide = wanted + wanted / (ranksByProduct() ? 2 : 4);
     if (originalStrategy() instanceof SearchEffort effort) {
       return Math.max(effort.beamWidth(), isPlain() ? wanted / LEAST_PART_OF_K : wide);
     }
-    return Math.max(entry.beamWidth(), wide);
+    return Math.max(metadata.beamWidth(), wide);
   }
 
   /** Where lengths differ a beam leads less straight to the hits than to the nearest. */
   private boolean ranksByProduct() {
-    return entry.codes().entryCount() > 0;
+    return metadata.codes().entryCount() > 0;
   }
 
   private KnnSearchStrategy originalStrategy() {
@@ -188,7 +188,7 @@ final class FieldSearch {
   private boolean walkStepsOver() {
     return accepted != null
         && originalStrategy() instanceof KnnSearchStrategy.Hnsw hnsw
-        && hnsw.useFilteredSearch((float) expectedCount / entry.count());
+        && hnsw.useFilteredSearch((float) expectedCount / metadata.count());
   }
 
   /**
@@ -198,7 +198,7 @@ final class FieldSearch {
   private int expectedToExpand(int beam) {
     return walkStepsOver()
         ? beam
-        : (int) Math.min(entry.count(), (long) beam * entry.count() / expectedCount);
+        : (int) Math.min(metadata.count(), (long) beam * metadata.count() / expectedCount);
   }
 
   private double costOfExpanding(int nodes) {
@@ -206,7 +206,7 @@ final class FieldSearch {
   }
 
   private double walkCost(int beam) {
-    return entry.graph().exists()
+    return metadata.graph().exists()
         ? costOfExpanding(expectedToExpand(beam))
         : Double.POSITIVE_INFINITY;
   }
@@ -217,13 +217,13 @@ final class FieldSearch {
    */
   private boolean isAcceptedNearby(int beam, double mostOfAWalk) throws IOException {
     if (accepted == null
-        || entry.graph().exists() == false
+        || metadata.graph().exists() == false
         || walkStepsOver()
         || costs.walk(beam) >= mostOfAWalk) {
       return false;
     }
     double share = entries().acceptedShare(hits);
-    int nodes = share > 0 ? (int) (beam / share) : entry.count();
+    int nodes = share > 0 ? (int) (beam / share) : metadata.count();
     return costs.walk(nodes) < mostOfAWalk && comparesLittle(nodes);
   }
 
@@ -262,7 +262,7 @@ final class FieldSearch {
       more = hits.wantsMore(frontier, isAstray || walk.isCut() || isPlain() == false);
       if (more) {
         int wanted = expectedHits();
-        beam = (int) Math.min(entry.count(), Math.max((long) beam * WIDENING, wanted));
+        beam = (int) Math.min(metadata.count(), Math.max((long) beam * WIDENING, wanted));
         if (isAstray || walkCost(beam) > left || comparisonsLeft <= 0) {
           scan(wanted);
           return;
@@ -284,13 +284,13 @@ final class FieldSearch {
    */
   private int expectedHits() throws IOException {
     return hits.saysHowFar() || hits.collected() > 0
-        ? (int) (codeScan().shareOfHits(entry.count()) * expectedCount)
+        ? (int) (codeScan().shareOfHits(metadata.count()) * expectedCount)
         : 0;
   }
 
   /** The same where nothing was scored yet. */
   private int expectedHitsByVectors() throws IOException {
-    return (int) (codeScan().shareOfHitsByVectors(entry.count()) * expectedCount);
+    return (int) (codeScan().shareOfHitsByVectors(metadata.count()) * expectedCount);
   }
 
   /**
@@ -323,7 +323,7 @@ final class FieldSearch {
   private void scanVectors() throws IOException {
     ExactScan scan = new ExactScan(hits, scratch.vectorSlots);
     if (accepted == null) {
-      scan.all(entry.count());
+      scan.all(metadata.count());
     } else {
       scan.accepted(acceptedOrdinals());
     }
@@ -337,9 +337,9 @@ final class FieldSearch {
   private void scanCodes() throws IOException {
     CodeScan scan = codeScan();
     if (accepted == null) {
-      scan.all(entry.count());
+      scan.all(metadata.count());
     } else if (costs.prefersNodeOrder(expectedCount)) {
-      scan.acceptedNodes(entry.count());
+      scan.acceptedNodes(metadata.count());
     } else {
       scan.accepted(acceptedOrdinals());
     }

@@ -2,7 +2,7 @@ package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.ByteScorer;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import dev.vectorcodec.segment.stored.FloatScorer;
@@ -19,7 +19,7 @@ import org.apache.lucene.util.hnsw.HnswGraph;
  */
 public final class FieldSearcher {
 
-  private final FieldEntry entry;
+  private final FieldMetadata metadata;
   private final StoredVectors vectors;
   private final PagedFile codes;
   private final PagedFile graph;
@@ -27,17 +27,18 @@ public final class FieldSearcher {
   private final SearchCosts costs;
   private volatile VectorPreparation preparation;
 
-  public FieldSearcher(FieldEntry entry, StoredVectors vectors, PagedFile codes, PagedFile graph) {
-    this.entry = entry;
+  public FieldSearcher(
+      FieldMetadata metadata, StoredVectors vectors, PagedFile codes, PagedFile graph) {
+    this.metadata = metadata;
     this.vectors = vectors;
     this.codes = codes;
     this.graph = graph;
-    this.scratches = new SearchScratch.Pool(entry);
-    this.costs = new SearchCosts(entry);
+    this.scratches = new SearchScratch.Pool(metadata);
+    this.costs = new SearchCosts(metadata);
   }
 
-  public FieldEntry entry() {
-    return entry;
+  public FieldMetadata metadata() {
+    return metadata;
   }
 
   public StoredVectors vectors() {
@@ -46,14 +47,14 @@ public final class FieldSearcher {
 
   /** The graph as Lucene sees it. */
   public HnswGraph hnswGraph() throws IOException {
-    return entry.graph().exists()
-        ? new StoredGraph(entry, codes.cursor(), graph.cursor())
+    return metadata.graph().exists()
+        ? new StoredGraph(metadata, codes.cursor(), graph.cursor())
         : HnswGraph.EMPTY;
   }
 
   public void search(float[] target, KnnCollector collector, AcceptDocs acceptDocs)
       throws IOException {
-    QueryCheck.floats(entry.raw(), target);
+    QueryCheck.floats(metadata.vectorLayout(), target);
     if (isEmpty(collector) == false) {
       SearchScratch scratch = scratches.take();
       ExactScorer scorer = new FloatScorer(vectors.open(), target, scratch.floatVectors());
@@ -63,7 +64,7 @@ public final class FieldSearcher {
 
   public void search(byte[] target, KnnCollector collector, AcceptDocs acceptDocs)
       throws IOException {
-    QueryCheck.bytes(entry.raw(), target);
+    QueryCheck.bytes(metadata.vectorLayout(), target);
     if (isEmpty(collector) == false) {
       float[] values = new float[target.length];
       for (int i = 0; i < target.length; i++) {
@@ -76,7 +77,7 @@ public final class FieldSearcher {
   }
 
   private boolean isEmpty(KnnCollector collector) {
-    return entry.count() == 0 || collector.k() == 0;
+    return metadata.count() == 0 || collector.k() == 0;
   }
 
   private void search(
@@ -87,11 +88,12 @@ public final class FieldSearcher {
       SearchScratch scratch)
       throws IOException {
     if (preparation == null) {
-      preparation = entry.preparation();
+      preparation = metadata.preparation();
     }
     CodeReader codeReader = scratch.codes;
-    PreparedQuery query = new PreparedQuery(entry, preparation, scorer, values, codeReader.query());
-    OpenField field = new OpenField(entry, codes, graph);
+    PreparedQuery query =
+        new PreparedQuery(metadata, preparation, scorer, values, codeReader.query());
+    OpenField field = new OpenField(metadata, codes, graph);
     codeReader.start(field.codes(), preparation.rotatedCentroid());
     new FieldSearch(field, scorer, query, collector, scratch, costs).run(acceptDocs);
     // A search that failed leaves its scratch to the garbage collector.

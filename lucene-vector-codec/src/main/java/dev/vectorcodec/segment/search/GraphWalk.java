@@ -50,7 +50,7 @@ final class GraphWalk {
   private final GraphLayout graph;
   private final PagedFile.Cursor rows;
   private final CodeReader codes;
-  private final NodeNumbers numbers;
+  private final NodeOrdinals numbers;
   private final HitCollector hits;
   private final WalkScratch scratch;
   private final CandidatePool pool;
@@ -88,7 +88,7 @@ final class GraphWalk {
       KnnSearchStrategy listener,
       boolean stepsOver)
       throws IOException {
-    this.graph = field.entry().graph();
+    this.graph = field.metadata().graph();
     this.rows = field.graph().cursor();
     this.codes = codes;
     this.numbers = field.numbers();
@@ -104,7 +104,7 @@ final class GraphWalk {
     this.neighbors =
         stepsOver || graph.hasNeighborCodes() == false
             ? null
-            : new NeighborFilter(field.entry(), rows, scratch.neighbors, codes.query());
+            : new NeighborFilter(field.metadata(), rows, scratch.neighbors, codes.query());
   }
 
   /**

@@ -76,9 +76,9 @@ final class HitCollector {
    * @return its distance
    */
   float visit(int ordinal, int slot) throws IOException {
-    double raw = scorer.raw(ordinal, slot);
-    collect(ordinal, raw);
-    return query.distance(raw);
+    double measure = scorer.measure(ordinal, slot);
+    collect(ordinal, measure);
+    return query.distance(measure);
   }
 
   /**
@@ -86,20 +86,20 @@ final class HitCollector {
    * before any is collected: whether it is a hit is as good as random to the processor, which would
    * wait for each.
    */
-  void visit(int[] ordinals, int count, double[] raws) throws IOException {
+  void visit(int[] ordinals, int count, double[] measures) throws IOException {
     load(ordinals, count);
     for (int i = 0; i < count; i++) {
-      raws[i] = scorer.raw(ordinals[i], i);
+      measures[i] = scorer.measure(ordinals[i], i);
     }
     for (int i = 0; i < count; i++) {
-      collect(ordinals[i], raws[i]);
+      collect(ordinals[i], measures[i]);
     }
   }
 
-  private void collect(int ordinal, double raw) throws IOException {
+  private void collect(int ordinal, double measure) throws IOException {
     boolean isNew = once ? scored.contains(ordinal) == false : scored.add(ordinal);
     if (full == false && isNew && accepts(ordinal)) {
-      collector.collect(scorer.vectors().document(ordinal), scorer.score(raw));
+      collector.collect(scorer.vectors().document(ordinal), scorer.score(measure));
       full = stopped == false && isStopped();
     }
   }
@@ -141,7 +141,8 @@ final class HitCollector {
       competitiveScore = score;
       // Scores are rounded: only what is below the next lower one is surely too far.
       float lower = Math.nextDown(score);
-      float distance = lower > 0 ? query.distance(scorer.rawOf(lower)) : Float.POSITIVE_INFINITY;
+      float distance =
+          lower > 0 ? query.distance(scorer.measureOf(lower)) : Float.POSITIVE_INFINITY;
       competitiveDistance = scans ? Math.min(distance, competitiveDistance) : distance;
     }
     return competitiveDistance;

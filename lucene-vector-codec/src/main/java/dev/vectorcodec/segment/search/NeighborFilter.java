@@ -4,7 +4,7 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.NeighborQuery;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 
@@ -26,12 +26,12 @@ final class NeighborFilter {
    * @param query the prepared query
    */
   NeighborFilter(
-      FieldEntry entry, PagedFile.Cursor cursor, NeighborScratch scratch, float[] query) {
-    this.graph = entry.graph();
+      FieldMetadata metadata, PagedFile.Cursor cursor, NeighborScratch scratch, float[] query) {
+    this.graph = metadata.graph();
     this.layout = graph.neighborCodes();
     this.cursor = cursor;
     this.scratch = scratch;
-    scratch.query.start(query, entry.prepared().largestSquare());
+    scratch.query.start(query, metadata.prepared().largestSquare());
   }
 
   /** Makes the reads of {@code count} nodes that follow wait for memory together. */

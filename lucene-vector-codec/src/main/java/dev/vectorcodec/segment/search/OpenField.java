@@ -1,33 +1,33 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import java.io.IOException;
 
 /** The files of one field, opened for one search: cursors are made when they are needed. */
 final class OpenField {
 
-  private final FieldEntry entry;
+  private final FieldMetadata metadata;
   private final PagedFile graph;
   private final PagedFile.Cursor codes;
-  private final NodeNumbers numbers;
+  private final NodeOrdinals numbers;
 
-  OpenField(FieldEntry entry, PagedFile codes, PagedFile graph) throws IOException {
-    this.entry = entry;
+  OpenField(FieldMetadata metadata, PagedFile codes, PagedFile graph) throws IOException {
+    this.metadata = metadata;
     this.graph = graph;
     this.codes = codes.cursor();
-    this.numbers = new NodeNumbers(entry.codes(), this.codes);
+    this.numbers = new NodeOrdinals(metadata.codes(), this.codes);
   }
 
-  FieldEntry entry() {
-    return entry;
+  FieldMetadata metadata() {
+    return metadata;
   }
 
   PagedFile.Cursor codes() {
     return codes;
   }
 
-  NodeNumbers numbers() {
+  NodeOrdinals numbers() {
     return numbers;
   }
 

@@ -63,7 +63,7 @@ final class PendingHits {
    * @param most vectors that may be loaded, or a batch more
    * @return how many were
    */
-  int score(NodeNumbers numbers, HitCollector hits, int most) throws IOException {
+  int score(NodeOrdinals numbers, HitCollector hits, int most) throws IOException {
     Arrays.sort(pending, 0, count);
     int next = 0;
     int all = 0;

@@ -3,7 +3,7 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.ExactScorer;
 
 /** What turns exact similarities into the distances that codes estimate. */
@@ -18,13 +18,14 @@ final class PreparedQuery {
    * @param target receives the prepared query, of the padded dimension
    */
   PreparedQuery(
-      FieldEntry entry,
+      FieldMetadata metadata,
       VectorPreparation preparation,
       ExactScorer scorer,
       float[] values,
       float[] target) {
     this.scorer = scorer;
-    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    boolean euclidean =
+        FieldMetadata.geometry(metadata.vectorLayout().similarity()) == Geometry.EUCLIDEAN;
     float queryScale = euclidean ? preparation.scale() : preparation.innerProductScale(values);
     this.squareScale = (double) preparation.scale() * queryScale;
     if (euclidean) {
@@ -41,8 +42,8 @@ final class PreparedQuery {
     return finite;
   }
 
-  /** The distance that belongs to an exact raw similarity. */
-  float distance(double raw) {
-    return scorer.distance(raw, squareScale);
+  /** The distance that belongs to an exact measure. */
+  float distance(double measure) {
+    return scorer.distance(measure, squareScale);
   }
 }

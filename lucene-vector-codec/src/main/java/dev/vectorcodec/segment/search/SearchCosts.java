@@ -2,7 +2,7 @@ package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.quantization.ClusterQueries;
 import dev.vectorcodec.quantization.Geometry;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 
 /**
  * What each way of a search costs, in nanoseconds of one machine: only their ratios count. They
@@ -73,20 +73,21 @@ final class SearchCosts {
   private final double rowExpansion;
   private final double expansion;
 
-  SearchCosts(FieldEntry entry) {
-    this.count = entry.count();
-    this.degree = entry.graph().degree();
-    this.vector = VECTOR + VECTOR_BYTE * entry.raw().vectorBytes();
-    int codeBytes = entry.codes().code().sizeInBytes();
+  SearchCosts(FieldMetadata metadata) {
+    this.count = metadata.count();
+    this.degree = metadata.graph().degree();
+    this.vector = VECTOR + VECTOR_BYTE * metadata.vectorLayout().vectorBytes();
+    int codeBytes = metadata.codes().code().sizeInBytes();
     this.codeInOrder = CODE_IN_ORDER + CODE_BYTE_IN_ORDER * codeBytes;
     this.codeApart = CODE_APART + CODE_BYTE_APART * codeBytes;
-    this.clusterCount = entry.codes().clusterCount();
-    boolean euclidean = FieldEntry.geometry(entry.raw().similarity()) == Geometry.EUCLIDEAN;
+    this.clusterCount = metadata.codes().clusterCount();
+    boolean euclidean =
+        FieldMetadata.geometry(metadata.vectorLayout().similarity()) == Geometry.EUCLIDEAN;
     this.cluster =
         CLUSTER
             + (euclidean ? CLUSTER_COMPONENT : CLUSTER_COMPONENT_OF_PRODUCT)
-                * entry.paddedDimension();
-    int slots = ClusterQueries.slots(entry.codes().code(), clusterCount);
+                * metadata.paddedDimension();
+    int slots = ClusterQueries.slots(metadata.codes().code(), clusterCount);
     this.keptClusters = Math.min(1, (double) slots / clusterCount);
     this.startOfWalk =
         WALK
@@ -95,7 +96,7 @@ final class SearchCosts {
     double uncached = ((double) codeBytes * count - CACHED_BYTES) / UNCACHED_BYTES;
     this.rowExpansion = EXPANDED + estimatesOfAnExpansion(Math.clamp(uncached, 0, 1));
     this.expansion =
-        entry.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * rowExpansion : rowExpansion;
+        metadata.graph().hasNeighborCodes() ? WITH_NEIGHBOR_CODES * rowExpansion : rowExpansion;
   }
 
   private double estimatesOfAnExpansion(double uncached) {

@@ -2,7 +2,7 @@ package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.graph.walk.VisitedSet;
 import dev.vectorcodec.quantization.Geometry;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
 import dev.vectorcodec.segment.stored.ExactScorer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -28,12 +28,12 @@ final class SearchScratch {
   private float[] floatVectors = new float[0];
   private byte[] byteVectors = new byte[0];
 
-  SearchScratch(FieldEntry entry) {
-    this.paddedDimension = entry.paddedDimension();
+  SearchScratch(FieldMetadata metadata) {
+    this.paddedDimension = metadata.paddedDimension();
     this.vectorSlots = ExactScorer.slots(paddedDimension);
-    Geometry geometry = FieldEntry.geometry(entry.raw().similarity());
-    this.codes = new CodeReader(entry.codes(), geometry);
-    GraphLayout graph = entry.graph();
+    Geometry geometry = FieldMetadata.geometry(metadata.vectorLayout().similarity());
+    this.codes = new CodeReader(metadata.codes(), geometry);
+    GraphLayout graph = metadata.graph();
     NeighborScratch neighbors =
         graph.hasNeighborCodes()
             ? new NeighborScratch(graph.neighborCodes(), geometry, graph.nodeBytes())
@@ -71,10 +71,10 @@ final class SearchScratch {
     private static final int SLOTS = 8;
 
     private final AtomicReferenceArray<SearchScratch> slots = new AtomicReferenceArray<>(SLOTS);
-    private final FieldEntry entry;
+    private final FieldMetadata metadata;
 
-    Pool(FieldEntry entry) {
-      this.entry = entry;
+    Pool(FieldMetadata metadata) {
+      this.metadata = metadata;
     }
 
     SearchScratch take() {
@@ -85,7 +85,7 @@ final class SearchScratch {
           return scratch;
         }
       }
-      return new SearchScratch(entry);
+      return new SearchScratch(metadata);
     }
 
     void give(SearchScratch scratch) {

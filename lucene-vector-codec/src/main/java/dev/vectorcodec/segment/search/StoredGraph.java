@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -15,15 +15,15 @@ final class StoredGraph extends HnswGraph {
 
   private final GraphLayout layout;
   private final PagedFile.Cursor rows;
-  private final NodeNumbers numbers;
+  private final NodeOrdinals numbers;
   private final int[] neighbors;
   private int count;
   private int next;
 
-  StoredGraph(FieldEntry entry, PagedFile.Cursor codes, PagedFile.Cursor rows) {
-    this.layout = entry.graph();
+  StoredGraph(FieldMetadata metadata, PagedFile.Cursor codes, PagedFile.Cursor rows) {
+    this.layout = metadata.graph();
     this.rows = rows;
-    this.numbers = new NodeNumbers(entry.codes(), codes);
+    this.numbers = new NodeOrdinals(metadata.codes(), codes);
     this.neighbors = new int[layout.degree()];
   }
 

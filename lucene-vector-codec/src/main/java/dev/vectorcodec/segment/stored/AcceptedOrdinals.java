@@ -7,10 +7,10 @@ import org.apache.lucene.search.DocIdSetIterator;
 public final class AcceptedOrdinals {
 
   private final DocIdSetIterator documents;
-  private final RawVectors vectors;
+  private final VectorCursor vectors;
   private int nextOrdinal;
 
-  public AcceptedOrdinals(DocIdSetIterator documents, RawVectors vectors) {
+  public AcceptedOrdinals(DocIdSetIterator documents, VectorCursor vectors) {
     this.documents = documents;
     this.vectors = vectors;
   }

@@ -18,7 +18,7 @@ public final class ByteScorer extends ExactScorer {
   /**
    * @param loaded scratch space: one slot or more of the dimension
    */
-  public ByteScorer(RawVectors vectors, byte[] query, byte[] loaded) {
+  public ByteScorer(VectorCursor vectors, byte[] query, byte[] loaded) {
     super(vectors);
     this.query = query;
     this.loaded = loaded;
@@ -29,7 +29,7 @@ public final class ByteScorer extends ExactScorer {
   }
 
   /** With {@code slots} of its own. */
-  ByteScorer(RawVectors vectors, byte[] query, int slots) {
+  ByteScorer(VectorCursor vectors, byte[] query, int slots) {
     this(vectors, query, new byte[slots * query.length]);
   }
 
@@ -39,7 +39,7 @@ public final class ByteScorer extends ExactScorer {
   }
 
   @Override
-  public double raw(int ordinal, int slot) {
+  public double measure(int ordinal, int slot) {
     int offset = slot * query.length;
     int value =
         similarity() == VectorSimilarityFunction.EUCLIDEAN

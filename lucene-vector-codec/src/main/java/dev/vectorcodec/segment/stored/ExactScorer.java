@@ -6,9 +6,9 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 /**
  * Compares the stored vectors of a field with one query, exactly.
  *
- * <p>The "raw" similarity is a squared distance (Euclidean), a cosine or a dot product; {@link
- * #score} brings it to Lucene's scale. Where a float overflows or underflows, the raw similarity is
- * computed again in double, so that no score is ever NaN. A zero vector has cosine 0 to everything.
+ * <p>The measure is a squared distance (Euclidean), a cosine or a dot product; {@link #score}
+ * brings it to Lucene's scale. Where a float overflows or underflows, the measure is computed again
+ * in double, so that no score is ever NaN. A zero vector has cosine 0 to everything.
  */
 public abstract class ExactScorer {
 
@@ -17,10 +17,10 @@ public abstract class ExactScorer {
 
   private static final int MAX_SLOTS = 8;
 
-  private final RawVectors vectors;
+  private final VectorCursor vectors;
   private final VectorSimilarityFunction similarity;
 
-  public ExactScorer(RawVectors vectors) {
+  public ExactScorer(VectorCursor vectors) {
     this.vectors = vectors;
     this.similarity = vectors.layout().similarity();
   }
@@ -31,7 +31,7 @@ public abstract class ExactScorer {
   }
 
   /** The vectors that are compared. */
-  public final RawVectors vectors() {
+  public final VectorCursor vectors() {
     return vectors;
   }
 
@@ -39,10 +39,10 @@ public abstract class ExactScorer {
     return similarity;
   }
 
-  /** The raw similarity of a vector to the query. */
-  public final double raw(int ordinal) throws IOException {
+  /** The measure of a vector to the query. */
+  public final double measure(int ordinal) throws IOException {
     load(ordinal, 0);
-    return raw(ordinal, 0);
+    return measure(ordinal, 0);
   }
 
   /** Copies the first {@code count} of {@code ordinals} into the slots from 0 on. */
@@ -80,12 +80,12 @@ public abstract class ExactScorer {
    */
   public abstract void load(int ordinal, int slot) throws IOException;
 
-  /** The raw similarity of the vector that was loaded into {@code slot}. */
-  public abstract double raw(int ordinal, int slot) throws IOException;
+  /** The measure of the vector that was loaded into {@code slot}. */
+  public abstract double measure(int ordinal, int slot) throws IOException;
 
-  /** Lucene's score of a raw similarity: higher is nearer, never negative. */
-  public final float score(double raw) {
-    float value = (float) raw;
+  /** Lucene's score of a measure: higher is nearer, never negative. */
+  public final float score(double measure) {
+    float value = (float) measure;
     return switch (similarity) {
       case EUCLIDEAN -> 1 / (1 + value);
       case COSINE -> Math.max((1 + value) / 2, 0);
@@ -95,10 +95,8 @@ public abstract class ExactScorer {
     };
   }
 
-  /**
-   * The raw similarity that has a score, the inverse of {@link #score}; infinite if none is as low.
-   */
-  public final double rawOf(float score) {
+  /** The measure that has a score, the inverse of {@link #score}; infinite if none is as low. */
+  public final double measureOf(float score) {
     return switch (similarity) {
       case EUCLIDEAN -> 1 / (double) score - 1;
       case COSINE -> 2 * (double) score - 1;
@@ -121,11 +119,11 @@ public abstract class ExactScorer {
    *
    * @param squareScale the product of the factors that vectors and query were multiplied by
    */
-  public final float distance(double raw, double squareScale) {
+  public final float distance(double measure, double squareScale) {
     return (float)
         switch (similarity) {
-          case EUCLIDEAN -> raw * squareScale;
-          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> -raw * squareScale;
+          case EUCLIDEAN -> measure * squareScale;
+          case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> -measure * squareScale;
         };
   }
 
@@ -135,7 +133,7 @@ public abstract class ExactScorer {
     return (magnitude >= Float.MIN_NORMAL && magnitude <= Float.MAX_VALUE) == false;
   }
 
-  /** The raw similarity in double. */
+  /** The measure in double. */
   public final double exactly(int ordinal) throws IOException {
     float[] vector = new float[vectors.layout().dimension()];
     vectors.readFloats(ordinal, vector);

@@ -18,7 +18,7 @@ public final class FloatScorer extends ExactScorer {
   /**
    * @param loaded scratch space: one slot or more of the padded dimension
    */
-  public FloatScorer(RawVectors vectors, float[] query, float[] loaded) {
+  public FloatScorer(VectorCursor vectors, float[] query, float[] loaded) {
     super(vectors);
     this.paddedDimension = VectorPreparation.paddedDimension(query.length);
     this.query = query.length == paddedDimension ? query : Arrays.copyOf(query, paddedDimension);
@@ -29,7 +29,7 @@ public final class FloatScorer extends ExactScorer {
   }
 
   /** With {@code slots} of its own. */
-  FloatScorer(RawVectors vectors, float[] query, int slots) {
+  FloatScorer(VectorCursor vectors, float[] query, int slots) {
     this(vectors, query, new float[slots * VectorPreparation.paddedDimension(query.length)]);
   }
 
@@ -58,7 +58,7 @@ public final class FloatScorer extends ExactScorer {
   }
 
   @Override
-  public double raw(int ordinal, int slot) throws IOException {
+  public double measure(int ordinal, int slot) throws IOException {
     int offset = slot * paddedDimension;
     float value =
         similarity() == VectorSimilarityFunction.EUCLIDEAN

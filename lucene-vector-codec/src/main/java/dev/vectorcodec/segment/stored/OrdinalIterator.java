@@ -6,11 +6,11 @@ import org.apache.lucene.index.KnnVectorValues;
 /** Iterates the documents of a field that have a vector, in order, with their ordinals. */
 public final class OrdinalIterator extends KnnVectorValues.DocIndexIterator {
 
-  private final RawVectors vectors;
+  private final VectorCursor vectors;
   private int ordinal = -1;
   private int document = -1;
 
-  public OrdinalIterator(RawVectors vectors) {
+  public OrdinalIterator(VectorCursor vectors) {
     this.vectors = vectors;
   }
 

@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.stored;
 
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.VectorLayout;
 import org.apache.lucene.index.VectorEncoding;
 
 /** Refuses queries and values that do not fit a field. */
@@ -8,25 +8,25 @@ public final class QueryCheck {
 
   private QueryCheck() {}
 
-  public static void floats(RawLayout layout, float[] query) {
+  public static void floats(VectorLayout layout, float[] query) {
     encoding(layout, VectorEncoding.FLOAT32);
     dimension(layout, query.length);
     finite(query);
   }
 
-  public static void bytes(RawLayout layout, byte[] query) {
+  public static void bytes(VectorLayout layout, byte[] query) {
     encoding(layout, VectorEncoding.BYTE);
     dimension(layout, query.length);
   }
 
-  public static void encoding(RawLayout layout, VectorEncoding given) {
+  public static void encoding(VectorLayout layout, VectorEncoding given) {
     if (layout.encoding() != given) {
       throw new IllegalArgumentException(
           "field has vectors encoded as " + layout.encoding() + ", not as " + given);
     }
   }
 
-  private static void dimension(RawLayout layout, int given) {
+  private static void dimension(VectorLayout layout, int given) {
     if (layout.dimension() != given) {
       throw new IllegalArgumentException(
           "field has vectors of dimension " + layout.dimension() + ", the query has " + given);

@@ -2,7 +2,7 @@ package dev.vectorcodec.segment.stored;
 
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.VectorLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -16,18 +16,18 @@ import org.apache.lucene.search.VectorScorer;
 /** The stored vectors of one field, as Lucene's values. */
 public final class StoredVectors {
 
-  private final RawLayout layout;
+  private final VectorLayout layout;
   private final PagedFile file;
   private final int maxDoc;
 
-  public StoredVectors(RawLayout layout, PagedFile file, int maxDoc) {
+  public StoredVectors(VectorLayout layout, PagedFile file, int maxDoc) {
     this.layout = layout;
     this.file = file;
     this.maxDoc = maxDoc;
   }
 
-  public RawVectors open() throws IOException {
-    return new RawVectors(layout, file, maxDoc);
+  public VectorCursor open() throws IOException {
+    return new VectorCursor(layout, file, maxDoc);
   }
 
   public FloatVectorValues floats() throws IOException {
@@ -42,7 +42,7 @@ public final class StoredVectors {
     return ExactScorer.slots(VectorPreparation.paddedDimension(layout.dimension()));
   }
 
-  private int document(RawVectors vectors, int ordinal) {
+  private int document(VectorCursor vectors, int ordinal) {
     try {
       return vectors.safeDocument(ordinal);
     } catch (IOException e) {
@@ -52,7 +52,7 @@ public final class StoredVectors {
 
   private final class Floats extends FloatVectorValues {
 
-    private final RawVectors vectors = open();
+    private final VectorCursor vectors = open();
     private final Iterators iterators = new Iterators(vectors);
     private final float[] value = new float[layout.dimension()];
     private int valueOrdinal = -1;
@@ -107,7 +107,7 @@ public final class StoredVectors {
 
   private final class Bytes extends ByteVectorValues {
 
-    private final RawVectors vectors = open();
+    private final VectorCursor vectors = open();
     private final Iterators iterators = new Iterators(vectors);
     private final byte[] value = new byte[layout.dimension()];
     private int valueOrdinal = -1;
@@ -166,10 +166,10 @@ public final class StoredVectors {
    */
   private static final class Iterators {
 
-    private final RawVectors vectors;
+    private final VectorCursor vectors;
     private final DocIndexIterator shared;
 
-    Iterators(RawVectors vectors) {
+    Iterators(VectorCursor vectors) {
       this.vectors = vectors;
       this.shared = vectors.layout().sparse() ? new OrdinalIterator(vectors) : null;
     }
@@ -192,7 +192,7 @@ public final class StoredVectors {
 
     @Override
     public float score() throws IOException {
-      return file.guard(() -> scorer.score(scorer.raw(iterator.index())));
+      return file.guard(() -> scorer.score(scorer.measure(iterator.index())));
     }
 
     @Override
@@ -234,7 +234,7 @@ public final class StoredVectors {
         System.arraycopy(ordinals, first, loaded, 0, batch);
         scorer.load(loaded, batch);
         for (int i = 0; i < batch; i++) {
-          scores[first + i] = scorer.score(scorer.raw(loaded[i], i));
+          scores[first + i] = scorer.score(scorer.measure(loaded[i], i));
           highest = Math.max(highest, scores[first + i]);
         }
       }

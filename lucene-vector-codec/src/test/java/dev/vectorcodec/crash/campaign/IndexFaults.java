@@ -64,7 +64,7 @@ public final class IndexFaults implements FaultLoop.Workload {
 
   /** A log that takes no more batches lets what was applied be committed, if the disk does. */
   private static void commitLast(IndexSession session, History history, SimulatedDisk disk) {
-    long last = session.writer.lastLsn();
+    long last = session.writer.stats().lastLsn();
     try {
       if (session.writer.commit() >= 0) {
         history.durable(disk.boundary(), last);
@@ -72,18 +72,19 @@ public final class IndexFaults implements FaultLoop.Workload {
     } catch (IOException | RuntimeException e) {
       // The disk may fail for good.
     }
-    history.durable(disk.boundary(), session.writer.durableLsn());
+    history.durable(disk.boundary(), session.writer.stats().durableLsn());
   }
 
   /** What has failed acknowledges nothing, however often it is asked to. */
   private static void checkFinal(IndexSession session, History history, SimulatedDisk disk) {
-    history.durable(disk.boundary(), session.writer.durableLsn());
+    history.durable(disk.boundary(), session.writer.stats().durableLsn());
     boolean ended =
-        session.writer.getTragicException() != null || session.writer.logState() == LogState.FAILED;
+        session.writer.getTragicException() != null
+            || session.writer.stats().logState() == LogState.FAILED;
     if (ended == false) {
       return;
     }
-    long durable = session.writer.durableLsn();
+    long durable = session.writer.stats().durableLsn();
     for (int attempt = 0; attempt < 2; attempt++) {
       try {
         LogToken token = session.writer.delete(Operations.id(0), DurabilityMode.SYNC);
@@ -103,7 +104,7 @@ public final class IndexFaults implements FaultLoop.Workload {
       }
     }
     Violation.require(
-        session.writer.durableLsn() == durable,
+        session.writer.stats().durableLsn() == durable,
         Promise.FAILURE_FINAL,
         "something was forced after a failure");
   }

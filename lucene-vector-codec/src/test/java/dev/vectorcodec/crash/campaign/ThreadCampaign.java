@@ -9,9 +9,9 @@ import dev.vectorcodec.crash.model.Violation;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.simulation.SimulatedDirectory;
 import dev.vectorcodec.simulation.SimulatedDisk;
@@ -197,7 +197,8 @@ public final class ThreadCampaign {
     own.nextBytes(source);
     float[] vector = {own.nextInt(100), own.nextInt(100), own.nextInt(100)};
     return new LogOperation.Put(
-        new LogRecord(id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector)), source));
+        new LogDocument(
+            id, List.of(new LogDocument.FloatVector(IndexModel.VECTOR, vector)), source));
   }
 
   private IndexModel model() {

@@ -1,7 +1,7 @@
 package dev.vectorcodec.crash.kill;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.crash.model.IndexModel;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
@@ -60,7 +60,7 @@ final class KillStack implements Closeable {
             .withDirectorySync(point::sync);
     IndexWriterConfig config =
         new IndexWriterConfig()
-            .setCodec(new VectorCodec(RabitqHnswOptions.DEFAULT))
+            .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT))
             .setMaxBufferedDocs(MAX_BUFFERED_DOCS);
     try {
       DurableIndexWriter writer =

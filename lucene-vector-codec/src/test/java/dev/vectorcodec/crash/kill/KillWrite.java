@@ -4,8 +4,8 @@ import dev.vectorcodec.crash.model.IndexModel;
 import dev.vectorcodec.crash.model.Promise;
 import dev.vectorcodec.crash.model.Violation;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,7 +110,8 @@ public record KillWrite(int run, int thread, int sequence) {
       vector[i] = (float) random.nextDouble(-1, 1);
     }
     return new LogOperation.Put(
-        new LogRecord(id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector)), source));
+        new LogDocument(
+            id, List.of(new LogDocument.FloatVector(IndexModel.VECTOR, vector)), source));
   }
 
   private static byte[] id(int number) {

@@ -4,8 +4,8 @@ import dev.vectorcodec.crash.model.IndexModel;
 import dev.vectorcodec.crash.model.Operations;
 import dev.vectorcodec.crash.model.Promise;
 import dev.vectorcodec.crash.model.Violation;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public final class Recovered {
       Violation.require(ordinals.advance(doc) == doc, Promise.BITS_EQUAL, name + " has no vector");
       float[] vector = vectors.vectorValue(ordinals.index()).clone();
       KillWrite.Place place = KillWrite.place(source.bytes);
-      LogRecord original = original(place);
+      LogDocument original = original(place);
       boolean equal =
           id.bytesEquals(new BytesRef(original.id()))
               && source.bytesEquals(new BytesRef(original.source()))
@@ -86,7 +86,7 @@ public final class Recovered {
     }
   }
 
-  private LogRecord original(KillWrite.Place place) {
+  private LogDocument original(KillWrite.Place place) {
     List<LogOperation> batch = place.write().batch(seed);
     int operation = place.operation();
     if (operation >= 0

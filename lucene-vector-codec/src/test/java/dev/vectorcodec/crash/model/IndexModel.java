@@ -1,7 +1,7 @@
 package dev.vectorcodec.crash.model;
 
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class IndexModel {
 
   private void apply(long lsn, LogOperation operation) {
     if (operation instanceof LogOperation.Put put) {
-      LogRecord record = put.record();
+      LogDocument record = put.record();
       documents.put(new BytesRef(record.id()), new Entry(lsn, record.source(), vector(record)));
     } else if (operation instanceof LogOperation.Delete delete) {
       documents.remove(new BytesRef(delete.id()));
@@ -61,12 +61,12 @@ public final class IndexModel {
     }
   }
 
-  public static float[] vector(LogRecord record) {
-    return ((LogRecord.FloatVector) record.vectors().get(0)).values();
+  public static float[] vector(LogDocument record) {
+    return ((LogDocument.FloatVector) record.vectors().get(0)).values();
   }
 
   /** A document that the index takes, unless its source is too long for a term. */
-  public static Document document(LogRecord record) {
+  public static Document document(LogDocument record) {
     Document document = new Document();
     document.add(new StoredField(SOURCE, record.source()));
     document.add(

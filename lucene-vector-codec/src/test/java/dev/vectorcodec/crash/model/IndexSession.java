@@ -1,16 +1,16 @@
 package dev.vectorcodec.crash.model;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.durable.DurableRecovery;
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFullException;
 import dev.vectorcodec.log.LogMetrics;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.RecoveryReport;
@@ -49,7 +49,7 @@ public final class IndexSession {
 
   private static final int[] PREALLOCATIONS = {0, 0, 512, 4096};
   private static final Analyzer ANALYZER = new StandardAnalyzer();
-  private static final Codec OURS = new VectorCodec(RabitqHnswOptions.DEFAULT);
+  private static final Codec OURS = new Rabitq104Codec(RabitqGraphOptions.DEFAULT);
   private static final Codec LUCENES = new Lucene104Codec();
 
   /** Longer than a term may be. */
@@ -157,11 +157,11 @@ public final class IndexSession {
     history.settle(verdictBoundary, recovery.log().lastLsn());
     history.committed(disk.boundary());
     hasBegun = false;
-    lastRecovered = writer.lastLsn();
+    lastRecovered = writer.stats().lastLsn();
     Violation.require(
-        writer.lastLsn() >= seen,
+        writer.stats().lastLsn() >= seen,
         Promise.NUMBERS_UNIQUE,
-        "numbers go on after LSN=" + writer.lastLsn() + ", the disk has LSN=" + seen);
+        "numbers go on after LSN=" + writer.stats().lastLsn() + ", the disk has LSN=" + seen);
     for (DurableRecovery.SkippedBatch skipped : recovery.skipped()) {
       Violation.require(
           history.isRefused(skipped.lsn()) == false,
@@ -176,7 +176,7 @@ public final class IndexSession {
    * writer shows no epoch but those of its tokens; openings of one history are counted.
    */
   private void begin() {
-    if (hasBegun == false && writer.lastLsn() > lastRecovered) {
+    if (hasBegun == false && writer.stats().lastLsn() > lastRecovered) {
       hasBegun = true;
       history.begun(disk.boundary(), history.epoch() + 1);
     }
@@ -244,7 +244,7 @@ public final class IndexSession {
       reopen();
     }
     begin();
-    history.durable(disk.boundary(), writer.durableLsn());
+    history.durable(disk.boundary(), writer.stats().durableLsn());
   }
 
   private List<LogOperation> batch() {
@@ -262,9 +262,9 @@ public final class IndexSession {
     return batch;
   }
 
-  private LogRecord record(byte[] id, byte[] source) {
-    return new LogRecord(
-        id, List.of(new LogRecord.FloatVector(IndexModel.VECTOR, vector())), source);
+  private LogDocument record(byte[] id, byte[] source) {
+    return new LogDocument(
+        id, List.of(new LogDocument.FloatVector(IndexModel.VECTOR, vector())), source);
   }
 
   private float[] vector() {
@@ -278,7 +278,7 @@ public final class IndexSession {
   private LogToken write(List<LogOperation> batch) throws IOException {
     DurabilityMode mode = operations.mode();
     int before = disk.boundary();
-    long lastBefore = writer.lastLsn();
+    long lastBefore = writer.stats().lastLsn();
     long questionsBefore = storage.lockQuestions();
     LogToken token;
     try {
@@ -302,9 +302,9 @@ public final class IndexSession {
   /** A batch without a token may be there or not; its number shows in how many were given. */
   private void failed(
       int boundary, long lastBefore, List<LogOperation> batch, DurabilityMode mode) {
-    long others = writer.lastLsn() - lastBefore - batch.size();
+    long others = writer.stats().lastLsn() - lastBefore - batch.size();
     // A log that has not failed is closed with a seal.
-    long sealsBefore = writer.logState() == LogState.CLOSED ? others - 1 : others;
+    long sealsBefore = writer.stats().logState() == LogState.CLOSED ? others - 1 : others;
     boolean watermarked = mode.equals(DurabilityMode.SYNC_SEALED) && sealsBefore > 0;
     if (watermarked || sealsBefore > 1) {
       isUnclear = true;
@@ -340,18 +340,18 @@ public final class IndexSession {
   private void writeRefused() throws IOException {
     List<LogOperation> batch = batch();
     batch.add(new LogOperation.Put(record(Operations.id(0), REFUSED)));
-    long lastBefore = writer.lastLsn();
+    long lastBefore = writer.stats().lastLsn();
     try {
       LogToken token = writer.apply(batch, DurabilityMode.SYNC);
       throw new Violation(Promise.OPENS, "the index takes a term that is too long: " + token);
     } catch (IllegalArgumentException expected) {
       begin();
-      history.refused(disk.boundary(), lastBefore + 1, writer.lastLsn());
+      history.refused(disk.boundary(), lastBefore + 1, writer.stats().lastLsn());
     }
   }
 
   private void commit() throws IOException {
-    long last = writer.lastLsn();
+    long last = writer.stats().lastLsn();
     isCommitting = interrupts && flushesOften == false;
     boolean changed;
     try {
@@ -408,7 +408,7 @@ public final class IndexSession {
   }
 
   private void reopen() throws IOException {
-    long last = writer.lastLsn();
+    long last = writer.stats().lastLsn();
     if (random.nextBoolean()) {
       writer.close();
     } else {

@@ -1,8 +1,8 @@
 package dev.vectorcodec.crash.model;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,19 +41,19 @@ public final class Operations {
     int length = SOURCE_BYTES[random.nextInt(SOURCE_BYTES.length)];
     byte[] source = new byte[random.nextInt(24) == 0 ? 6_000 : length];
     random.nextBytes(source);
-    List<LogRecord.VectorField> vectors = new ArrayList<>();
+    List<LogDocument.VectorField> vectors = new ArrayList<>();
     float[] floats = new float[1 + random.nextInt(4)];
     for (int i = 0; i < floats.length; i++) {
       // Any bits, those of a NaN included.
       floats[i] = Float.intBitsToFloat(random.nextInt());
     }
-    vectors.add(new LogRecord.FloatVector("float", floats));
+    vectors.add(new LogDocument.FloatVector("float", floats));
     if (random.nextInt(4) == 0) {
       byte[] bytes = new byte[random.nextInt(6)];
       random.nextBytes(bytes);
-      vectors.add(new LogRecord.ByteVector("byte", bytes));
+      vectors.add(new LogDocument.ByteVector("byte", bytes));
     }
-    return new LogOperation.Put(new LogRecord(id(), vectors, source));
+    return new LogOperation.Put(new LogDocument(id(), vectors, source));
   }
 
   private byte[] id() {
@@ -92,7 +92,7 @@ public final class Operations {
     return one.equals(other);
   }
 
-  private static boolean equal(LogRecord one, LogRecord other) {
+  private static boolean equal(LogDocument one, LogDocument other) {
     boolean equal =
         Arrays.equals(one.id(), other.id())
             && Arrays.equals(one.source(), other.source())
@@ -103,16 +103,16 @@ public final class Operations {
     return equal;
   }
 
-  private static boolean equal(LogRecord.VectorField one, LogRecord.VectorField other) {
+  private static boolean equal(LogDocument.VectorField one, LogDocument.VectorField other) {
     if (one.name().equals(other.name()) == false) {
       return false;
     }
-    if (one instanceof LogRecord.FloatVector floats) {
-      return other instanceof LogRecord.FloatVector second
+    if (one instanceof LogDocument.FloatVector floats) {
+      return other instanceof LogDocument.FloatVector second
           && Arrays.equals(bits(floats.values()), bits(second.values()));
     }
-    return other instanceof LogRecord.ByteVector second
-        && Arrays.equals(((LogRecord.ByteVector) one).values(), second.values());
+    return other instanceof LogDocument.ByteVector second
+        && Arrays.equals(((LogDocument.ByteVector) one).values(), second.values());
   }
 
   public static int[] bits(float[] values) {

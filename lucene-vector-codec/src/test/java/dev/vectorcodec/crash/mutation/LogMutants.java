@@ -243,7 +243,7 @@ public final class LogMutants {
             "log/machine/LogMachine.java",
             "sealWritten = group.endsWithSeal();\n    writtenLsn = group.lastLsn();",
             "writtenLsn = group.lastLsn();\n    if (group.endsWithSeal() && closing == false) {"
-                + " durableLsn = writtenLsn; rotation = Rotation.HEADER; }"
+                + " durableLsn = writtenLsn; rotation = SwitchStep.HEADER; }"
                 + " else { sealWritten = group.endsWithSeal(); }"),
         Mutant.of(
             "one generation too many deleted",

@@ -59,8 +59,8 @@ public final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/machine/LogMachine.java",
-            "rotation = Rotation.WITNESS;",
-            "rotation = Rotation.NONE;"),
+            "rotation = SwitchStep.WITNESS;",
+            "rotation = SwitchStep.NONE;"),
         Mutant.of(
             "witness tells one number too low",
             "log-rest",
@@ -174,8 +174,8 @@ public final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/machine/LogMachine.java",
-            "rotation = switches && closing ? Rotation.NONE : rotation;",
-            "rotation = Rotation.NONE;"),
+            "rotation = switches && closing ? SwitchStep.NONE : rotation;",
+            "rotation = SwitchStep.NONE;"),
         Mutant.of(
             "state of the witness that found no room repeated in the other slot",
             "log-witness",
@@ -197,7 +197,7 @@ public final class WitnessMutants {
             "log/machine/LogMachine.java",
             "room.lack(request, cause, switches && closing == false, now);",
             "room.lack(request, cause, switches && closing == false, now);"
-                + " rotation = isOfFile ? Rotation.NONE : rotation;"),
+                + " rotation = isOfFile ? SwitchStep.NONE : rotation;"),
         Mutant.of(
             "full for ever after a switch of files on a full disk",
             "log-header",

@@ -1,11 +1,11 @@
 package dev.vectorcodec.log.format;
 
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFileNames;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogOperation;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.RecoveryReport;
@@ -243,11 +243,12 @@ public class TestFrames extends LogTestCase {
     expectThrows(IllegalArgumentException.class, () -> new LogOperation.Delete(null));
     expectThrows(IllegalArgumentException.class, () -> new LogOperation.Delete(new byte[32767]));
     byte[] id = new byte[32766];
-    expectThrows(IllegalArgumentException.class, () -> new LogRecord(id, List.of(), null));
-    expectThrows(IllegalArgumentException.class, () -> new LogRecord.FloatVector("", new float[1]));
-    expectThrows(IllegalArgumentException.class, () -> new LogRecord.ByteVector("name", null));
-    LogRecord.VectorField longName = new LogRecord.ByteVector("x".repeat(65536), new byte[0]);
-    LogOperation put = new LogOperation.Put(new LogRecord(id, List.of(longName), new byte[0]));
+    expectThrows(IllegalArgumentException.class, () -> new LogDocument(id, List.of(), null));
+    expectThrows(
+        IllegalArgumentException.class, () -> new LogDocument.FloatVector("", new float[1]));
+    expectThrows(IllegalArgumentException.class, () -> new LogDocument.ByteVector("name", null));
+    LogDocument.VectorField longName = new LogDocument.ByteVector("x".repeat(65536), new byte[0]);
+    LogOperation put = new LogOperation.Put(new LogDocument(id, List.of(longName), new byte[0]));
     expectThrows(IllegalArgumentException.class, () -> PayloadWriter.frame(List.of(put), 1 << 20));
     expectThrows(IllegalArgumentException.class, () -> PayloadWriter.frame(List.of(), 1 << 20));
     expectThrows(

@@ -1,10 +1,10 @@
 package dev.vectorcodec.log.format;
 
 import dev.vectorcodec.log.LogCorruptException;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogFileNames;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.ReplayPoint;
@@ -234,11 +234,11 @@ public class TestGoldenLogs extends LogTestCase {
 
   private static LogOperation document(String id) {
     return new LogOperation.Put(
-        new LogRecord(
+        new LogDocument(
             bytes(id),
             List.of(
-                new LogRecord.FloatVector("float", new float[] {1.5f, -0f, Float.MIN_VALUE}),
-                new LogRecord.ByteVector("byte", new byte[] {-128, 0, 127})),
+                new LogDocument.FloatVector("float", new float[] {1.5f, -0f, Float.MIN_VALUE}),
+                new LogDocument.ByteVector("byte", new byte[] {-128, 0, 127})),
             bytes("source of " + id)));
   }
 }

@@ -1,10 +1,10 @@
 package dev.vectorcodec.log.write;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LsnRange;
 import dev.vectorcodec.log.ReplayPoint;
@@ -74,13 +74,13 @@ public class TestLogLimits extends LogTestCase {
 
   public void testRecords() {
     byte[] id = {1};
-    LogRecord.VectorField vector = new LogRecord.ByteVector("v", id);
-    List<LogRecord.VectorField> tooMany = Collections.nCopies(65_536, vector);
-    assertRefused("at most 65535 vectors, got 65536", () -> new LogRecord(id, tooMany, id));
-    List<LogRecord.VectorField> enough = tooMany.subList(1, 65_536);
-    assertEquals(65_535, new LogRecord(id, enough, id).vectors().size());
-    assertRefused("got null", () -> new LogRecord.FloatVector(null, new float[1]));
-    assertRefused("got name and null", () -> new LogRecord.FloatVector("name", null));
+    LogDocument.VectorField vector = new LogDocument.ByteVector("v", id);
+    List<LogDocument.VectorField> tooMany = Collections.nCopies(65_536, vector);
+    assertRefused("at most 65535 vectors, got 65536", () -> new LogDocument(id, tooMany, id));
+    List<LogDocument.VectorField> enough = tooMany.subList(1, 65_536);
+    assertEquals(65_535, new LogDocument(id, enough, id).vectors().size());
+    assertRefused("got null", () -> new LogDocument.FloatVector(null, new float[1]));
+    assertRefused("got name and null", () -> new LogDocument.FloatVector("name", null));
   }
 
   private static Map<String, String> userData() {

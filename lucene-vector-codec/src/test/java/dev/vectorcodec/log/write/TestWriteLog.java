@@ -1,9 +1,9 @@
 package dev.vectorcodec.log.write;
 
 import dev.vectorcodec.log.DurabilityMode;
+import dev.vectorcodec.log.LogDocument;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
-import dev.vectorcodec.log.LogRecord;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LogToken;
 import dev.vectorcodec.log.RecoveryReport;
@@ -74,13 +74,13 @@ public class TestWriteLog extends LogTestCase {
 
   /** Names and ids that repeat, empty values, both kinds of vectors and of barriers. */
   public void testEveryOperation() throws IOException {
-    LogRecord record =
-        new LogRecord(
+    LogDocument record =
+        new LogDocument(
             bytes("a"),
             List.of(
-                new LogRecord.FloatVector("x", new float[] {1}),
-                new LogRecord.ByteVector("x", new byte[] {-1, 2}),
-                new LogRecord.FloatVector("y", new float[0])),
+                new LogDocument.FloatVector("x", new float[] {1}),
+                new LogDocument.ByteVector("x", new byte[] {-1, 2}),
+                new LogDocument.FloatVector("y", new float[0])),
             bytes("s"));
     Map<String, String> commit;
     try (WriteLog log = startNew(options())) {

@@ -1,9 +1,9 @@
 package dev.vectorcodec.segment.search;
 
-import dev.vectorcodec.RabitqHnswOptions;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.VectorPreparation;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.SegmentFile;
 import dev.vectorcodec.segment.format.SegmentMetadata;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
@@ -38,8 +38,8 @@ abstract class FieldTestCase extends LuceneTestCase {
   /** Everything that one search works with. */
   final class Search {
 
-    final SearchScratch scratch = new SearchScratch(entry);
-    final OpenField field = new OpenField(entry, codes, graph);
+    final SearchScratch scratch = new SearchScratch(metadata);
+    final OpenField field = new OpenField(metadata, codes, graph);
     final ExactScorer scorer;
     final PreparedQuery query;
     final HitCollector hits;
@@ -53,8 +53,8 @@ abstract class FieldTestCase extends LuceneTestCase {
       this.accepted = accepted;
       this.collector = collector;
       scorer = new FloatScorer(stored.open(), target, scratch.floatVectors());
-      VectorPreparation preparation = entry.preparation();
-      query = new PreparedQuery(entry, preparation, scorer, target, scratch.codes.query());
+      VectorPreparation preparation = metadata.preparation();
+      query = new PreparedQuery(metadata, preparation, scorer, target, scratch.codes.query());
       scratch.codes.start(field.codes(), preparation.rotatedCentroid());
       scratch.scored.reset(64);
       hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
@@ -78,14 +78,14 @@ abstract class FieldTestCase extends LuceneTestCase {
 
     /** The way that is chosen, by itself. */
     void run() throws IOException {
-      new FieldSearch(field, scorer, query, collector, scratch, new SearchCosts(entry))
+      new FieldSearch(field, scorer, query, collector, scratch, new SearchCosts(metadata))
           .run(acceptDocs(accepted, segment.shape().documents()));
     }
   }
 
   SegmentOnDisk segment;
   CountingDirectory directory;
-  FieldEntry entry;
+  FieldMetadata metadata;
   StoredVectors stored;
   PagedFile vectors;
   PagedFile codes;
@@ -100,7 +100,7 @@ abstract class FieldTestCase extends LuceneTestCase {
 
   static SegmentShape shape(
       VectorSimilarityFunction similarity, int dimension, int documents, int vectorEvery) {
-    RabitqHnswOptions options = RabitqHnswOptions.DEFAULT.withGraphThreshold(0);
+    RabitqGraphOptions options = RabitqGraphOptions.DEFAULT.withGraphThreshold(0);
     return new SegmentShape(
         VectorEncoding.FLOAT32, similarity, dimension, documents, vectorEvery, options);
   }
@@ -110,12 +110,12 @@ abstract class FieldTestCase extends LuceneTestCase {
     segment = SegmentOnDisk.write(shape, createTempDir(), random());
     directory = new CountingDirectory(new MMapDirectory(segment.path()));
     SegmentReadState state = segment.state(directory);
-    SegmentMetadata metadata = SegmentMetadata.read(state);
-    entry = metadata.fields().values().iterator().next();
-    vectors = SegmentFile.VECTORS.open(state, metadata.vectors());
-    codes = SegmentFile.CODES.open(state, metadata.codes());
-    graph = SegmentFile.GRAPH.open(state, metadata.graph());
-    stored = new StoredVectors(entry.raw(), vectors, shape.documents());
+    SegmentMetadata whole = SegmentMetadata.read(state);
+    metadata = whole.fields().values().iterator().next();
+    vectors = SegmentFile.VECTORS.open(state, whole.vectors());
+    codes = SegmentFile.CODES.open(state, whole.codes());
+    graph = SegmentFile.GRAPH.open(state, whole.graph());
+    stored = new StoredVectors(metadata.vectorLayout(), vectors, shape.documents());
   }
 
   private void close() throws IOException {
@@ -174,6 +174,6 @@ abstract class FieldTestCase extends LuceneTestCase {
   }
 
   final int recordBytes() {
-    return entry.codes().code().sizeInBytes();
+    return metadata.codes().code().sizeInBytes();
   }
 }

@@ -85,7 +85,7 @@ public class TestHitCollector extends FieldTestCase {
     }
     directory.reset();
     pending.score(search.field.numbers(), search.hits, Integer.MAX_VALUE);
-    assertEquals(entry.raw().vectorBytes(), directory.vectorBytes());
+    assertEquals(metadata.vectorLayout().vectorBytes(), directory.vectorBytes());
     int document = collector.topDocs().scoreDocs[0].doc;
     assertEquals(search.field.numbers().ordinal(42), document);
     assertEquals(0, pending.count());

@@ -39,12 +39,12 @@ public class TestKeptHeap extends FieldTestCase {
     search.run();
     long kept = kept(search);
     assertTrue(message + " keeps " + kept, kept <= MOST_BYTES);
-    assertEquals(message + " keeps " + kept, entry.paddedDimension() <= 4096, kept > 10_000);
+    assertEquals(message + " keeps " + kept, metadata.paddedDimension() <= 4096, kept > 10_000);
   }
 
   /** What is left of a search's scratch; 0 if it is not used again. */
   private long kept(Search search) {
-    SearchScratch.Pool pool = new SearchScratch.Pool(entry);
+    SearchScratch.Pool pool = new SearchScratch.Pool(metadata);
     pool.give(search.scratch);
     return pool.take() == search.scratch
         ? RamUsageTester.ramUsed(search.scratch, new OfScratch())
@@ -73,7 +73,7 @@ public class TestKeptHeap extends FieldTestCase {
       use(shape.with(shape.options().withNeighborCodes(true).withDegree(128)));
       Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
       GraphWalk walk = search.newWalk(false);
-      walk.start(1_000, entry.count(), Integer.MAX_VALUE);
+      walk.start(1_000, metadata.count(), Integer.MAX_VALUE);
       new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
       walk.run(0);
       // Node 0 may be among the neighbors, even the first of them, and there are others.
@@ -89,7 +89,7 @@ public class TestKeptHeap extends FieldTestCase {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 16, 12_000, 1));
     Search search = new Search(anyTarget(), new RecordingCollector(1, Integer.MAX_VALUE), null);
     GraphWalk walk = search.newWalk(false);
-    walk.start(12_000, entry.count(), Integer.MAX_VALUE);
+    walk.start(12_000, metadata.count(), Integer.MAX_VALUE);
     new EntryPoints(search.field, search.scratch.codes).seedClusters(walk);
     walk.run(0);
     long used = RamUsageTester.ramUsed(search.scratch, new OfScratch());

@@ -3,11 +3,11 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.quantization.CodeLayout;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.segment.format.CodesLayout;
-import dev.vectorcodec.segment.format.FieldEntry;
+import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.format.GraphLayout;
-import dev.vectorcodec.segment.format.PreparationEntry;
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.PreparationMetadata;
 import dev.vectorcodec.segment.format.StoredEncoding;
+import dev.vectorcodec.segment.format.VectorLayout;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -18,12 +18,14 @@ public class TestSearchCosts extends LuceneTestCase {
 
   private static SearchCosts costs(
       int count, int dimension, int clusterCount, VectorSimilarityFunction similarity) {
-    RawLayout raw = new RawLayout(0, count, dimension, StoredEncoding.FLOAT32, similarity, false);
+    VectorLayout vectorLayout =
+        new VectorLayout(0, count, dimension, StoredEncoding.FLOAT32, similarity, false);
     CodesLayout codes =
         new CodesLayout(0, count, clusterCount, 0, new CodeLayout(dimension, CodeWidth.TWO));
-    PreparationEntry prepared = new PreparationEntry(1, 1, new float[dimension], 1);
+    PreparationMetadata prepared = new PreparationMetadata(1, 1, new float[dimension], 1);
     return new SearchCosts(
-        new FieldEntry(0, raw, codes, new GraphLayout(0, count, 32, null), prepared, 48, 0));
+        new FieldMetadata(
+            0, vectorLayout, codes, new GraphLayout(0, count, 32, null), prepared, 48, 0));
   }
 
   /**

@@ -55,11 +55,11 @@ public class TestThreeWays extends FieldTestCase {
   }
 
   private void checkScans() throws IOException {
-    assertEquals(1, recall(search -> search.exactScan().all(entry.count()), 1), 0);
+    assertEquals(1, recall(search -> search.exactScan().all(metadata.count()), 1), 0);
     assertEquals(
         1, recall(search -> search.exactScan().accepted(search.acceptedOrdinals()), 0.3), 0);
-    assertTrue(recall(search -> search.codeScan().all(entry.count()), 1) >= 0.99);
-    assertTrue(recall(search -> search.codeScan().acceptedNodes(entry.count()), 0.3) >= 0.99);
+    assertTrue(recall(search -> search.codeScan().all(metadata.count()), 1) >= 0.99);
+    assertTrue(recall(search -> search.codeScan().acceptedNodes(metadata.count()), 0.3) >= 0.99);
     assertTrue(
         recall(search -> search.codeScan().accepted(search.acceptedOrdinals()), 0.3) >= 0.99);
   }
@@ -81,7 +81,7 @@ public class TestThreeWays extends FieldTestCase {
     for (int i = 0; i < QUERIES; i++) {
       float[] target = anyTarget();
       float[] side = anyTarget();
-      FixedBitSet accepted = new FixedBitSet(entry.count());
+      FixedBitSet accepted = new FixedBitSet(metadata.count());
       for (int row = 0; row < accepted.length(); row++) {
         if (VectorUtil.dotProduct(values.vectorValue(row), side) > 0) {
           accepted.set(row);
@@ -113,7 +113,7 @@ public class TestThreeWays extends FieldTestCase {
   private static void walk(Search search, boolean filtered) throws IOException {
     GraphWalk walk = search.newWalk(filtered);
     EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-    walk.start(48, search.field.entry().count(), Integer.MAX_VALUE);
+    walk.start(48, search.field.metadata().count(), Integer.MAX_VALUE);
     if (filtered) {
       entries.seedAccepted(walk, search.hits);
     }
@@ -129,8 +129,8 @@ public class TestThreeWays extends FieldTestCase {
   /** What was read shows which way was gone. */
   public void testCheapestWay() throws IOException {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 20, 12_000, 2));
-    int count = entry.count();
-    int vectorBytes = entry.raw().vectorBytes();
+    int count = metadata.count();
+    int vectorBytes = metadata.vectorLayout().vectorBytes();
     // Few accepted: their vectors and nothing else.
     FixedBitSet few = randomDocuments(0);
     for (int document = 100; document < 110; document += 2) {
@@ -166,7 +166,7 @@ public class TestThreeWays extends FieldTestCase {
     FloatVectorValues values = stored.floats();
     for (int i = 0; i < 5; i++) {
       float[] target = anyTarget();
-      float[] distances = new float[entry.count()];
+      float[] distances = new float[metadata.count()];
       for (int row = 0; row < distances.length; row++) {
         distances[row] = VectorUtil.squareDistance(values.vectorValue(row), target);
       }
@@ -198,12 +198,12 @@ public class TestThreeWays extends FieldTestCase {
     use(shape(VectorSimilarityFunction.EUCLIDEAN, 96, 4000, 1));
     for (int i = 0; i < 5; i++) {
       run(new TopKnnCollector(K, Integer.MAX_VALUE), null);
-      long read = directory.vectorBytes() / entry.raw().vectorBytes();
+      long read = directory.vectorBytes() / metadata.vectorLayout().vectorBytes();
       assertTrue("read " + read, read <= 400);
       directory.reset();
       Search search = new Search(anyTarget(), new TopKnnCollector(K, Integer.MAX_VALUE), null);
-      search.codeScan().all(entry.count());
-      read = directory.vectorBytes() / entry.raw().vectorBytes();
+      search.codeScan().all(metadata.count());
+      read = directory.vectorBytes() / metadata.vectorLayout().vectorBytes();
       assertTrue("read " + read, read <= 600);
     }
   }
@@ -309,7 +309,7 @@ public class TestThreeWays extends FieldTestCase {
       directory.reset();
       new Search(target, new KnnCollector.Decorator(collector) {}, null).run();
       assertTrue("walked", directory.neighborBytes() > 0);
-      assertTrue(directory.recordBytes() < (long) entry.count() * recordBytes() / 2);
+      assertTrue(directory.recordBytes() < (long) metadata.count() * recordBytes() / 2);
       correct += correct(collector, target, null);
     }
     assertTrue("correct=" + correct, correct >= 0.95 * K * QUERIES);
@@ -331,6 +331,6 @@ public class TestThreeWays extends FieldTestCase {
     run(new TopKnnCollector(K, Integer.MAX_VALUE), accepted);
     assertEquals(0, directory.neighborBytes());
     assertEquals(0, directory.recordBytes());
-    assertEquals(100L * entry.raw().vectorBytes(), directory.vectorBytes());
+    assertEquals(100L * metadata.vectorLayout().vectorBytes(), directory.vectorBytes());
   }
 }

@@ -56,7 +56,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
             new Search(anyTarget(), new TopKnnCollector(10, Integer.MAX_VALUE), accepted);
         GraphWalk walk = search.newWalk(filtered);
         EntryPoints entries = new EntryPoints(search.field, search.scratch.codes);
-        walk.start(BEAM, entry.count(), Integer.MAX_VALUE);
+        walk.start(BEAM, metadata.count(), Integer.MAX_VALUE);
         if (filtered) {
           entries.seedAccepted(walk, search.hits);
         }
@@ -70,7 +70,7 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
 
   /** How many of the positions lie in the codes, and how many in rows. */
   private long[] codesAndRows() {
-    GraphLayout layout = entry.graph();
+    GraphLayout layout = metadata.graph();
     long inCodes = 0;
     for (long position : positions) {
       long inNode = (position - layout.offset()) % layout.nodeBytes();
@@ -84,24 +84,24 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
     walk(true);
     long[] read = codesAndRows();
     assertEquals("ints of codes", 0, read[0]);
-    assertTrue("ints of rows: " + read[1], read[1] >= (long) BEAM * entry.graph().degree());
+    assertTrue("ints of rows: " + read[1], read[1] >= (long) BEAM * metadata.graph().degree());
   }
 
   public void testOtherWalksReadCodes() throws IOException {
     useRecorded();
     walk(false);
     long[] read = codesAndRows();
-    long nodes = read[1] / entry.graph().degree();
+    long nodes = read[1] / metadata.graph().degree();
     assertTrue("nodes: " + nodes, nodes >= BEAM);
-    assertEquals(nodes * entry.graph().neighborCodes().sizeInInts(), read[0]);
+    assertEquals(nodes * metadata.graph().neighborCodes().sizeInInts(), read[0]);
   }
 
   public void testCosts() throws IOException {
     SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, 20, 200, 1);
     use(shape);
-    SearchCosts without = new SearchCosts(entry);
+    SearchCosts without = new SearchCosts(metadata);
     use(shape.withNeighborCodes());
-    SearchCosts with = new SearchCosts(entry);
+    SearchCosts with = new SearchCosts(metadata);
     for (int beam : new int[] {1, 24, 64, 1_000}) {
       double share = with.walk(beam) / without.walk(beam);
       assertTrue("share " + share, share >= 0.7 && share < 1);
@@ -116,9 +116,9 @@ public class TestWalksWithNeighborCodes extends FieldTestCase {
   public void testWalksPayMoreOften() throws IOException {
     SegmentShape shape = shape(VectorSimilarityFunction.EUCLIDEAN, 20, 3_000, 1);
     use(shape);
-    double scan = new SearchCosts(entry).scan(3_000, 2);
+    double scan = new SearchCosts(metadata).scan(3_000, 2);
     int beam = 1;
-    while (new SearchCosts(entry).walk(beam) <= 1.1 * scan) {
+    while (new SearchCosts(metadata).walk(beam) <= 1.1 * scan) {
       beam++;
     }
     assertEquals("walked without", false, walks(beam));

@@ -3,8 +3,8 @@ package dev.vectorcodec.segment.stored;
 import dev.vectorcodec.io.PageRoots;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.io.PagedOutput;
-import dev.vectorcodec.segment.format.RawLayout;
 import dev.vectorcodec.segment.format.StoredEncoding;
+import dev.vectorcodec.segment.format.VectorLayout;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.CorruptIndexException;
@@ -35,11 +35,11 @@ public class TestDamagedScaledVectors extends LuceneTestCase {
       try (PagedFile file = new PagedFile(directory.openInput("vec", IOContext.DEFAULT), roots)) {
         for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
           for (float component : new float[] {0, 1, -1e20f}) {
-            RawLayout layout = new RawLayout(0, 1, DIMENSION, stored, similarity, false);
+            VectorLayout layout = new VectorLayout(0, 1, DIMENSION, stored, similarity, false);
             float[] query = new float[DIMENSION];
             Arrays.fill(query, component);
-            FloatScorer scorer = new FloatScorer(new RawVectors(layout, file, 1), query, 1);
-            expectThrows(CorruptIndexException.class, () -> scorer.raw(0));
+            FloatScorer scorer = new FloatScorer(new VectorCursor(layout, file, 1), query, 1);
+            expectThrows(CorruptIndexException.class, () -> scorer.measure(0));
           }
         }
       }

@@ -13,7 +13,7 @@ import org.apache.lucene.index.VectorSimilarityFunction;
  *
  * <p>The first vector starts 64-byte aligned, the documents 4-byte aligned.
  */
-public record RawLayout(
+public record VectorLayout(
     long offset,
     int count,
     int dimension,

@@ -5,12 +5,12 @@ import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
 
 /** Which node an ordinal is, and the other way round. One thread at a time. */
-final class NodeNumbers {
+final class NodeOrdinals {
 
   private final CodesLayout layout;
   private final PagedFile.Cursor cursor;
 
-  NodeNumbers(CodesLayout layout, PagedFile.Cursor cursor) {
+  NodeOrdinals(CodesLayout layout, PagedFile.Cursor cursor) {
     this.layout = layout;
     this.cursor = cursor;
   }

@@ -11,7 +11,8 @@ import dev.vectorcodec.quantization.VectorPreparation;
  * @param largestSquare the squared length of the longest vector, scaled or normalized; 0 if there
  *     are no codes of neighbors, which alone need it
  */
-public record PreparationEntry(float scale, long rotationSeed, float[] mean, float largestSquare) {
+public record PreparationMetadata(
+    float scale, long rotationSeed, float[] mean, float largestSquare) {
 
   /** How vectors and queries are prepared. */
   public VectorPreparation preparation(boolean normalizes) {

@@ -7,16 +7,16 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * How a {@link RabitqHnswVectorsFormat} writes new segments. Immutable; each {@code with} method
+ * How a {@link RabitqGraphVectorsFormat} writes new segments. Immutable; each {@code with} method
  * returns a changed copy. Reading needs no options: what was chosen stands in the files.
  */
-public final class RabitqHnswOptions {
+public final class RabitqGraphOptions {
 
   /**
    * Degree 32, code bits by dimension, graphs from where they pay on, beam width 64, vectors as
    * they were indexed.
    */
-  public static final RabitqHnswOptions DEFAULT = new RabitqHnswOptions();
+  public static final RabitqGraphOptions DEFAULT = new RabitqGraphOptions();
 
   private static final int DEGREE_STEP = 32;
   private static final int MAX_DEGREE = 128;
@@ -31,9 +31,9 @@ public final class RabitqHnswOptions {
   private StoredPrecision storedPrecision = StoredPrecision.FLOAT32;
   private boolean neighborCodes;
 
-  private RabitqHnswOptions() {}
+  private RabitqGraphOptions() {}
 
-  private RabitqHnswOptions(RabitqHnswOptions other) {
+  private RabitqGraphOptions(RabitqGraphOptions other) {
     this.degree = other.degree;
     this.codeBits = other.codeBits;
     this.graphThreshold = other.graphThreshold;
@@ -48,7 +48,7 @@ public final class RabitqHnswOptions {
    *
    * @throws IllegalArgumentException for any other number
    */
-  public RabitqHnswOptions withDegree(int degree) {
+  public RabitqGraphOptions withDegree(int degree) {
     if (degree < DEGREE_STEP || degree > MAX_DEGREE || degree % DEGREE_STEP != 0) {
       throw new IllegalArgumentException(
           "degree must be a multiple of 32 from 32 to " + MAX_DEGREE + ", got " + degree);
@@ -62,7 +62,7 @@ public final class RabitqHnswOptions {
    *
    * @throws IllegalArgumentException for any other number
    */
-  public RabitqHnswOptions withCodeBits(int codeBits) {
+  public RabitqGraphOptions withCodeBits(int codeBits) {
     if (codeBits < 0 || codeBits > CodeWidth.maxBits()) {
       throw new IllegalArgumentException(
           "codeBits must be from 0 (by dimension) to " + CodeWidth.maxBits() + ", got " + codeBits);
@@ -78,7 +78,7 @@ public final class RabitqHnswOptions {
    *
    * @throws IllegalArgumentException if negative
    */
-  public RabitqHnswOptions withGraphThreshold(int graphThreshold) {
+  public RabitqGraphOptions withGraphThreshold(int graphThreshold) {
     if (graphThreshold < 0) {
       throw new IllegalArgumentException(
           "graphThreshold must not be negative, got " + graphThreshold);
@@ -88,12 +88,13 @@ public final class RabitqHnswOptions {
 
   /**
    * Sets how many of the nearest candidates a walk keeps when the query does not say so by a {@link
-   * BeamWidthStrategy}: more find more and take longer. A query never looks at fewer than its k.
-   * Left out, it is 64, and 96 for inner products of vectors whose lengths differ.
+   * BeamWidthStrategy}: more find more and take longer. A walk keeps at least 1.25 k candidates, or
+   * 1.5 k where vectors are ranked by inner products, unless a {@link BeamWidthStrategy} asks for
+   * fewer. Left out, it is 64, and 96 for inner products of vectors whose lengths differ.
    *
    * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
    */
-  public RabitqHnswOptions withBeamWidth(int beamWidth) {
+  public RabitqGraphOptions withBeamWidth(int beamWidth) {
     BeamWidthStrategy.checkBeamWidth(beamWidth);
     return with(copy -> copy.beamWidth = beamWidth);
   }
@@ -102,7 +103,7 @@ public final class RabitqHnswOptions {
    * Sets how precisely float vectors are kept: as they were indexed (default) or rounded, which
    * makes the index smaller. Byte vectors are not concerned.
    */
-  public RabitqHnswOptions withStoredPrecision(StoredPrecision storedPrecision) {
+  public RabitqGraphOptions withStoredPrecision(StoredPrecision storedPrecision) {
     Objects.requireNonNull(storedPrecision, "storedPrecision");
     return with(copy -> copy.storedPrecision = storedPrecision);
   }
@@ -115,7 +116,7 @@ public final class RabitqHnswOptions {
    * a half times a float vector. Scans, and walks that step over what a filter rejects ({@code
    * KnnSearchStrategy.Hnsw}), are as they are without. Segments without a graph have none.
    */
-  public RabitqHnswOptions withNeighborCodes(boolean neighborCodes) {
+  public RabitqGraphOptions withNeighborCodes(boolean neighborCodes) {
     return with(copy -> copy.neighborCodes = neighborCodes);
   }
 
@@ -151,8 +152,8 @@ public final class RabitqHnswOptions {
     return neighborCodes;
   }
 
-  private RabitqHnswOptions with(Consumer<RabitqHnswOptions> change) {
-    RabitqHnswOptions copy = new RabitqHnswOptions(this);
+  private RabitqGraphOptions with(Consumer<RabitqGraphOptions> change) {
+    RabitqGraphOptions copy = new RabitqGraphOptions(this);
     change.accept(copy);
     return copy;
   }

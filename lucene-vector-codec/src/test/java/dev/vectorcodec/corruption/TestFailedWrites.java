@@ -1,7 +1,7 @@
 package dev.vectorcodec.corruption;
 
-import dev.vectorcodec.RabitqHnswOptions;
-import dev.vectorcodec.VectorCodec;
+import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.directory.PlannedFailure;
 import java.io.IOException;
 import java.util.Collections;
@@ -30,29 +30,29 @@ import org.apache.lucene.tests.util.LuceneTestCase;
  * index when it is closed.)
  */
 @LuceneTestCase.SuppressFileSystems("ExtrasFS") // files of the segment alone are copied
-public class TestWriteFailures extends LuceneTestCase {
+public class TestFailedWrites extends LuceneTestCase {
 
   private static final int DOCUMENTS = 12;
 
   /** Places tried in one run of one operation. */
   private static final int MAX_PLACES = 40;
 
-  private static final List<RabitqHnswOptions> OPTIONS =
+  private static final List<RabitqGraphOptions> OPTIONS =
       List.of(
-          RabitqHnswOptions.DEFAULT.withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
-          RabitqHnswOptions.DEFAULT);
+          RabitqGraphOptions.DEFAULT.withGraphThreshold(0),
+          RabitqGraphOptions.DEFAULT.withCodeBits(4).withGraphThreshold(0),
+          RabitqGraphOptions.DEFAULT);
 
   /** What is done to an index of two segments. */
   private interface Operation {
     void run(Directory directory, IndexWriter writer) throws IOException;
   }
 
-  private RabitqHnswOptions options;
+  private RabitqGraphOptions options;
   private long seed;
   private Directory before;
 
-  private void use(RabitqHnswOptions chosen) throws IOException {
+  private void use(RabitqGraphOptions chosen) throws IOException {
     options = chosen;
     seed = random().nextLong();
     before = new ByteBuffersDirectory();
@@ -68,7 +68,7 @@ public class TestWriteFailures extends LuceneTestCase {
     LogDocMergePolicy mergePolicy = new LogDocMergePolicy();
     mergePolicy.setNoCFSRatio(0);
     return new IndexWriterConfig()
-        .setCodec(new VectorCodec(options))
+        .setCodec(new Rabitq104Codec(options))
         .setUseCompoundFile(false)
         .setMergePolicy(mergePolicy)
         .setMergeScheduler(new SerialMergeScheduler());
@@ -127,14 +127,14 @@ public class TestWriteFailures extends LuceneTestCase {
   }
 
   public void testFailedFlush() throws Exception {
-    for (RabitqHnswOptions chosen : OPTIONS) {
+    for (RabitqGraphOptions chosen : OPTIONS) {
       use(chosen);
       failEverywhere(this::flush);
     }
   }
 
   public void testFailedMerge() throws Exception {
-    for (RabitqHnswOptions chosen : OPTIONS) {
+    for (RabitqGraphOptions chosen : OPTIONS) {
       use(chosen);
       failEverywhere(this::merge);
     }
@@ -155,7 +155,7 @@ public class TestWriteFailures extends LuceneTestCase {
     failEverywhere(this::refresh);
   }
 
-  private static RabitqHnswOptions randomOptions() {
+  private static RabitqGraphOptions randomOptions() {
     return OPTIONS.get(random().nextInt(OPTIONS.size()));
   }
 

@@ -3,7 +3,7 @@ package dev.vectorcodec.log.format;
 import dev.vectorcodec.log.LogCorruptException;
 
 /** Which frame of which file, for messages. */
-public record FramePlace(long generation, long offset, FrameHeader header) {
+public record FrameLocation(long generation, long offset, FrameHeader header) {
 
   /** A frame whose checksums are right and whose content no writer writes. */
   public LogCorruptException impossible(String problem) {

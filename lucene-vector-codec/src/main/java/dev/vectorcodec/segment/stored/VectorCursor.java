@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment.stored;
 
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.segment.format.RawLayout;
+import dev.vectorcodec.segment.format.VectorLayout;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.VectorEncoding;
@@ -10,9 +10,9 @@ import org.apache.lucene.index.VectorEncoding;
  * Reads the vectors and documents of one field. One thread at a time; every reader has its own
  * cursor.
  */
-public final class RawVectors {
+public final class VectorCursor {
 
-  private final RawLayout layout;
+  private final VectorLayout layout;
   private final PagedFile.Cursor cursor;
   private final int maxDoc;
 
@@ -21,14 +21,14 @@ public final class RawVectors {
 
   private byte[] bytes = new byte[0];
 
-  public RawVectors(RawLayout layout, PagedFile file, int maxDoc) throws IOException {
+  public VectorCursor(VectorLayout layout, PagedFile file, int maxDoc) throws IOException {
     this.layout = layout;
     this.cursor = file.cursor();
     this.maxDoc = maxDoc;
     this.scaled = ScaledVector.of(layout.stored(), layout.dimension());
   }
 
-  public RawLayout layout() {
+  public VectorLayout layout() {
     return layout;
   }
 

@@ -20,19 +20,19 @@ import org.apache.lucene.store.IndexOutput;
 /**
  * What the metadata keeps of one field.
  *
- * <p>An entry that was read is consistent: it agrees with Lucene's field infos, every number is in
+ * <p>Metadata that was read is consistent: it agrees with Lucene's field infos, every number is in
  * its range, and every part lies inside the data of its file.
  *
  * @param beamWidth candidates that a walk keeps when the query does not say how many
  * @param changed vectors that merges added or dropped since all vectors were last grouped and
  *     linked anew, at most {@link Integer#MAX_VALUE}; searches do not need it
  */
-public record FieldEntry(
+public record FieldMetadata(
     int fieldNumber,
-    RawLayout raw,
+    VectorLayout vectorLayout,
     CodesLayout codes,
     GraphLayout graph,
-    PreparationEntry prepared,
+    PreparationMetadata prepared,
     int beamWidth,
     int changed) {
 
@@ -53,25 +53,24 @@ public record FieldEntry(
   /** Bits of features that change what the bytes mean; a reader knows all of them, or refuses. */
   private static final int KNOWN_FEATURES = NEIGHBOR_CODES;
 
-  /** Bytes at the end of an entry's fixed part that readers skip. */
+  /** Bytes at the end of the fixed part of the metadata of a field that readers skip. */
   private static final int RESERVED_BYTES = 8;
 
   private static final int MAX_BEAM_WIDTH = 1 << 16;
 
   public int count() {
-    return raw.count();
+    return vectorLayout.count();
   }
 
   public int paddedDimension() {
-    return VectorPreparation.paddedDimension(raw.dimension());
+    return VectorPreparation.paddedDimension(vectorLayout.dimension());
   }
 
   public static Geometry geometry(VectorSimilarityFunction similarity) {
     return switch (similarity) {
       case EUCLIDEAN -> Geometry.EUCLIDEAN;
-      // A cosine is the inner product of normalized vectors, for a zero vector too, which a
-      // distance
-      // of normalized vectors would put nearer than its cosine of 0 deserves.
+      // A cosine is the inner product of normalized vectors, also for a zero vector, which a
+      // distance of normalized vectors would put nearer than its cosine of 0 deserves.
       case COSINE, DOT_PRODUCT, MAXIMUM_INNER_PRODUCT -> Geometry.INNER_PRODUCT;
     };
   }
@@ -82,19 +81,19 @@ public record FieldEntry(
 
   /** How queries are prepared. */
   public VectorPreparation preparation() {
-    return prepared.preparation(normalizes(raw.similarity()));
+    return prepared.preparation(normalizes(vectorLayout.similarity()));
   }
 
   void write(IndexOutput out) throws IOException {
     out.writeInt(fieldNumber);
-    out.writeByte((byte) raw.stored().number());
-    out.writeByte((byte) SIMILARITIES.indexOf(raw.similarity()));
-    out.writeByte((byte) (raw.sparse() ? 1 : 0));
+    out.writeByte((byte) vectorLayout.stored().number());
+    out.writeByte((byte) SIMILARITIES.indexOf(vectorLayout.similarity()));
+    out.writeByte((byte) (vectorLayout.sparse() ? 1 : 0));
     out.writeByte((byte) codes.code().width().number());
     out.writeInt(graph.hasNeighborCodes() ? NEIGHBOR_CODES : 0);
-    out.writeInt(raw.dimension());
-    out.writeInt(raw.count());
-    out.writeLong(raw.offset());
+    out.writeInt(vectorLayout.dimension());
+    out.writeInt(vectorLayout.count());
+    out.writeLong(vectorLayout.offset());
     out.writeLong(codes.offset());
     out.writeLong(graph.offset());
     out.writeInt(codes.clusterCount());
@@ -114,7 +113,7 @@ public record FieldEntry(
   }
 
   /** Reads what follows the field's number. */
-  static FieldEntry read(IndexInput in, FieldInfo info, int maxDoc) throws IOException {
+  static FieldMetadata read(IndexInput in, FieldInfo info, int maxDoc) throws IOException {
     int encodingNumber = in.readByte();
     StoredEncoding stored = StoredEncoding.ofNumber(encodingNumber);
     VectorSimilarityFunction similarity =
@@ -139,7 +138,8 @@ public record FieldEntry(
     checkInfo(in, info, stored.encoding(), similarity, dimension);
     int count = range(in, "vector count", in.readInt(), 0, maxDoc);
     int padded = VectorPreparation.paddedDimension(dimension);
-    RawLayout raw = new RawLayout(in.readLong(), count, dimension, stored, similarity, sparse);
+    VectorLayout vectorLayout =
+        new VectorLayout(in.readLong(), count, dimension, stored, similarity, sparse);
     long codesOffset = in.readLong();
     long graphOffset = in.readLong();
     int clusterCount =
@@ -163,7 +163,7 @@ public record FieldEntry(
     float largestSquare = Float.intBitsToFloat(in.readInt());
     int changed = range(in, "changed", in.readInt(), 0, Integer.MAX_VALUE);
     in.skipBytes(RESERVED_BYTES);
-    checkShape(in, raw, graph, maxDoc);
+    checkShape(in, vectorLayout, graph, maxDoc);
     if (neighborCodes == false) {
       largestSquare = 0;
     } else if ((largestSquare > 0 && largestSquare <= Float.MAX_VALUE) == false) {
@@ -176,8 +176,9 @@ public record FieldEntry(
     for (int i = 0; i < mean.length; i++) {
       mean[i] = finite(in, "mean", in.readInt());
     }
-    PreparationEntry prepared = new PreparationEntry(scale, rotationSeed, mean, largestSquare);
-    return new FieldEntry(info.number, raw, codes, graph, prepared, beamWidth, changed);
+    PreparationMetadata prepared =
+        new PreparationMetadata(scale, rotationSeed, mean, largestSquare);
+    return new FieldMetadata(info.number, vectorLayout, codes, graph, prepared, beamWidth, changed);
   }
 
   private static void checkInfo(
@@ -217,15 +218,17 @@ public record FieldEntry(
         : scale > 0 && scale == VectorPreparation.scaleFor(1 / scale);
   }
 
-  private static void checkShape(IndexInput in, RawLayout raw, GraphLayout graph, int maxDoc)
-      throws IOException {
-    boolean documentsFit = raw.sparse() || raw.count() == 0 || raw.count() == maxDoc;
+  private static void checkShape(
+      IndexInput in, VectorLayout vectorLayout, GraphLayout graph, int maxDoc) throws IOException {
+    boolean documentsFit =
+        vectorLayout.sparse() || vectorLayout.count() == 0 || vectorLayout.count() == maxDoc;
     boolean graphFits =
         graph.exists() == false
             ? graph.hasNeighborCodes() == false
-            : (raw.count() > 0 && graph.degree() % GraphLayout.DEGREE_STEP == 0);
+            : (vectorLayout.count() > 0 && graph.degree() % GraphLayout.DEGREE_STEP == 0);
     if ((documentsFit && graphFits) == false) {
-      throw new CorruptIndexException("field entry is inconsistent: " + raw + ", " + graph, in);
+      throw new CorruptIndexException(
+          "field metadata is inconsistent: " + vectorLayout + ", " + graph, in);
     }
   }
 
@@ -233,7 +236,7 @@ public record FieldEntry(
   public void checkInside(IndexInput in, PageRoots vectors, PageRoots codeFile, PageRoots graphFile)
       throws IOException {
     if (count() > 0) {
-      checkInside(in, "vectors", raw.offset(), raw.sizeInBytes(), vectors);
+      checkInside(in, "vectors", vectorLayout.offset(), vectorLayout.sizeInBytes(), vectors);
       checkInside(in, "codes", codes.offset(), codes.sizeInBytes(), codeFile);
     }
     if (graph.exists()) {
@@ -244,7 +247,7 @@ public record FieldEntry(
   private static void checkInside(
       IndexInput in, String part, long offset, long length, PageRoots file) throws IOException {
     if (offset < 0
-        || offset % RawLayout.ALIGNMENT != 0
+        || offset % VectorLayout.ALIGNMENT != 0
         || length > file.dataLength()
         || offset > file.dataLength() - length) {
       throw new CorruptIndexException(

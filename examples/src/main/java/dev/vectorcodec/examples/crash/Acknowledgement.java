@@ -3,7 +3,7 @@ package dev.vectorcodec.examples.crash;
 import dev.vectorcodec.log.DurabilityMode;
 
 /** Modes in which an acknowledged write survives the end of the process. */
-enum Promise {
+enum Acknowledgement {
   SYNC,
   SYNC_SEALED,
   OS;

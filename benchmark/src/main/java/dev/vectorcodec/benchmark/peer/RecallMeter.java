@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The share of the exact neighbors that searches find. */
-public final class Recall {
+public final class RecallMeter {
 
   private final VectorSet truth;
   private final int topK;
@@ -14,7 +14,7 @@ public final class Recall {
    * @param truth the exact neighbors of each query, nearest first
    * @param topK how many of them count
    */
-  public Recall(VectorSet truth, int topK) {
+  public RecallMeter(VectorSet truth, int topK) {
     this.truth = truth;
     this.topK = topK;
   }

@@ -7,7 +7,7 @@ package dev.vectorcodec.benchmark.generations;
  * @param replaced documents that get another vector
  * @param added documents that come
  */
-record Changes(int deleted, int replaced, int added) {
+record ChangedParts(int deleted, int replaced, int added) {
 
   /** Vectors that were not there before. */
   int fresh() {

@@ -1,7 +1,7 @@
 package dev.vectorcodec.segment.stored;
 
-import dev.vectorcodec.segment.format.RawLayout;
 import dev.vectorcodec.segment.format.StoredEncoding;
+import dev.vectorcodec.segment.format.VectorLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +20,7 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.IndexOutput;
 
 /** Writes the vectors and documents of one field to the vector file. */
-public final class RawVectorWriter {
+public final class VectorWriter {
 
   private final IndexOutput out;
   private final FieldInfo info;
@@ -36,7 +36,7 @@ public final class RawVectorWriter {
   /**
    * @param stored how, of the ways in which the field's encoding can be stored
    */
-  public RawVectorWriter(IndexOutput out, FieldInfo info, StoredEncoding stored) {
+  public VectorWriter(IndexOutput out, FieldInfo info, StoredEncoding stored) {
     assert stored.encoding() == info.getVectorEncoding();
     this.out = out;
     this.info = info;
@@ -50,9 +50,9 @@ public final class RawVectorWriter {
   }
 
   /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
-  public RawLayout writeBuffered(FieldBuffer<?> buffer, int maxDoc, Sorter.DocMap sortMap)
+  public VectorLayout writeBuffered(FieldBuffer<?> buffer, int maxDoc, Sorter.DocMap sortMap)
       throws IOException {
-    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+    long offset = out.alignFilePointer(VectorLayout.ALIGNMENT);
     if (sortMap == null) {
       DocIdSetIterator iterator = buffer.documents().iterator();
       for (int ordinal = 0; ordinal < buffer.count(); ordinal++) {
@@ -80,8 +80,8 @@ public final class RawVectorWriter {
   }
 
   /** Writes the merged view of the segments' vectors, whatever format they are in. */
-  public RawLayout writeMerged(MergeState mergeState) throws IOException {
-    long offset = out.alignFilePointer(RawLayout.ALIGNMENT);
+  public VectorLayout writeMerged(MergeState mergeState) throws IOException {
+    long offset = out.alignFilePointer(VectorLayout.ALIGNMENT);
     KnnVectorValues values =
         switch (stored) {
           case FLOAT32, SCALED_FLOAT16, SCALED_INT8 ->
@@ -126,9 +126,9 @@ public final class RawVectorWriter {
     count++;
   }
 
-  private RawLayout finish(long offset, int maxDoc) throws IOException {
-    RawLayout layout =
-        new RawLayout(
+  private VectorLayout finish(long offset, int maxDoc) throws IOException {
+    VectorLayout layout =
+        new VectorLayout(
             offset,
             count,
             info.getVectorDimension(),

@@ -1,7 +1,7 @@
 package dev.vectorcodec.log.machine;
 
 /** What is left of making a generation the one that is written to. */
-enum Rotation {
+enum SwitchStep {
   NONE,
   /** Of the first generation of an opening, all. */
   BEGIN,

@@ -17,7 +17,7 @@ import org.apache.lucene.util.IORunnable;
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
  * <p>Vectors are kept as they were indexed, or rounded if {@link
- * RabitqHnswOptions#withStoredPrecision} says so. Each has a code of a few bits a component,
+ * RabitqGraphOptions#withStoredPrecision} says so. Each has a code of a few bits a component,
  * relative to the centroid of its cluster. A search estimates distances from codes, knows how far
  * an estimate may be off, and scores exactly what may be a hit; every score it returns is an exact
  * one. Segments below a threshold have no graph, their codes are scanned.
@@ -36,26 +36,26 @@ import org.apache.lucene.util.IORunnable;
  *   <li><b>.vex</b> graphs: the neighbors of each node
  * </ul>
  *
- * <p>The SPI name is {@code RabitqHnswVectorsFormat}. Any number of instances with different
+ * <p>The SPI name is {@code RabitqGraphVectorsFormat}. Any number of instances with different
  * options may be used together; segments written with any of them are read by all.
  */
-public final class RabitqHnswVectorsFormat extends KnnVectorsFormat {
+public final class RabitqGraphVectorsFormat extends KnnVectorsFormat {
 
   /** The name under which Lucene finds the format. */
-  public static final String NAME = "RabitqHnswVectorsFormat";
+  public static final String NAME = "RabitqGraphVectorsFormat";
 
   /** The most dimensions a vector can have. */
   public static final int MAX_DIMENSIONS = 16_384;
 
-  private final RabitqHnswOptions options;
+  private final RabitqGraphOptions options;
 
-  /** The format with {@link RabitqHnswOptions#DEFAULT}. */
-  public RabitqHnswVectorsFormat() {
-    this(RabitqHnswOptions.DEFAULT);
+  /** The format with {@link RabitqGraphOptions#DEFAULT}. */
+  public RabitqGraphVectorsFormat() {
+    this(RabitqGraphOptions.DEFAULT);
   }
 
   /** The format with options for the segments it writes. */
-  public RabitqHnswVectorsFormat(RabitqHnswOptions options) {
+  public RabitqGraphVectorsFormat(RabitqGraphOptions options) {
     super(NAME);
     this.options = Objects.requireNonNull(options, "options");
   }

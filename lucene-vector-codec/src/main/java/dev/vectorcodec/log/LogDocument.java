@@ -9,7 +9,7 @@ import java.util.List;
  * @param vectors by the names of their fields
  * @param source what the application needs to make the rest of the document; may be empty
  */
-public record LogRecord(byte[] id, List<VectorField> vectors, byte[] source) {
+public record LogDocument(byte[] id, List<VectorField> vectors, byte[] source) {
 
   /** Lucene's limit of a term. */
   public static final int MAX_ID_BYTES = 32_766;
@@ -21,7 +21,7 @@ public record LogRecord(byte[] id, List<VectorField> vectors, byte[] source) {
   public static final int MAX_NAME_BYTES = 65_535;
 
   /** Checks the limits that the format has. */
-  public LogRecord {
+  public LogDocument {
     checkId(id);
     vectors = List.copyOf(vectors);
     if (vectors.size() > MAX_VECTORS) {

@@ -9,9 +9,9 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /** Reads all of a graph through Lucene's interface. */
-final class GraphWalk {
+final class DocumentedWalk {
 
-  private GraphWalk() {}
+  private DocumentedWalk() {}
 
   /** The neighbors of each ordinal. */
   static List<List<Integer>> neighbors(KnnVectorsReader reader, String field) throws IOException {
