@@ -6,6 +6,7 @@
  */
 module dev.vectorcodec {
   requires java.logging;
+  requires jdk.jfr;
   requires static jdk.incubator.vector;
   requires org.apache.lucene.core;
 

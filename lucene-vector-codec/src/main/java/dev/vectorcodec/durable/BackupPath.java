@@ -33,7 +33,7 @@ final class BackupPath {
   private final ReentrantReadWriteLock underWay = new ReentrantReadWriteLock();
 
   /**
-   * Leads from a log and an index that are open.
+   * Copies an open log and index.
    *
    * @param commitLock held by each commit
    */

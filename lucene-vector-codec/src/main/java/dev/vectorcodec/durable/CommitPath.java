@@ -28,7 +28,7 @@ final class CommitPath {
   /** What a commit writes beside documents, rounded up to what disks give away. */
   private static final long LEAST_ROOM = 64 << 10;
 
-  /** Terms and deletes are buffered in so many times what they take in files, others in less. */
+  /** Buffered terms and deletes take this many times what they take in files, other things less. */
   private static final int BUFFER_OF_A_FILE = 16;
 
   private final IndexWriter writer;
@@ -59,7 +59,7 @@ final class CommitPath {
   private long pendingBytes;
   private volatile long committedNanos = System.nanoTime();
 
-  /** Leads from a log that was just started beside a commit that holds all before it. */
+  /** Commits an index beside a log that was just started, whose last commit holds all before it. */
   CommitPath(
       IndexWriter writer,
       WriteLog log,

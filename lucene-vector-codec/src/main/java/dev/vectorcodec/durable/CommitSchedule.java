@@ -1,7 +1,7 @@
 package dev.vectorcodec.durable;
 
 /**
- * When the writer commits by itself: when so many bytes were appended to the log since the last
+ * When the writer commits by itself: when enough bytes were appended to the log since the last
  * commit, or so long after it. For one thread.
  */
 final class CommitSchedule {
@@ -20,7 +20,7 @@ final class CommitSchedule {
     this.intervalNanos = intervalNanos;
   }
 
-  /** Whether so many bytes make a commit due. */
+  /** Whether this many bytes make a commit due. */
   boolean isDueBy(long bytes) {
     return bytes >= maxBytes;
   }

@@ -14,8 +14,9 @@ import org.apache.lucene.document.Document;
 public interface DocumentMapper {
 
   /**
-   * Makes a new document with the application's fields. The writer adds the id and the log sequence
-   * number itself, in fields of names that {@link DurableOptions} has; they must not be used here.
+   * Makes a new document with the application's fields. The writer adds the fields {@link
+   * DurableOptions#idField} and {@link DurableOptions#lsnField}; a document that is null or has one
+   * of them is refused with an {@link IllegalArgumentException}, and nothing is written.
    *
    * @throws IOException or anything else when the record makes no document; the caller gets it, and
    *     nothing was written

@@ -105,7 +105,9 @@ public final class DurableIndexWriter implements Closeable {
    *     when another writer made the last commit, or when the fields of id or log sequence number
    *     are not those of the index
    * @throws ReplayException when what the log holds cannot be brought into the index
-   * @throws dev.vectorcodec.durable.IndexFullException when the disk has no room for that
+   * @throws IndexFullException when the disk has no room for that
+   * @throws dev.vectorcodec.log.LogFullException when the log's disk has no room for a new log, or
+   *     to save what is cut from a torn end
    * @throws IllegalArgumentException when the configuration asks for an empty index or an older
    *     commit, or when the index has a commit that names no log
    */
@@ -119,7 +121,10 @@ public final class DurableIndexWriter implements Closeable {
     return open(index, log, config, options, mapper, null);
   }
 
-  /** As the other, with a log in a directory of the file system that is made where need be. */
+  /**
+   * As the other, with a log in a directory of the file system. Creates the directory if it does
+   * not exist; closing the writer closes the log's storage.
+   */
   public static DurableIndexWriter open(
       Directory index,
       Path log,

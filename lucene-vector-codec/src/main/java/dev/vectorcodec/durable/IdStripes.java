@@ -12,7 +12,7 @@ import org.apache.lucene.util.StringHelper;
  */
 final class IdStripes {
 
-  /** A power of two, and so many that threads seldom meet by chance. */
+  /** A power of two, large enough that threads seldom meet by chance. */
   private static final int COUNT = 1024;
 
   private final ReentrantLock[] locks = new ReentrantLock[COUNT];

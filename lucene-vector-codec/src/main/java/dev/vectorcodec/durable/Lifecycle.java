@@ -137,7 +137,7 @@ final class Lifecycle {
     return closing == false && failure() == null && writer.isOpen();
   }
 
-  /** Whether what was applied can be committed, be it that the log takes no more writes. */
+  /** Whether what was applied can be committed, even if the log takes no more writes. */
   boolean canCommit() {
     return closing == false
         && failure.get() == null

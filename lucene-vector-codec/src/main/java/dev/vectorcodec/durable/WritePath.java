@@ -35,7 +35,7 @@ final class WritePath {
   /** Held shared by batches that enter the index in several steps, exclusively by its readers. */
   private final ReentrantReadWriteLock batches = new ReentrantReadWriteLock();
 
-  /** Leads to a log and an index that are open. */
+  /** Writes to an open log and index. */
   WritePath(IndexWriter writer, WriteLog log, DocumentFields fields, Lifecycle lifecycle) {
     this.writer = writer;
     this.log = log;
@@ -235,7 +235,7 @@ final class WritePath {
   }
 
   /**
-   * Throws what a mapper or an analyzer threw as it is, be it a checked exception that is not
+   * Throws what a mapper or an analyzer threw as it is, even a checked exception that is not
    * declared.
    */
   @SuppressWarnings("unchecked")

@@ -6,7 +6,7 @@ package dev.vectorcodec.graph;
  */
 public final class ClusterSample {
 
-  /** Nodes of a part on average: the records of so many are some pages. */
+  /** Nodes of a part on average, whose records fill some pages. */
   public static final int PART_SIZE = 64;
 
   private ClusterSample() {}

@@ -104,7 +104,7 @@ public final class PagedOutput extends IndexOutput {
     return out.getFilePointer() + buffered;
   }
 
-  /** Of what was handed on: of all once {@link #finish} was called. */
+  /** Checksum of what was handed on, which is all once {@link #finish} was called. */
   @Override
   public long getChecksum() throws IOException {
     return out.getChecksum();

@@ -4,6 +4,6 @@
  * <p>Promise: every byte that a caller gets lies inside the file's data, and its 4 KiB page has
  * passed its checksum. {@link dev.vectorcodec.io.PagedOutput} writes pages and checksums, {@link
  * dev.vectorcodec.io.PagedFile} reads them, by copying into arrays that kernels work on. Depends on
- * nothing of ours.
+ * {@code events} alone.
  */
 package dev.vectorcodec.io;

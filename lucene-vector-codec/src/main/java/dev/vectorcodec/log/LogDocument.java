@@ -3,7 +3,8 @@ package dev.vectorcodec.log;
 import java.util.List;
 
 /**
- * A document as the log keeps it. Holds the arrays it is given, without copying them.
+ * A document as the log keeps it. Holds the arrays it is given, without copying them: do not change
+ * them before the write has returned.
  *
  * @param id of the document, 1 to {@value #MAX_ID_BYTES} bytes
  * @param vectors by the names of their fields

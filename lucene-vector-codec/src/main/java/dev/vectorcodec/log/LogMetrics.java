@@ -39,7 +39,8 @@ public interface LogMetrics {
   default void diskFull(Throwable cause) {}
 
   /**
-   * The log failed for good, or takes no more writes because its next generation cannot be made.
+   * The log failed and stays so, or takes no more writes because its next generation cannot be
+   * made.
    */
   default void failed(Throwable cause) {}
 

@@ -24,7 +24,8 @@ public final class LogMismatchException extends IOException {
     /** The commit or a file is of another history: data was given up by a salvage in between. */
     FOREIGN_HISTORY,
     /**
-     * Fields, dimensions or similarities are others, or the fields of ids and of the log's numbers.
+     * Fields, dimensions or similarities are others, or the fields of the id or the log sequence
+     * number have other names.
      */
     SCHEMA,
     /** Another writer made the last commit of the index. */

@@ -87,31 +87,43 @@ public final class LogOptions {
     return with(copy -> copy.firstPreallocationBytes = bytes);
   }
 
-  /** Sets the size of the buffers that files are written and read through. */
+  /**
+   * Sets the bytes of the buffers that files are written and read through: 64 to 2^30, 256 KiB by
+   * default.
+   */
   public LogOptions withBufferBytes(int bytes) {
     check("bufferBytes", bytes, MIN_BUFFER_BYTES, 1 << 30);
     return with(copy -> copy.bufferBytes = bytes);
   }
 
-  /** Sets from how many bytes on a group takes no further frame. */
+  /** Sets from how many bytes on a group takes no further frame: 1 to 2^30, 4 MiB by default. */
   public LogOptions withGroupBytes(int bytes) {
     check("groupBytes", bytes, 1, 1 << 30);
     return with(copy -> copy.groupBytes = bytes);
   }
 
-  /** Sets how many bytes may wait to be written before appending waits too. */
+  /**
+   * Sets how many bytes may wait to be written before appending waits too: 1 to 2^40, 64 MiB by
+   * default.
+   */
   public LogOptions withQueueBytes(long bytes) {
     check("queueBytes", bytes, 1, 1L << 40);
     return with(copy -> copy.queueBytes = bytes);
   }
 
-  /** Sets the largest frame, header included; a larger batch is refused. */
+  /**
+   * Sets the bytes of the largest frame, header included: 64 to 2^30, 64 MiB by default. A larger
+   * batch is refused.
+   */
   public LogOptions withMaxFrameBytes(int bytes) {
     check("maxFrameBytes", bytes, MIN_FRAME_BYTES, MAX_FRAME_BYTES);
     return with(copy -> copy.maxFrameBytes = bytes);
   }
 
-  /** Sets how many bytes are held back so that a rotation succeeds on a full disk. */
+  /**
+   * Sets how many bytes are held back for a switch of files on a full disk: 0 to 2^40, 8 MiB by
+   * default.
+   */
   public LogOptions withReserveBytes(long bytes) {
     check("reserveBytes", bytes, 0, 1L << 40);
     return with(copy -> copy.reserveBytes = bytes);
@@ -126,13 +138,16 @@ public final class LogOptions {
     return with(copy -> copy.idleNanos = delay.toNanos());
   }
 
-  /** Sets how long a group waits for further frames; none by default. */
+  /** Sets how long a group waits for further frames: 0 to a second, 0 by default. */
   public LogOptions withGroupDelay(Duration delay) {
     check("groupDelay", delay.toNanos(), 0, 1_000_000_000);
     return with(copy -> copy.groupDelayNanos = delay.toNanos());
   }
 
-  /** Sets how long after a failed preparation of a generation the next attempt is made. */
+  /**
+   * Sets how long after a failed preparation of a generation the next attempt is made, a second by
+   * default.
+   */
   public LogOptions withRetryDelay(Duration delay) {
     check("retryDelay", delay.toNanos(), 0, MAX_DELAY_NANOS);
     return with(copy -> copy.retryNanos = delay.toNanos());
@@ -195,12 +210,12 @@ public final class LogOptions {
     return bufferBytes;
   }
 
-  /** From so many bytes on a group takes no further frame. */
+  /** The bytes from which on a group takes no further frame. */
   public int groupBytes() {
     return groupBytes;
   }
 
-  /** So many bytes may wait to be written before appending waits too. */
+  /** How many bytes may wait to be written before appending waits too. */
   public long queueBytes() {
     return queueBytes;
   }

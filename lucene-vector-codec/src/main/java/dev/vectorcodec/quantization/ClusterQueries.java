@@ -90,7 +90,7 @@ public final class ClusterQueries {
     this.query = new float[length];
   }
 
-  /** How many clusters of a field are kept at a time; at least four, whether there are so many. */
+  /** How many clusters of a field are kept at a time; at least four, even if there are fewer. */
   public static int slots(CodeLayout layout, int clusterCount) {
     int bytes = layout.width().queryPlanes() * layout.sizeInBytes();
     return Math.max(

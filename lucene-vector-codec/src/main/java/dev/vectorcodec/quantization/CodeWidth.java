@@ -55,7 +55,7 @@ public enum CodeWidth {
     return WIDTHS.get(WIDTHS.size() - 1).bits;
   }
 
-  /** The width with so many bits; null if there is none. */
+  /** The width with this many bits; null if there is none. */
   public static CodeWidth ofBits(int bits) {
     return WIDTHS.stream().filter(width -> width.bits == bits).findFirst().orElse(null);
   }

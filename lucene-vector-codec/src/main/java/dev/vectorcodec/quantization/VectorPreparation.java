@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>A vector is normalized to length 1 (cosine) or multiplied by the field's scale, a power of two
  * (all else; it keeps squares of extreme magnitudes inside the range of a float), then the field's
- * centroid is subtracted, the rest of the padded dimension is zero, and the {@link Rotation} is
+ * mean is subtracted, the rest of the padded dimension is zero, and the {@link Rotation} is
  * applied. A zero vector stays zero when it is normalized. Immutable and thread-safe.
  */
 public final class VectorPreparation {
@@ -21,20 +21,20 @@ public final class VectorPreparation {
   private final Rotation rotation;
   private final boolean normalize;
   private final float scale;
-  private final float[] centroid;
-  private final float[] rotatedCentroid;
+  private final float[] mean;
+  private final float[] rotatedMean;
 
   /**
-   * @param centroid of the (normalized or scaled) vectors, of their own dimension
+   * @param mean of the (normalized or scaled) vectors, of their own dimension
    * @param scale a power of two; 1 when vectors are normalized
    */
-  public VectorPreparation(boolean normalize, float scale, float[] centroid, long rotationSeed) {
+  public VectorPreparation(boolean normalize, float scale, float[] mean, long rotationSeed) {
     this.normalize = normalize;
     this.scale = scale;
-    this.centroid = centroid;
-    this.rotation = new Rotation(paddedDimension(centroid.length), rotationSeed);
-    this.rotatedCentroid = Arrays.copyOf(centroid, paddedDimension(centroid.length));
-    rotation.apply(rotatedCentroid);
+    this.mean = mean;
+    this.rotation = new Rotation(paddedDimension(mean.length), rotationSeed);
+    this.rotatedMean = Arrays.copyOf(mean, paddedDimension(mean.length));
+    rotation.apply(rotatedMean);
   }
 
   /** The next multiple of 64. */
@@ -52,12 +52,12 @@ public final class VectorPreparation {
         : Math.scalb(1f, Math.max(-126, Math.min(126, -Math.getExponent(magnitude))));
   }
 
-  /** The field's centroid after rotation, of the padded dimension. */
-  public float[] rotatedCentroid() {
-    return rotatedCentroid;
+  /** The field's mean after rotation, of the padded dimension. */
+  public float[] rotatedMean() {
+    return rotatedMean;
   }
 
-  /** Factor of every component before the centroid is subtracted; 1 when vectors are normalized. */
+  /** Factor of every component before the mean is subtracted; 1 when vectors are normalized. */
   public float scale() {
     return scale;
   }
@@ -90,8 +90,8 @@ public final class VectorPreparation {
 
   private void center(float[] vector, float factor, float[] target) {
     normalizeOrScale(vector, factor, target);
-    for (int i = 0; i < centroid.length; i++) {
-      target[i] -= centroid[i];
+    for (int i = 0; i < mean.length; i++) {
+      target[i] -= mean[i];
     }
   }
 
@@ -145,12 +145,12 @@ public final class VectorPreparation {
   public static final class Statistics {
 
     /**
-     * A vector that is so many times as long as is typical, as garbage values are, would move the
+     * A vector that is this many times as long as is typical, as garbage values are, would move the
      * mean so far from all others that little of them was left behind the point of a float.
      */
     private static final double OUTLIER = 0x1p20;
 
-    /** Vectors up to so many times as long as is typical have their part in a mean then. */
+    /** Vectors up to this many times as long as is typical have their part in a mean then. */
     private static final double USUAL = 0x1p10;
 
     private final boolean normalize;
@@ -229,13 +229,13 @@ public final class VectorPreparation {
     }
 
     /** The mean of the normalized or scaled vectors that are not longer than usual. */
-    public float[] centroid() {
-      float[] centroid = new float[sums.length];
+    public float[] mean() {
+      float[] mean = new float[sums.length];
       double factor = (double) scale() / Math.max(1, averaged);
       for (int i = 0; i < sums.length; i++) {
-        centroid[i] = (float) (sums[i] * factor);
+        mean[i] = (float) (sums[i] * factor);
       }
-      return centroid;
+      return mean;
     }
 
     /** No normalized or scaled vector has a larger squared length. */

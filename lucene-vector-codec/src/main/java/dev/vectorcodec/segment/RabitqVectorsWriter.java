@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment;
 
+import dev.vectorcodec.events.IndexingEvent;
 import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PageRoots;
@@ -131,22 +132,38 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     if (source == null) {
       return false;
     }
+    IndexingEvent event = new IndexingEvent();
+    event.begin();
     openVectors();
     FieldMetadata metadata =
         new CarryOver(state, parameters, codes, graph, abortCheck, workers)
             .index(info, layout, vectorFile, source);
-    if (metadata != null) {
-      entries.add(metadata);
+    if (metadata == null) {
+      return false;
     }
-    return metadata != null;
+    event.carriedOver = true;
+    add(info, metadata, event);
+    return true;
   }
 
   private void index(FieldInfo info, VectorLayout layout, IORunnable abortCheck, Workers workers)
       throws IOException {
+    IndexingEvent event = new IndexingEvent();
+    event.begin();
     openVectors();
-    entries.add(
+    FieldMetadata metadata =
         new FieldIndexer(state, parameters, codes, graph, abortCheck, workers)
-            .index(info, layout, vectorFile));
+            .index(info, layout, vectorFile);
+    add(info, metadata, event);
+  }
+
+  private void add(FieldInfo info, FieldMetadata metadata, IndexingEvent event) {
+    entries.add(metadata);
+    event.segment = state.segmentInfo.name;
+    event.field = info.name;
+    event.vectors = metadata.count();
+    event.hasGraph = metadata.graph().exists();
+    event.commit();
   }
 
   private void openVectors() throws IOException {

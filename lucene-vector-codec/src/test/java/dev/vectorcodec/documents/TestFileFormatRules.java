@@ -26,12 +26,12 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 public class TestFileFormatRules extends LuceneTestCase {
 
   private static final SampleSegment SAMPLE = SampleSegment.WORKED_EXAMPLE;
-  private static final int VECTOR_ROOTS = 69;
-  private static final int CODE_ROOTS = 85;
-  private static final int GRAPH_ROOTS = 101;
-  private static final int DENSE_FIELD = 117;
-  private static final int SPARSE_FIELD = 217;
-  private static final int END_OF_FIELDS = 317;
+  private static final int VECTOR_ROOTS = 71;
+  private static final int CODE_ROOTS = 87;
+  private static final int GRAPH_ROOTS = 103;
+  private static final int DENSE_FIELD = 119;
+  private static final int SPARSE_FIELD = 219;
+  private static final int END_OF_FIELDS = 319;
 
   /** Where the ordinals of the nodes of the dense field start in the codes. */
   private static final int ORDINALS = 128 + 3 * 32 + 256 + 4;

@@ -25,7 +25,7 @@ public class TestFileFormatRulesOfWalks extends LuceneTestCase {
   private static final int DEGREE = 128;
   private static final int START = 128;
   private static final int RECORD = 32;
-  private static final int CODE_ROOTS = 69 + 16;
+  private static final int CODE_ROOTS = 71 + 16;
   private static final int GRAPH_ROOTS = CODE_ROOTS + 16;
 
   public void testWalks() throws IOException {

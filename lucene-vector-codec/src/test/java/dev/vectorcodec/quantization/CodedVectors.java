@@ -32,7 +32,7 @@ final class CodedVectors {
       statistics.add(vector);
     }
     this.preparation =
-        new VectorPreparation(false, statistics.scale(), statistics.centroid(), rotationSeed);
+        new VectorPreparation(false, statistics.scale(), statistics.mean(), rotationSeed);
     int length = VectorPreparation.paddedDimension(vectors[0].length);
     this.layout = new CodeLayout(length, width);
     float[][] prepared = new float[vectors.length][length];
@@ -42,7 +42,7 @@ final class CodedVectors {
     this.clusters = new int[vectors.length];
     this.centroids = cluster(prepared, Arrays.copyOf(prepared, clusterCount));
     this.records = new long[vectors.length * layout.sizeInLongs()];
-    CodeEncoder encoder = new CodeEncoder(geometry, layout, preparation.rotatedCentroid());
+    CodeEncoder encoder = new CodeEncoder(geometry, layout, preparation.rotatedMean());
     for (int i = 0; i < vectors.length; i++) {
       long[] record = encoder.encode(prepared[i], 0, centroids[clusters[i]], 0, clusters[i]);
       System.arraycopy(record, 0, records, i * record.length, record.length);
@@ -86,7 +86,7 @@ final class CodedVectors {
       preparation.rotate(query, queryScale, queries.query());
     }
     queries.start(
-        preparation.rotatedCentroid(),
+        preparation.rotatedMean(),
         (cluster, target) -> System.arraycopy(centroids[cluster], 0, target, 0, target.length));
     double squareScale = (double) preparation.scale() * queryScale;
     int[] slots = new int[vectors.length];

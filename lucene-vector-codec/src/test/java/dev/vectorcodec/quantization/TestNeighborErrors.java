@@ -36,12 +36,11 @@ public class TestNeighborErrors extends LuceneTestCase {
       statistics.add(vector);
     }
     preparation =
-        new VectorPreparation(
-            false, statistics.scale(), statistics.centroid(), random().nextLong());
+        new VectorPreparation(false, statistics.scale(), statistics.mean(), random().nextLong());
     largestSquare = statistics.largestSquare();
     length = VectorPreparation.paddedDimension(dimension);
     layout = new NeighborCodeLayout(length, SLOTS);
-    encoder = new NeighborEncoder(geometry, layout, preparation.rotatedCentroid());
+    encoder = new NeighborEncoder(geometry, layout, preparation.rotatedMean());
     query = new NeighborQuery(geometry, length);
   }
 

@@ -25,7 +25,7 @@ public class TestVectorPreparation extends LuceneTestCase {
     VectorPreparation.Statistics statistics = statistics(vectors, normalize);
     VectorPreparation preparation =
         new VectorPreparation(
-            normalize, statistics.scale(), statistics.centroid(), random().nextLong());
+            normalize, statistics.scale(), statistics.mean(), random().nextLong());
     int padded = VectorPreparation.paddedDimension(vectors[0].length);
     float[][] prepared = new float[vectors.length][padded];
     for (int i = 0; i < vectors.length; i++) {
@@ -140,7 +140,7 @@ public class TestVectorPreparation extends LuceneTestCase {
     VectorPreparation.Statistics statistics = statistics(vectors, false);
     float scale = statistics.scale();
     assertEquals(0.25f, scale, 0f);
-    assertArrayEquals(new float[] {0, 2 * scale, scale}, statistics.centroid(), 1e-7f);
+    assertArrayEquals(new float[] {0, 2 * scale, scale}, statistics.mean(), 1e-7f);
     // The squared lengths are 25, 1 and 17.
     assertTrue(statistics.lengthsDiffer(23.9 / 25));
     assertFalse(statistics.lengthsDiffer(24.1 / 25));

@@ -2,8 +2,8 @@ package dev.vectorcodec.durable.document;
 
 /**
  * Carries an {@code Error} of the application's analysis or values through Lucene, which aborts a
- * document for an exception and ends for good for an error. Carries an exception through methods
- * that declare none, too. Never leaves this package.
+ * document for an exception and ends for an error. Carries an exception through methods that
+ * declare none, too. Never leaves this package.
  */
 final class AnalysisError extends RuntimeException {
 

@@ -24,7 +24,7 @@ public final class Clusters {
   /** What is nearer than this part of how far the far ones are lies in the centroid's group. */
   private static final double GROUP_SPREAD = 1.0 / 16;
 
-  /** Up to so many times as far away there is hardly anything. */
+  /** Up to this many times as far away as the group reaches lies hardly anything. */
   private static final int GAP = 4;
 
   /** Vectors in the groups of centroids for each one in the gap around them. */

@@ -12,7 +12,7 @@ final class CrowdedVectors {
   /** A leaf that kept more of a vector's nearest leads somewhere else. */
   private static final int FEW_KEPT = 4;
 
-  /** A sample has one of so many crowded vectors. */
+  /** A sample has one of this many crowded vectors. */
   private static final int STEP = 4;
 
   /** Threads write nothing but true, so the result does not depend on their order. */

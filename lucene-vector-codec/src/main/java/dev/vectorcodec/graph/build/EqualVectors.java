@@ -14,10 +14,10 @@ import java.util.List;
  */
 final class EqualVectors {
 
-  /** Of vectors with one hash, at most so many are compared with all others. */
+  /** At most this many vectors of one hash are compared with all others. */
   private static final int MOST_COMPARED = 8;
 
-  /** One slot in so many leads from a copy to others. */
+  /** One slot in this many leads from a copy to others. */
   private static final int COPY_SLOTS = 4;
 
   /** Ordinals of each class ascend; classes ascend by their first. */
@@ -30,7 +30,7 @@ final class EqualVectors {
     this.size = size;
   }
 
-  /** Each of so many vectors counts by itself. */
+  /** Each of the vectors counts by itself, and there are this many. */
   static EqualVectors none(int size) {
     return new EqualVectors(new int[0][], size);
   }

@@ -19,7 +19,7 @@ final class LeafLinks {
   /** So few kept ones are a sign that the nearest are near-duplicates of each other. */
   private static final int FEW_KEPT = 3;
 
-  /** A sample has one of so many vectors, the next one of so many of these. */
+  /** A sample has one of this many vectors, the next sample one of this many of these. */
   private static final int WIDER = 8;
 
   private static final int LEAST_SAMPLE = 4;
@@ -61,8 +61,8 @@ final class LeafLinks {
   /**
    * Adds a leaf: {@code count} of the {@code ordinals}, all different, from {@code start} on.
    *
-   * @param ranks row {@code i} ranks the others for vector {@code i}, small is good; not negative,
-   *     the diagonal infinite
+   * @param ranks row {@code i} ranks the others for vector {@code i}, the best lowest; not
+   *     negative, the diagonal infinite
    * @param distances decide which candidate hides another; the same matrix or one laid out alike
    */
   void add(int[] ordinals, int start, int count, float[] ranks, float[] distances, int stride)

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Finds the nearest of some centroids. One instance a thread. */
 interface NearestCentroids {
 
-  /** Up to so many are compared one by one: a panel has 64, however few are there. */
+  /** Up to this many are compared one by one: a panel has 64, however few there are. */
   int FEW = 16;
 
   /**

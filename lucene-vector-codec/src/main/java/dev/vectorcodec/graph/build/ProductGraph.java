@@ -31,10 +31,10 @@ final class ProductGraph {
 
   private static final int DISTANCE_CANDIDATES = 16;
 
-  /** In-links are counted over so many nearest of each vector. */
+  /** In-links are counted over this many nearest of each vector. */
   private static final int COUNTED = 8;
 
-  /** One in so many vectors is a hub. */
+  /** One in this many vectors is a hub. */
   private static final int HUB_RATIO = 20;
 
   /**

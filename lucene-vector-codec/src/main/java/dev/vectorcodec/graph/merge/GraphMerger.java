@@ -52,7 +52,7 @@ public final class GraphMerger {
     this.lost = new FixedBitSet(Math.max(1, numbers.oldSize()));
   }
 
-  /** Builds choose among so many candidates, and leave the other slots free. */
+  /** Builds choose among this many candidates, and leave the other slots free. */
   public static int mostNeighbors(int degree) {
     return Math.min(degree, GraphBuilder.CANDIDATES);
   }

@@ -21,7 +21,7 @@ final class LinkMender {
   /** A node that lacks fewer neighbors than this is left alone: a walk hardly misses one in 32. */
   private static final int MISSED = 2;
 
-  /** So many neighbors of a lost neighbor are looked at; rows start with the nearest. */
+  /** How many neighbors of a lost neighbor are looked at; rows start with the nearest. */
   private static final int TAKEN = 16;
 
   /** Most of those that a node did not have before. */

@@ -57,7 +57,7 @@ public record FileHeader(
   public record Lineage(UUID log, UUID history) {}
 
   /**
-   * Where the generation before ends, for good; all zero when there is none.
+   * Where the generation before ends, which never changes; all zero when there is none.
    *
    * @param lastLsn of its last frame
    * @param bytes from its start to the end of its last frame

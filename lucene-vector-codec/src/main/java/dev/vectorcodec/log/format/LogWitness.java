@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  *
  * @param sequence number of the state; each is one above the one before, and tells its slot
  * @param epoch which opening for writing says so
- * @param generation that was written to; it had its name for good
+ * @param generation that was written to; its name was durable
  * @param salt of that generation
  * @param durableLsn of the last frame about documents that was forced, in whatever generation
  * @param offset behind that frame, or where frames start while the generation has none

@@ -230,7 +230,7 @@ public final class LogMachine {
   /**
    * Registers the calling thread.
    *
-   * @return null when it need not wait, be it that the log failed or was closed
+   * @return null when it need not wait, also because the log failed or was closed
    */
   public Waiter waiter(Progress progress, long target) {
     if (failure != null || closed || reached(progress) >= target) {
@@ -407,7 +407,7 @@ public final class LogMachine {
     rotation = SwitchStep.PUBLISH;
   }
 
-  /** The next generation has its name for good: frames go there from now on. */
+  /** The name of the next generation is durable: frames go there from now on. */
   public void published(LogRequest.Publish request) {
     finish(request);
     rotation = SwitchStep.WITNESS;

@@ -3,7 +3,7 @@ package dev.vectorcodec.log.machine;
 /** What is left of making a generation the one that is written to. */
 enum SwitchStep {
   NONE,
-  /** Of the first generation of an opening, all. */
+  /** Nothing is done yet for the first generation of an opening. */
   BEGIN,
   /** Of a later one, all but its zeros: the seal of the one before was forced. */
   HEADER,

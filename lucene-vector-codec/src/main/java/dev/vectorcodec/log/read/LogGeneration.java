@@ -87,7 +87,7 @@ public final class LogGeneration implements Closeable {
                 + i
                 + " of the file header "
                 + copies[i].problem()
-                + "; the other one is good");
+                + "; the other one is whole");
       }
     }
     FileHeader.Copy copy = copies[firstPasses ? 0 : 1];
@@ -115,7 +115,7 @@ public final class LogGeneration implements Closeable {
     return copy.header();
   }
 
-  /** Whether a copy is what was written, be it by a version that is not known here. */
+  /** Whether a copy is what was written, even by a version that is not known here. */
   private static boolean passes(FileHeader.Copy copy) {
     return copy.problem() == null || copy.unsupported() != null;
   }

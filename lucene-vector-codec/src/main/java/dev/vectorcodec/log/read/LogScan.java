@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a log from a commit's replay point to its end, and decides what of it is good. Changes
+ * Reads a log from a commit's replay point to its end, and decides up to where it is whole. Changes
  * nothing. Memory: one buffer, the header of each file, and at most sixteen bytes an abort.
  */
 public final class LogScan implements Closeable {
@@ -433,7 +433,7 @@ public final class LogScan implements Closeable {
     return end;
   }
 
-  /** Highest number that was seen anywhere, be it in a frame that is cut. */
+  /** Highest LSN that was seen anywhere, also in a frame that is cut. */
   public long maxLsn() {
     return maxLsn;
   }

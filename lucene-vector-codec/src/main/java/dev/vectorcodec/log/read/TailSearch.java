@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 /**
  * What lies behind the last valid frame of a file: looks at every place a frame could start.
  *
- * <p>A header that passes its checksum is believed, whether or not its payload is good: it was
+ * <p>A header that passes its checksum is believed, whether or not its payload is whole: it was
  * written at this place of this file, after a force that covered its durable number.
  */
 public final class TailSearch {

@@ -34,7 +34,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Opens a log: decides what of it is good, hands out what has to be replayed, and starts a new
+ * Opens a log: decides up to where it is whole, hands out what has to be replayed, and starts a new
  * generation.
  *
  * <p>For a log that is open for writing the order is: {@link #recover}; {@link #replay}; when
@@ -319,7 +319,7 @@ public final class LogRecovery implements Closeable {
   }
 
   /**
-   * Asks the system whether this process still has the lock, before the index is changed for good.
+   * Asks the system whether this process still has the lock, before the index is changed durably.
    *
    * @throws IOException when it has not
    */

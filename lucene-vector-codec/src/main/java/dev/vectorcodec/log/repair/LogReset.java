@@ -42,7 +42,8 @@ public final class LogReset {
     try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
       List<Long> numbers = LogFileNames.generations(storage.list());
       FileHeader header = newHeader(storage, options, commit, numbers);
-      // Gone for good before the rest, or a crash would leave a witness of files that are not
+      // Its deletion is durable before that of the rest, or a crash would leave a witness of files
+      // that are not
       // there.
       if (storage.list().contains(LogFileNames.WITNESS)) {
         storage.rename(LogFileNames.WITNESS, backupName(storage, LogFileNames.WITNESS));

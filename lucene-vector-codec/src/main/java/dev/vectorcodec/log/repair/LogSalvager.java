@@ -26,9 +26,9 @@ import java.util.List;
  * Copies what is whole of a damaged log into a new one, and says exactly what is missing. Never
  * changes the original, which no writer may have open.
  *
- * <p>What a recovery would cut, be it torn now or cut before, is not copied: it was never
- * acknowledged. The new log has the lineage of the old one and a history of its own, so it goes
- * with no commit but one that is made with {@link Result#commitData}.
+ * <p>What a recovery would cut, or has cut before, is not copied: it was never acknowledged. The
+ * new log has the lineage of the old one and a history of its own, so it goes with no commit but
+ * one that is made with {@link Result#commitData}.
  */
 public final class LogSalvager {
 

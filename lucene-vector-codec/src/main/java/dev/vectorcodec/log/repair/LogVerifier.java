@@ -75,7 +75,7 @@ public final class LogVerifier {
 
   /**
    * The generations, oldest first, and behind them one that is missing as the witness knows. The
-   * log is good when none is damaged. Problems of the witness are listed with the last generation;
+   * log is whole when none is damaged. Problems of the witness are listed with the last generation;
    * a witness of an unknown version is listed as a generation of the number 0.
    */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {

@@ -43,7 +43,10 @@ public final class FileLogLock implements LogLock {
    */
   public static final long RELIANCE_NANOS = 100_000_000;
 
-  /** For so long a new holder reads nothing if the one before may live; twice for good measure. */
+  /**
+   * A new holder reads nothing for this long if the one before may live: twice what that one relies
+   * on.
+   */
   private static final long PATIENCE_NANOS = 2 * RELIANCE_NANOS;
 
   /** Held while the lock is taken. Far behind the text, which systems may keep from others. */

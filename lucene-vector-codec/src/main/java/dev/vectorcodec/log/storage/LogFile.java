@@ -28,7 +28,11 @@ public interface LogFile extends Closeable {
    */
   int write(ByteBuffer source, long position) throws IOException;
 
-  /** Writes all of a buffer at a position, however little a call takes. */
+  /**
+   * Writes all of a buffer at a position, however little a call takes.
+   *
+   * @throws IOException also when a call takes no bytes
+   */
   default void writeFully(ByteBuffer source, long position) throws IOException {
     long at = position;
     while (source.hasRemaining()) {

@@ -45,8 +45,8 @@ public interface LogStorage extends Closeable {
   /**
    * Gives a file a second name, which no other file has.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when the name is taken, be it since a moment
-   *     ago
+   * @throws java.nio.file.FileAlreadyExistsException when the name is taken, even if only since a
+   *     moment ago
    * @throws UnsupportedOperationException when a file can have only one name here
    */
   void link(String name, String second) throws IOException;

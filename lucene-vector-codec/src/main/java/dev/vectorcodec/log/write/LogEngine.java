@@ -255,7 +255,7 @@ public final class LogEngine {
     fail(cause);
   }
 
-  /** Ends the log for good, and lets everybody go. */
+  /** Ends the log, and releases everybody who waits. */
   void fail(Throwable cause) {
     List<Waiter> due;
     lock.lock();

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Writes the log in a platform thread of its own, which nobody else has a reference to, so nobody
- * interrupts it: an interrupt inside a read, write or force closes a file channel for good. A
- * second thread prepares the next generation, while there is one to prepare.
+ * interrupts it: an interrupt inside a read, write or force closes a file channel. A second thread
+ * prepares the next generation, while there is one to prepare.
  */
 public final class ThreadDriver implements LogDriver {
 

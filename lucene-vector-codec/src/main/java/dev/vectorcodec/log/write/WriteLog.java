@@ -359,7 +359,7 @@ public final class WriteLog implements Closeable {
     return machine.nextGeneration().ended();
   }
 
-  /** Whether what was appended can still be forced, be it that no more batches are taken. */
+  /** Whether what was appended can still be forced, even if no more batches are taken. */
   public boolean isForcing() {
     return machine.isOpen();
   }

@@ -148,7 +148,7 @@ public final class FieldIndexer {
         new PreparationMetadata(
             statistics.scale(),
             ROTATION_SEED,
-            statistics.centroid(),
+            statistics.mean(),
             wantsNeighborCodes(vectorLayout) ? statistics.largestSquare() : 0f);
     boolean byProduct =
         FieldMetadata.geometry(vectorLayout.similarity()) == Geometry.INNER_PRODUCT
@@ -215,7 +215,7 @@ public final class FieldIndexer {
         codes,
         codeLayout(field.vectorLayout()),
         field.geometry(),
-        field.preparation().rotatedCentroid());
+        field.preparation().rotatedMean());
   }
 
   /** Writes codes of a field without a graph, in whose order nothing but the clusters counts. */
@@ -286,7 +286,7 @@ public final class FieldIndexer {
       codeLayout = new NeighborCodeLayout(vectors.width(), degree);
       rowCodes =
           new NeighborCodeWriter(
-              graph, codeLayout, vectors, field.geometry(), field.preparation().rotatedCentroid());
+              graph, codeLayout, vectors, field.geometry(), field.preparation().rotatedMean());
     }
     return new GraphWriter(graph, degree, codeLayout, rowCodes).write(linked.lists, linked.order);
   }

@@ -71,7 +71,7 @@ public record IndexingParameters(
     };
   }
 
-  /** Whether so many vectors get a graph. */
+  /** Whether this many vectors get a graph. */
   public boolean wantsGraph(int count, int dimension) {
     return count >= (graphThreshold >= 0 ? graphThreshold : defaultThreshold(dimension));
   }

@@ -26,7 +26,7 @@ final class CarriedWriter {
     this.field = field;
     this.order = order;
     this.geometry = FieldMetadata.geometry(field.metadata().vectorLayout().similarity());
-    this.rotatedMean = field.preparation().rotatedCentroid();
+    this.rotatedMean = field.preparation().rotatedMean();
   }
 
   /**

@@ -34,9 +34,7 @@ public final class CarryOver {
 
   private static final long SEED = 0x0B5E55EDC0DEC0DEL;
 
-  /**
-   * One of so many new vectors in tight groups of their own is enough for clusters of their own.
-   */
+  /** If one in this many new vectors lies in a tight group of new ones, clusters are built anew. */
   private static final int GROUPED_SHARE = 16;
 
   /** No centroid of vectors that are scaled comes near; squares of it are finite. */

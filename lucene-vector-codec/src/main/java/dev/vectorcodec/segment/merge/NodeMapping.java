@@ -14,7 +14,7 @@ import java.io.IOException;
  */
 final class NodeMapping {
 
-  /** Ordinals of so many nodes are read at a time. */
+  /** How many nodes' ordinals are read at a time. */
   private static final int BATCH = 1024;
 
   private static final int DELETED = -1;

@@ -30,10 +30,10 @@ final class CodeScan {
   /** Then codes are looked at again. */
   private static final int EXACT_RUN = 4 * WINDOW;
 
-  /** So many times the hits that are wanted have to be seen before that shows. */
+  /** This many times the hits that are wanted have to be seen before that shows. */
   private static final long MANY_TIMES_WANTED = 4;
 
-  /** A sample has one of so many nodes, and at most as many as are scanned together. */
+  /** A sample has one of this many nodes, and at most as many as are scanned together. */
   private static final int SAMPLED_OF = 32;
 
   private final CodeReader codes;
@@ -54,7 +54,7 @@ final class CodeScan {
 
   private int scored;
 
-  /** So many vectors are scored without a look at their codes. */
+  /** How many vectors are scored without a look at their codes. */
   private int exactLeft;
 
   /**

@@ -18,7 +18,7 @@ final class EntryPoints {
 
   private static final int ACCEPTED_SAMPLE = 32;
 
-  /** At least so many nodes of a cluster that has them are looked at to see who is accepted. */
+  /** How many nodes of a cluster are looked at, if it has them, to see who is accepted. */
   private static final int SHARE_SAMPLE = 32;
 
   private final CodesLayout layout;

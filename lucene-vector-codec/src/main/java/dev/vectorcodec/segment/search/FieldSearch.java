@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment.search;
 
+import dev.vectorcodec.events.SearchEvent;
 import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import dev.vectorcodec.segment.stored.ExactScorer;
@@ -33,7 +34,7 @@ final class FieldSearch {
   /** A narrower beam than this part of k would not meet enough hits. */
   private static final int LEAST_PART_OF_K = 4;
 
-  /** A walk by inner products that expands so many times what was expected has gone astray. */
+  /** A walk by inner products that expands this many times what was expected has gone astray. */
   private static final int ASTRAY = 2;
 
   /**
@@ -63,10 +64,15 @@ final class FieldSearch {
   private AcceptDocs acceptDocs;
   private Bits accepted;
 
-  /** At most so many are accepted. */
+  /** How many are accepted at most. */
   private int acceptedCount;
 
-  /** About so many are accepted, at least one. */
+  /** The ways that were taken, for {@link SearchEvent}. */
+  private String way = "";
+
+  private int expandedNodes;
+
+  /** About how many are accepted, at least one. */
   private int expectedCount;
 
   FieldSearch(
@@ -85,7 +91,15 @@ final class FieldSearch {
     this.costs = costs;
   }
 
-  void run(AcceptDocs documents) throws IOException {
+  /** Searches, and says in {@code event} how. */
+  void run(AcceptDocs documents, SearchEvent event) throws IOException {
+    choose(documents);
+    event.way = way;
+    event.expandedNodes = expandedNodes;
+    event.exactScores = hits == null ? 0 : hits.loaded();
+  }
+
+  private void choose(AcceptDocs documents) throws IOException {
     acceptDocs = documents;
     acceptedCount = Math.min(documents.cost(), metadata.count());
     if (acceptedCount == 0) {
@@ -212,8 +226,8 @@ final class FieldSearch {
   }
 
   /**
-   * Whether so many of those near the query are accepted that a walk is cheap all the same: filters
-   * often have to do with queries.
+   * Whether enough of those near the query are accepted for a walk to be cheap all the same:
+   * filters often have to do with queries.
    */
   private boolean isAcceptedNearby(int beam, double mostOfAWalk) throws IOException {
     if (accepted == null
@@ -235,6 +249,7 @@ final class FieldSearch {
   }
 
   private void walk(int firstBeam, double mostOfAWalk, double scanCost) throws IOException {
+    way = "walk";
     boolean stepsOver = walkStepsOver();
     GraphWalk walk = new GraphWalk(field, scratch.codes, hits, scratch.walk, listener(), stepsOver);
     int beam = firstBeam;
@@ -254,6 +269,7 @@ final class FieldSearch {
       entries().seedEntries(walk);
       entries().seedClusters(walk);
       walk.run(isPlain() ? Math.min(collector.k(), acceptedCount) : 0);
+      expandedNodes += walk.expanded();
       spent += costOfExpanding(walk.expanded());
       left = WALKS_OF_A_SCAN * scanCost - spent;
       comparisonsLeft -= walk.compared();
@@ -321,6 +337,7 @@ final class FieldSearch {
   }
 
   private void scanVectors() throws IOException {
+    way = way.isEmpty() ? "scan of vectors" : way + ", then scan of vectors";
     ExactScan scan = new ExactScan(hits, scratch.vectorSlots);
     if (accepted == null) {
       scan.all(metadata.count());
@@ -335,6 +352,7 @@ final class FieldSearch {
   }
 
   private void scanCodes() throws IOException {
+    way = way.isEmpty() ? "scan of codes" : way + ", then scan of codes";
     CodeScan scan = codeScan();
     if (accepted == null) {
       scan.all(metadata.count());

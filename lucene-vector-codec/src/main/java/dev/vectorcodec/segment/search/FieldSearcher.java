@@ -1,5 +1,6 @@
 package dev.vectorcodec.segment.search;
 
+import dev.vectorcodec.events.SearchEvent;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.FieldMetadata;
@@ -94,8 +95,17 @@ public final class FieldSearcher {
     PreparedQuery query =
         new PreparedQuery(metadata, preparation, scorer, values, codeReader.query());
     OpenField field = new OpenField(metadata, codes, graph);
-    codeReader.start(field.codes(), preparation.rotatedCentroid());
-    new FieldSearch(field, scorer, query, collector, scratch, costs).run(acceptDocs);
+    codeReader.start(field.codes(), preparation.rotatedMean());
+    SearchEvent event = new SearchEvent();
+    event.begin();
+    long visitedBefore = collector.visitedCount();
+    new FieldSearch(field, scorer, query, collector, scratch, costs).run(acceptDocs, event);
+    if (event.shouldCommit()) {
+      event.vectors = metadata.count();
+      event.k = collector.k();
+      event.visitedVectors = collector.visitedCount() - visitedBefore;
+      event.commit();
+    }
     // A search that failed leaves its scratch to the garbage collector.
     scratches.give(scratch);
   }

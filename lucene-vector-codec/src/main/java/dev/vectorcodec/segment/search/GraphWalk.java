@@ -44,7 +44,7 @@ final class GraphWalk {
   /** Part of the beam's width from which on errors decide much of what it holds. */
   private static final float MUCH_NOISE = 0.1f;
 
-  /** Filtered walks look for so many accepted neighbors before they stop crossing bridges. */
+  /** How many accepted neighbors filtered walks look for before they stop crossing bridges. */
   private static final int WANTED_ACCEPTED = 16;
 
   private final GraphLayout graph;
@@ -70,7 +70,7 @@ final class GraphWalk {
   private int expanded;
   private int compared;
 
-  /** It ends before its beam is exhausted when it has compared so many vectors. */
+  /** A walk that has compared this many vectors ends before its beam is exhausted. */
   private int mostCompared;
 
   /** Null if all neighbors are estimated from their own records. */
@@ -150,7 +150,7 @@ final class GraphWalk {
   /**
    * Walks until the beam is exhausted, or the collector stops; then scores what may be a hit.
    *
-   * @param wanted hits that are to be found if there are so many, even if the beam is narrower
+   * @param wanted hits that are to be found, if there are that many, even if the beam is narrower
    */
   void run(int wanted) throws IOException {
     for (int taken = take(); taken > 0 && isOver() == false; taken = take()) {

@@ -40,6 +40,7 @@ final class HitCollector {
   private boolean full;
 
   private long visitedInPass;
+  private int loaded;
 
   /**
    * @param accepted documents that may be collected; null for all
@@ -61,11 +62,13 @@ final class HitCollector {
 
   /** Copies vectors into slots of the scorer. */
   void load(int[] ordinals, int count) throws IOException {
+    loaded += count;
     scorer.load(ordinals, count);
   }
 
   /** Copies a vector into a slot of the scorer, see {@link ExactScorer#load}. */
   void load(int ordinal, int slot) throws IOException {
+    loaded++;
     scorer.load(ordinal, slot);
   }
 
@@ -102,6 +105,11 @@ final class HitCollector {
       collector.collect(scorer.vectors().document(ordinal), scorer.score(measure));
       full = stopped == false && isStopped();
     }
+  }
+
+  /** How many vectors were read to be scored. */
+  int loaded() {
+    return loaded;
   }
 
   /** Whether every document may be collected. */

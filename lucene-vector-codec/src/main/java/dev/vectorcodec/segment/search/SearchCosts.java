@@ -34,7 +34,7 @@ final class SearchCosts {
 
   private static final int SCORED_A_WALK = 30;
 
-  /** A walk meets about so many clusters, if there are more. */
+  /** About how many clusters a walk meets, if there are more. */
   private static final int CLUSTERS_A_WALK = 20;
 
   /** What a cluster costs a walk, which meets it at some time, over what it costs a scan. */
@@ -48,7 +48,10 @@ final class SearchCosts {
 
   private static final double CODE_IN_CACHE = 4;
 
-  /** Codes of so many bytes lie in the caches, and of so many more in memory. */
+  /**
+   * Bytes of codes up to which all lie in the caches; {@link #UNCACHED_BYTES} more, and all lie in
+   * memory.
+   */
   private static final double CACHED_BYTES = 1 << 20;
 
   private static final double UNCACHED_BYTES = 3 << 20;
@@ -104,12 +107,12 @@ final class SearchCosts {
     return inCache + uncached * (ESTIMATED_AN_EXPANSION * codeApart - inCache);
   }
 
-  /** Scoring so many vectors of a scan, which are all there are, or lie apart. */
+  /** Scoring the accepted vectors of a scan, which are all there are, or lie apart. */
   double exactScan(int accepted) {
     return accepted == count ? VECTOR_IN_ORDER * vector * count : exact(accepted);
   }
 
-  /** Scoring so many vectors that lie apart. */
+  /** Scoring vectors that lie apart. */
   private double exact(int vectors) {
     return vector * vectors;
   }
@@ -134,7 +137,7 @@ final class SearchCosts {
     return Math.min(clusterCount, accepted);
   }
 
-  /** Estimating so many vectors, and scoring {@code rescored} of them. */
+  /** Estimating the accepted vectors, and scoring {@code rescored} of them. */
   double scan(int accepted, int rescored) {
     double codes =
         accepted == count
@@ -143,12 +146,12 @@ final class SearchCosts {
     return codes + exact(Math.min(accepted, rescored));
   }
 
-  /** A walk that expands so many nodes: those that its beam keeps. */
+  /** A walk that expands the nodes that its beam keeps. */
   double walk(int expanded) {
     return startOfWalk + expanded * expansion;
   }
 
-  /** About how many vectors a walk that expands so many nodes compares. */
+  /** About how many vectors a walk compares that expands this many nodes. */
   int compared(int expanded) {
     return (int) Math.min(count, ESTIMATED_AN_EXPANSION * expanded);
   }

@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment.search;
 
 import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.events.SearchEvent;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.FieldMetadata;
@@ -55,7 +56,7 @@ abstract class FieldTestCase extends LuceneTestCase {
       scorer = new FloatScorer(stored.open(), target, scratch.floatVectors());
       VectorPreparation preparation = metadata.preparation();
       query = new PreparedQuery(metadata, preparation, scorer, target, scratch.codes.query());
-      scratch.codes.start(field.codes(), preparation.rotatedCentroid());
+      scratch.codes.start(field.codes(), preparation.rotatedMean());
       scratch.scored.reset(64);
       hits = new HitCollector(scorer, query, collector, accepted, scratch.scored);
     }
@@ -79,7 +80,7 @@ abstract class FieldTestCase extends LuceneTestCase {
     /** The way that is chosen, by itself. */
     void run() throws IOException {
       new FieldSearch(field, scorer, query, collector, scratch, new SearchCosts(metadata))
-          .run(acceptDocs(accepted, segment.shape().documents()));
+          .run(acceptDocs(accepted, segment.shape().documents()), new SearchEvent());
     }
   }
 
