@@ -201,10 +201,17 @@ public final class DurableIndexWriter implements Closeable {
 
   /**
    * Applies a batch as a whole or not at all; as {@link #index(LogDocument, DurabilityMode)}. Of
-   * several operations on one id the last one counts. A barrier stands alone.
+   * several operations on one id the last one counts. A barrier is the only operation of its batch.
    *
    * <p>Lucene holds the documents of a batch as a block, unless the index is sorted: there a
    * refresh or commit keeps batches of several documents waiting while it flushes.
+   *
+   * @throws IllegalArgumentException when the batch is empty, mixes a barrier with others, or is
+   *     larger than a frame of the log may be; nothing was written then
+   * @throws dev.vectorcodec.log.LogEndedException when the log takes no more batches; nothing was
+   *     written then
+   * @throws org.apache.lucene.store.AlreadyClosedException otherwise when the writer has ended; the
+   *     outcome of the batch is unknown then
    */
   public LogToken apply(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     List<LogOperation> operations = List.copyOf(batch);
@@ -235,8 +242,14 @@ public final class DurableIndexWriter implements Closeable {
    * user data throws is thrown before anything happens.
    *
    * @return last log sequence number that the commit holds for sure; -1 when nothing had changed
-   * @throws dev.vectorcodec.durable.IndexFullException when the disk of the index has too little
-   *     room, and the commit was not begun; or turned out to be full, which ends the writer
+   * @throws dev.vectorcodec.log.LogFullException when a write waits for room on the log's disk;
+   *     nothing has changed, and the call can be repeated
+   * @throws org.apache.lucene.store.LockObtainFailedException when another writer has the index;
+   *     this one has ended
+   * @throws org.apache.lucene.store.AlreadyClosedException when this writer was closed or has
+   *     failed
+   * @throws IndexFullException when the disk of the index has too little room, and the commit was
+   *     not begun; or turned out to be full, which ends the writer
    */
   public long commit() throws IOException {
     commitLock.lock();

@@ -7,11 +7,11 @@ import java.util.Objects;
 public final class DurabilityMode {
 
   /** What is waited for, without an interval. */
-  public enum Kind {
+  public enum Type {
     /** See {@link DurabilityMode#SYNC}. */
     SYNC,
-    /** See {@link DurabilityMode#SYNC_SEALED}. */
-    SYNC_SEALED,
+    /** See {@link DurabilityMode#SYNC_PROVEN}. */
+    SYNC_PROVEN,
     /** See {@link DurabilityMode#OS}. */
     OS,
     /** See {@link DurabilityMode#async}. */
@@ -21,30 +21,30 @@ public final class DurabilityMode {
   }
 
   /** The frame was forced to disk: survives power loss. */
-  public static final DurabilityMode SYNC = new DurabilityMode(Kind.SYNC, 0);
+  public static final DurabilityMode SYNC = new DurabilityMode(Type.SYNC, 0);
 
   /**
    * The frame was forced, and so was a later one that says so: later damage of the frame is always
    * told from a torn write. Costs a second force.
    */
-  public static final DurabilityMode SYNC_SEALED = new DurabilityMode(Kind.SYNC_SEALED, 0);
+  public static final DurabilityMode SYNC_PROVEN = new DurabilityMode(Type.SYNC_PROVEN, 0);
 
   /** The frame was handed to the operating system: survives the end of the process. */
-  public static final DurabilityMode OS = new DurabilityMode(Kind.OS, 0);
+  public static final DurabilityMode OS = new DurabilityMode(Type.OS, 0);
 
   /**
    * Acknowledged at once. Nothing forces the write by itself; the next force for any other reason
    * includes it, such as that of another write, a commit, a refresh of searchers or closing.
    */
-  public static final DurabilityMode OFF = new DurabilityMode(Kind.OFF, 0);
+  public static final DurabilityMode OFF = new DurabilityMode(Type.OFF, 0);
 
   private static final Duration MAX_INTERVAL = Duration.ofDays(1);
 
-  private final Kind kind;
+  private final Type type;
   private final long intervalNanos;
 
-  private DurabilityMode(Kind kind, long intervalNanos) {
-    this.kind = kind;
+  private DurabilityMode(Type type, long intervalNanos) {
+    this.type = type;
     this.intervalNanos = intervalNanos;
   }
 
@@ -59,15 +59,15 @@ public final class DurabilityMode {
       throw new IllegalArgumentException(
           "interval must be longer than zero and at most " + MAX_INTERVAL + ", got " + interval);
     }
-    return new DurabilityMode(Kind.ASYNC, interval.toNanos());
+    return new DurabilityMode(Type.ASYNC, interval.toNanos());
   }
 
   /** What is waited for, without an interval. */
-  public Kind kind() {
-    return kind;
+  public Type type() {
+    return type;
   }
 
-  /** How long a frame may stay unforced; zero except with {@link Kind#ASYNC}. */
+  /** How long a frame may stay unforced; zero except with {@link Type#ASYNC}. */
   public long intervalNanos() {
     return intervalNanos;
   }
@@ -75,17 +75,17 @@ public final class DurabilityMode {
   @Override
   public boolean equals(Object other) {
     return other instanceof DurabilityMode mode
-        && mode.kind == kind
+        && mode.type == type
         && mode.intervalNanos == intervalNanos;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, intervalNanos);
+    return Objects.hash(type, intervalNanos);
   }
 
   @Override
   public String toString() {
-    return kind == Kind.ASYNC ? "ASYNC(" + Duration.ofNanos(intervalNanos) + ")" : kind.name();
+    return type == Type.ASYNC ? "ASYNC(" + Duration.ofNanos(intervalNanos) + ")" : type.name();
   }
 }

@@ -14,19 +14,37 @@ public interface LogMetrics {
   LogMetrics NONE = new LogMetrics() {};
 
   /**
-   * A group of frames was written.
+   * The log wrote a group of frames.
    *
-   * @param queueNanos how long its oldest frame waited
+   * @param frames how many
+   * @param bytes of all of them
+   * @param queueNanos nanoseconds that the oldest of them had waited
+   * @param writeNanos nanoseconds that writing took
    */
   default void groupWritten(int frames, long bytes, long queueNanos, long writeNanos) {}
 
-  /** Written bytes were forced to disk. */
+  /**
+   * The log forced what it had written.
+   *
+   * @param nanos nanoseconds that this took
+   */
   default void forced(long nanos) {}
 
-  /** A new generation was switched to. */
+  /**
+   * The log switched to another generation.
+   *
+   * @param generation its number
+   * @param nanos nanoseconds until its name was durable
+   */
   default void rotated(long generation, long nanos) {}
 
-  /** A next generation was prepared. */
+  /**
+   * The next generation is ready to be switched to.
+   *
+   * @param generation its number
+   * @param bytes of zeros that its file has in advance
+   * @param nanos nanoseconds that making it took
+   */
   default void prepared(long generation, long bytes, long nanos) {}
 
   /** Frames went beyond the prepared bytes of a generation, because no next one was ready. */
@@ -44,9 +62,13 @@ public interface LogMetrics {
    */
   default void failed(Throwable cause) {}
 
-  /** Work of a batch that was not applied is left out of replay. */
+  /**
+   * The index refused a batch, so replay leaves it out.
+   *
+   * @param lsn first log sequence number of the batch
+   */
   default void aborted(long lsn) {}
 
-  /** A recovery came to its verdict. */
+  /** An opening has decided what the log holds. */
   default void recovered(RecoveryReport report) {}
 }

@@ -50,8 +50,8 @@ public class TestKills extends LuceneTestCase {
                 "kills",
                 Mutant.any(Promise.ACKNOWLEDGED_SURVIVES),
                 "log/write/WriteLog.java",
-                "switch (mode.kind()) {",
-                "check(token);\n    switch (DurabilityMode.OFF.kind()) {",
+                "switch (mode.type()) {",
+                "check(token);\n    switch (DurabilityMode.OFF.type()) {",
                 "waits.await(Progress.DURABLE, check(token));\n  }",
                 "check(token);\n  }")
             .and(

@@ -102,7 +102,7 @@ public class TestDurableCrashes extends DurableTestCase {
     return switch (random.nextInt(6)) {
       case 0 -> DurabilityMode.OFF;
       case 1 -> DurabilityMode.OS;
-      case 2 -> DurabilityMode.SYNC_SEALED;
+      case 2 -> DurabilityMode.SYNC_PROVEN;
       default -> DurabilityMode.SYNC;
     };
   }
@@ -141,7 +141,7 @@ public class TestDurableCrashes extends DurableTestCase {
 
   /** The last state is acknowledged, and those before it are with it. */
   private void acknowledged(DurabilityMode mode) {
-    boolean synced = mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED);
+    boolean synced = mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_PROVEN);
     for (int i = 0; i < states.size(); i++) {
       if (synced) {
         durableFrom.set(i, Math.min(durableFrom.get(i), disk.boundary()));

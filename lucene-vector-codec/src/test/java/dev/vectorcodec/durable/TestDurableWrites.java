@@ -155,7 +155,7 @@ public class TestDurableWrites extends DurableTestCase {
       assertTrue(writer.stats().durableLsn() < async.lsn());
       LogToken sync = writer.index(record("d", "1"));
       assertTrue(writer.stats().durableLsn() >= sync.lsn());
-      writer.index(record("e", "1"), DurabilityMode.SYNC_SEALED);
+      writer.index(record("e", "1"), DurabilityMode.SYNC_PROVEN);
       assertEquals(0, writer.stats().unsyncedBytes());
     }
   }

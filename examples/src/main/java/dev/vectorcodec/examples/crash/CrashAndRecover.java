@@ -60,7 +60,7 @@ public final class CrashAndRecover implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", description = "that write, 1 to 1000")
   private int threads = 8;
 
-  @Option(names = "--mode", description = "SYNC, SYNC_SEALED or OS")
+  @Option(names = "--mode", description = "SYNC, SYNC_PROVEN or OS")
   private Acknowledgement promise = Acknowledgement.SYNC;
 
   @Option(

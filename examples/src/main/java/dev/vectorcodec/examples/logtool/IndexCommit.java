@@ -55,14 +55,14 @@ final class IndexCommit implements Closeable {
   /**
    * Makes a commit of the same documents that stands beside another log; an empty one if need be.
    */
-  void replace(LogCommitData data) throws IOException {
+  void replace(Map<String, String> logData) throws IOException {
     SegmentInfos infos =
         DirectoryReader.indexExists(directory)
             ? SegmentInfos.readLatestCommit(directory)
             : new SegmentInfos(Version.LATEST.major);
     Map<String, String> userData = new HashMap<>(infos.getUserData());
     userData.keySet().removeIf(key -> key.startsWith(LOG_PREFIX));
-    userData.putAll(data.toMap());
+    userData.putAll(logData);
     userData.putAll(IndexCommitData.next(infos).toMap());
     infos.setUserData(userData, true);
     infos.commit(directory);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.lucene.store.Lock;
@@ -62,7 +63,8 @@ final class ResetCommand implements Callable<Integer> {
         out.println("Nothing was done. To give it up, say --accept-loss.");
         return LogTool.LOSS_NOT_ACCEPTED;
       }
-      commit.replace(LogReset.reset(storage, LogPlace.options(data), data));
+      Map<String, String> userData = data == null ? null : data.toMap();
+      commit.replace(LogReset.reset(storage, LogPlace.options(data), userData));
       out.println(
           "The log is empty, and the index has a commit that goes with it. Kept beside it:");
       for (String name : new TreeSet<>(storage.list())) {

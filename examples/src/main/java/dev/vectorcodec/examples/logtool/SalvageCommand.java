@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.lucene.store.Lock;
@@ -84,6 +85,7 @@ final class SalvageCommand implements Callable<Integer> {
   private int salvage(PrintWriter out, LogStorage source, IndexCommit commit) throws IOException {
     LogCommitData data = commit.logData();
     LogOptions options = LogPlace.options(data);
+    Map<String, String> userData = data == null ? null : data.toMap();
     if (opens(source, options, commit)) {
       out.println("The log opens beside the index as it is: there is nothing to salvage.");
       return ExitCode.OK;
@@ -91,15 +93,16 @@ final class SalvageCommand implements Callable<Integer> {
     if (data == null) {
       out.println("The index has no commit with a log: only what the log still has is salvaged.");
     }
-    List<LsnRange> losses = LogSalvager.losses(source, options, data);
+    List<LsnRange> losses = LogSalvager.losses(source, options, userData);
     print(out, losses);
     if (losses.isEmpty() == false && acceptsLoss == false) {
       out.println("Nothing was done. To go on without them, say --accept-loss.");
       return LogTool.LOSS_NOT_ACCEPTED;
     }
     try (FileLogStorage salvaged = new FileLogStorage(target)) {
-      LogSalvager.Result result = LogSalvager.salvage(source, salvaged, options, data, acceptsLoss);
-      commit.replace(result.commitData());
+      LogSalvager.Result result =
+          LogSalvager.salvage(source, salvaged, options, userData, acceptsLoss);
+      commit.replace(result.commitUserData());
       out.printf(
           Locale.ROOT,
           "Copied %,d frames to %s, and made a commit that goes with it. Open the index with that"

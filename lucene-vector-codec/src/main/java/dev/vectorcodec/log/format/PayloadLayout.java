@@ -10,15 +10,15 @@ package dev.vectorcodec.log.format;
 final class PayloadLayout {
 
   static final int OPERATION_HEADER_BYTES = 16;
-  static final int KIND = 0;
+  static final int TYPE = 0;
   static final int OPERATION_ZERO = 1;
   static final int VECTORS = 2;
   static final int ID_BYTES = 4;
   static final int SOURCE_BYTES = 8;
   static final int OPERATION_ZEROS = 12;
 
-  static final int KIND_PUT = 1;
-  static final int KIND_DELETE = 2;
+  static final int TYPE_PUT = 1;
+  static final int TYPE_DELETE = 2;
 
   static final int VECTOR_HEADER_BYTES = 8;
   static final int ENCODING = 0;

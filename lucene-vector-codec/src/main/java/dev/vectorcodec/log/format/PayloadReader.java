@@ -53,21 +53,21 @@ public final class PayloadReader {
 
   private LogOperation readOperation() throws LogCorruptException {
     int start = advance(PayloadLayout.OPERATION_HEADER_BYTES, "operation header");
-    int kind = in.get(start + PayloadLayout.KIND);
+    int type = in.get(start + PayloadLayout.TYPE);
     int vectors = Short.toUnsignedInt(in.getShort(start + PayloadLayout.VECTORS));
     int idBytes = in.getInt(start + PayloadLayout.ID_BYTES);
     int sourceBytes = in.getInt(start + PayloadLayout.SOURCE_BYTES);
     check(
-        kind == PayloadLayout.KIND_PUT || kind == PayloadLayout.KIND_DELETE,
-        "operation kind",
-        kind);
+        type == PayloadLayout.TYPE_PUT || type == PayloadLayout.TYPE_DELETE,
+        "operation type",
+        type);
     int zeros =
         in.get(start + PayloadLayout.OPERATION_ZERO)
             | in.getInt(start + PayloadLayout.OPERATION_ZEROS);
     check(zeros == 0, "reserved bytes", zeros);
     check(idBytes >= 1 && idBytes <= LogDocument.MAX_ID_BYTES, "id bytes", idBytes);
     byte[] id = bytes(idBytes, "id");
-    if (kind == PayloadLayout.KIND_DELETE) {
+    if (type == PayloadLayout.TYPE_DELETE) {
       check(vectors == 0, "vectors of a delete", vectors);
       check(sourceBytes == 0, "source bytes of a delete", sourceBytes);
       return new LogOperation.Delete(id);

@@ -83,20 +83,20 @@ public final class PayloadWriter {
     if (operation instanceof LogOperation.Put put) {
       LogDocument record = put.record();
       int vectors = record.vectors().size();
-      writeHeader(out, PayloadLayout.KIND_PUT, vectors, record.id(), record.source().length);
+      writeHeader(out, PayloadLayout.TYPE_PUT, vectors, record.id(), record.source().length);
       for (LogDocument.VectorField vector : record.vectors()) {
         write(out, vector);
       }
       out.put(record.source());
     } else {
-      writeHeader(out, PayloadLayout.KIND_DELETE, 0, ((LogOperation.Delete) operation).id(), 0);
+      writeHeader(out, PayloadLayout.TYPE_DELETE, 0, ((LogOperation.Delete) operation).id(), 0);
     }
   }
 
   private static void writeHeader(
-      ByteBuffer out, int kind, int vectors, byte[] id, int sourceBytes) {
+      ByteBuffer out, int type, int vectors, byte[] id, int sourceBytes) {
     int start = out.position();
-    out.put(start + PayloadLayout.KIND, (byte) kind);
+    out.put(start + PayloadLayout.TYPE, (byte) type);
     out.putShort(start + PayloadLayout.VECTORS, (short) vectors);
     out.putInt(start + PayloadLayout.ID_BYTES, id.length);
     out.putInt(start + PayloadLayout.SOURCE_BYTES, sourceBytes);

@@ -22,9 +22,9 @@ final class ForceDemand {
 
   /** A frame with these numbers was appended. */
   void append(DurabilityMode mode, long lsn, long lastLsn, long now) {
-    switch (mode.kind()) {
+    switch (mode.type()) {
       case SYNC -> now(lsn, lastLsn);
-      case SYNC_SEALED -> {
+      case SYNC_PROVEN -> {
         now(lsn, lastLsn);
         proven(lastLsn);
       }

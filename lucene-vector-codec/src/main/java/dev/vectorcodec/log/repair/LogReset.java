@@ -20,6 +20,7 @@ import dev.vectorcodec.log.write.WitnessFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Puts an empty log in place of one that cannot be opened. The old files stay beside it, under
@@ -34,17 +35,19 @@ public final class LogReset {
   /**
    * Resets a log; whatever is not in the index is given up.
    *
-   * @param commit of the index; null when it has none or its user data cannot be read
+   * @param commitUserData of the last commit of the index; null when there is none, or what it says
+   *     of the log cannot be read
    * @return user data of the commit that has to be made on the index
+   * @throws org.apache.lucene.store.LockObtainFailedException when another has the log locked
    */
-  public static LogCommitData reset(LogStorage storage, LogOptions options, LogCommitData commit)
+  public static Map<String, String> reset(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData)
       throws IOException {
+    LogCommitData commit = LogCommitData.fromMap(commitUserData);
     try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
       List<Long> numbers = LogFileNames.generations(storage.list());
       FileHeader header = newHeader(storage, options, commit, numbers);
-      // Its deletion is durable before that of the rest, or a crash would leave a witness of files
-      // that are not
-      // there.
+      // Durably before the rest, or a crash would leave a witness of files that are not there.
       if (storage.list().contains(LogFileNames.WITNESS)) {
         storage.rename(LogFileNames.WITNESS, backupName(storage, LogFileNames.WITNESS));
         storage.syncDirectory();
@@ -62,14 +65,15 @@ public final class LogReset {
       WitnessFile.create(storage, LogWitness.of(header)).close();
       long lastLsn = header.firstLsn() - 1;
       return new LogCommitData(
-          header.lineage().log(),
-          header.lineage().history(),
-          header.epoch(),
-          header.start(),
-          lastLsn,
-          lastLsn,
-          options.schema(),
-          commit == null ? List.of() : commit.lost());
+              header.lineage().log(),
+              header.lineage().history(),
+              header.epoch(),
+              header.start(),
+              lastLsn,
+              lastLsn,
+              options.schema(),
+              commit == null ? List.of() : commit.lost())
+          .toMap();
     }
   }
 

@@ -21,6 +21,7 @@ import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Copies what is whole of a damaged log into a new one, and says exactly what is missing. Never
@@ -28,7 +29,7 @@ import java.util.List;
  *
  * <p>What a recovery would cut, or has cut before, is not copied: it was never acknowledged. The
  * new log has the lineage of the old one and a history of its own, so it goes with no commit but
- * one that is made with {@link Result#commitData}.
+ * one that is made with {@link Result#commitUserData}.
  */
 public final class LogSalvager {
 
@@ -37,9 +38,9 @@ public final class LogSalvager {
    *
    * @param frames that were copied
    * @param lost numbers that are missing, some of which may never have stood for operations
-   * @param commitData user data of the commit that has to be made on the index
+   * @param commitUserData of the commit that has to be made on the index
    */
-  public record Result(long frames, List<LsnRange> lost, LogCommitData commitData) {}
+  public record Result(long frames, List<LsnRange> lost, Map<String, String> commitUserData) {}
 
   private final LogStorage source;
   private final LogOptions options;
@@ -72,9 +73,16 @@ public final class LogSalvager {
   /**
    * Says what a salvage would lose, and writes nothing.
    *
-   * @param commit of the index; null salvages all there is
+   * @param commitUserData of the last commit of the index; null salvages all there is
+   * @throws LogMismatchException when the files are not of one log, or not of the commit's
    */
-  public static List<LsnRange> losses(LogStorage source, LogOptions options, LogCommitData commit)
+  public static List<LsnRange> losses(
+      LogStorage source, LogOptions options, Map<String, String> commitUserData)
+      throws IOException {
+    return losses(source, options, LogCommitData.fromMap(commitUserData));
+  }
+
+  private static List<LsnRange> losses(LogStorage source, LogOptions options, LogCommitData commit)
       throws IOException {
     LogSalvager salvager = new LogSalvager(source, options, commit, null);
     salvager.copy();
@@ -85,18 +93,21 @@ public final class LogSalvager {
    * Salvages a log.
    *
    * @param target where there must be no log
-   * @param commit of the index; null salvages all there is
+   * @param commitUserData of the last commit of the index; null salvages all there is
    * @param acceptsLoss whether the new log is made even if something is lost
+   * @throws IllegalArgumentException when there is a log in the target
    * @throws IllegalStateException when something is lost and that is not accepted
+   * @throws org.apache.lucene.store.LockObtainFailedException when another has the target locked
    * @throws LogMismatchException when the files are not of one log, or not of the commit's
    */
   public static Result salvage(
       LogStorage source,
       LogStorage target,
       LogOptions options,
-      LogCommitData commit,
+      Map<String, String> commitUserData,
       boolean acceptsLoss)
       throws IOException {
+    LogCommitData commit = LogCommitData.fromMap(commitUserData);
     List<LsnRange> losses = losses(source, options, commit);
     if (acceptsLoss == false && losses.isEmpty() == false) {
       throw new IllegalStateException("salvaging loses LSN=" + LsnRange.format(losses));
@@ -274,6 +285,6 @@ public final class LogSalvager {
             firstLsn - 1,
             lastHeader.settings().schema(),
             allLost);
-    return new Result(frames, lost, data);
+    return new Result(frames, lost, data.toMap());
   }
 }

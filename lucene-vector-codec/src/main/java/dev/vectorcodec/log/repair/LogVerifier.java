@@ -39,7 +39,8 @@ public final class LogVerifier {
    *
    * @param firstLsn of its first frame
    * @param lastLsn of its last good frame; one below {@code firstLsn} when there is none
-   * @param endOffset behind its last good frame
+   * @param endOffset bytes from the start of the file to the end of its last good frame; 0 when its
+   *     header cannot be read
    * @param problems what is wrong, and damage that costs nothing
    */
   public record Generation(

@@ -17,8 +17,8 @@ public interface LogLock extends Closeable {
   void ensureHeld() throws IOException;
 
   /**
-   * Waits until a former holder has noticed that the lock is not his any more, if the lock itself
-   * knew of none: somebody removed its file. To be called before anything of the log is read.
+   * Waits, at most 200 ms, until a former holder has noticed that it has lost the lock, if the file
+   * of the lock named none because somebody removed it. The caller reads nothing of the log before.
    */
   default void outwait() {}
 }

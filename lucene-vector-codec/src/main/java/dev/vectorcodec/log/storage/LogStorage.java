@@ -25,15 +25,16 @@ public interface LogStorage extends Closeable {
   LogFile create(String name) throws IOException;
 
   /**
-   * Opens a file for reading and {@link LogFile#force}; writing to it is an error.
+   * Opens a file for reading and {@link LogFile#force}. The caller must not write to it.
    *
    * @throws java.nio.file.NoSuchFileException when there is none of that name
    */
   LogFile open(String name) throws IOException;
 
   /**
-   * What tells the file of that name from every other that has had the name: equal to an earlier
-   * answer if, and only if, it is the same file.
+   * What tells the file of that name from every other that has had the name: two files that exist
+   * at the same time never have equal ones. Where the system has no key of files, it is the time at
+   * which the file was made.
    *
    * @throws java.nio.file.NoSuchFileException when there is none of that name
    */

@@ -130,9 +130,9 @@ public final class WriteLog implements Closeable {
 
   /** Waits until a write is acknowledged as its mode says. */
   public void await(LogToken token, DurabilityMode mode) throws IOException {
-    switch (mode.kind()) {
+    switch (mode.type()) {
       case SYNC -> waits.await(Progress.DURABLE, check(token));
-      case SYNC_SEALED -> waits.await(Progress.PROVEN, check(token));
+      case SYNC_PROVEN -> waits.await(Progress.PROVEN, check(token));
       case OS -> waits.await(Progress.WRITTEN, check(token));
       case ASYNC, OFF -> check(token);
     }

@@ -64,7 +64,7 @@ public record KillWrite(int run, int thread, int sequence) {
     }
     return switch (random(seed).split().nextInt(10)) {
       case 0, 1, 2, 3, 4 -> DurabilityMode.SYNC;
-      case 5 -> DurabilityMode.SYNC_SEALED;
+      case 5 -> DurabilityMode.SYNC_PROVEN;
       case 6, 7 -> DurabilityMode.OS;
       case 8 -> DurabilityMode.async(INTERVAL);
       default -> DurabilityMode.OFF;
@@ -76,7 +76,7 @@ public record KillWrite(int run, int thread, int sequence) {
     DurabilityMode mode = mode(seed);
     return isAwaited(seed)
         || mode.equals(DurabilityMode.SYNC)
-        || mode.equals(DurabilityMode.SYNC_SEALED)
+        || mode.equals(DurabilityMode.SYNC_PROVEN)
         || mode.equals(DurabilityMode.OS);
   }
 

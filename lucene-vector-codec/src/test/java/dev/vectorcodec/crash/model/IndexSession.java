@@ -291,7 +291,7 @@ public final class IndexSession {
     begin();
     history.appended(before, token.lsn(), batch);
     long last = token.lsn() + batch.size() - 1;
-    if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED)) {
+    if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_PROVEN)) {
       history.durable(disk.boundary(), last);
     } else if (mode.equals(DurabilityMode.OS)) {
       history.written(disk.boundary(), last);
@@ -305,7 +305,7 @@ public final class IndexSession {
     long others = writer.stats().lastLsn() - lastBefore - batch.size();
     // A log that has not failed is closed with a seal.
     long sealsBefore = writer.stats().logState() == LogState.CLOSED ? others - 1 : others;
-    boolean watermarked = mode.equals(DurabilityMode.SYNC_SEALED) && sealsBefore > 0;
+    boolean watermarked = mode.equals(DurabilityMode.SYNC_PROVEN) && sealsBefore > 0;
     if (watermarked || sealsBefore > 1) {
       isUnclear = true;
     } else if (sealsBefore >= 0) {

@@ -230,12 +230,12 @@ public final class LogSession {
     }
     log.await(token, mode);
     long last = token.lsn() + batch.size() - 1;
-    if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_SEALED)) {
+    if (mode.equals(DurabilityMode.SYNC) || mode.equals(DurabilityMode.SYNC_PROVEN)) {
       durable(last);
     } else if (mode.equals(DurabilityMode.OS)) {
       history.written(disk.boundary(), last);
     }
-    if (mode.equals(DurabilityMode.SYNC_SEALED)) {
+    if (mode.equals(DurabilityMode.SYNC_PROVEN)) {
       proven = last;
     }
   }

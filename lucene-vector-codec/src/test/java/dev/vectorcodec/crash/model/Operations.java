@@ -67,7 +67,7 @@ public final class Operations {
   DurabilityMode mode() {
     return switch (random.nextInt(8)) {
       case 0, 1, 2 -> DurabilityMode.SYNC;
-      case 3 -> DurabilityMode.SYNC_SEALED;
+      case 3 -> DurabilityMode.SYNC_PROVEN;
       case 4, 5 -> DurabilityMode.OS;
       case 6 -> DurabilityMode.async(INTERVAL);
       default -> DurabilityMode.OFF;

@@ -65,8 +65,8 @@ public final class LogMutants {
             "log-damage",
             UNNOTICED,
             "log/write/WriteLog.java",
-            "case SYNC_SEALED -> waits.await(Progress.PROVEN, check(token));",
-            "case SYNC_SEALED -> waits.await(Progress.DURABLE, check(token));"),
+            "case SYNC_PROVEN -> waits.await(Progress.PROVEN, check(token));",
+            "case SYNC_PROVEN -> waits.await(Progress.DURABLE, check(token));"),
         Mutant.of(
             "wrong channel forced",
             "log-crash",

@@ -132,10 +132,10 @@ public class TestFrames extends LogTestCase {
   }
 
   /** The commit of the test, had it come when so many writes were durable. */
-  private LogCommitData commitUpTo(long lsn) throws IOException {
+  private Map<String, String> commitUpTo(long lsn) throws IOException {
     Map<String, String> later = new TreeMap<>(commit);
     later.put("xlog.synced.lsn", Long.toString(lsn));
-    return LogCommitData.fromMap(later);
+    return later;
   }
 
   public void testReservedBytesOfAHeader() throws IOException {
@@ -180,15 +180,14 @@ public class TestFrames extends LogTestCase {
         LogSalvager.salvage(storage, target, options(), commitUpTo(2), true);
     assertEquals(1, result.frames());
     assertEquals(List.of(new LsnRange(2, 2)), result.lost());
-    try (LogRecovery recovery =
-        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+    try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
       assertEquals(1, replayed(recovery).size());
     }
   }
 
   /** Offsets from the start of a frame: 40 operation, 56 id, 58 vector, 66 name, 72 values. */
   public void testPayloads() {
-    assertImpossible("operation kind=3", 0, frame -> frame.put(40, (byte) 3));
+    assertImpossible("operation type=3", 0, frame -> frame.put(40, (byte) 3));
     assertImpossible("reserved bytes=1", 0, frame -> frame.put(41, (byte) 1));
     assertImpossible("reserved bytes=1", 0, frame -> frame.putInt(52, 1));
     assertImpossible("vector count=65535", 0, frame -> frame.putShort(42, (short) -1));

@@ -162,7 +162,7 @@ public class TestLogMachine extends MachineTestCase {
   }
 
   public void testSealedNeedsASecondForce() {
-    append(DurabilityMode.SYNC_SEALED);
+    append(DurabilityMode.SYNC_PROVEN);
     write();
     force();
     assertEquals(0, reached(Progress.PROVEN));
@@ -170,7 +170,7 @@ public class TestLogMachine extends MachineTestCase {
     force();
     assertEquals(1, reached(Progress.PROVEN));
     // A frame that follows takes the place of the watermark, and is forced though it need not be.
-    append(DurabilityMode.SYNC_SEALED);
+    append(DurabilityMode.SYNC_PROVEN);
     WriteGroup group = next(WriteGroup.class);
     append(DurabilityMode.OFF);
     machine.written(group, 7);
@@ -303,7 +303,7 @@ public class TestLogMachine extends MachineTestCase {
   public void testBusyLogsForceNoWitness() {
     assertIdle();
     for (int i = 0; i < 100; i++) {
-      append(i % 2 == 0 ? DurabilityMode.SYNC : DurabilityMode.SYNC_SEALED);
+      append(i % 2 == 0 ? DurabilityMode.SYNC : DurabilityMode.SYNC_PROVEN);
       write();
       force();
       if (i % 2 == 1) {

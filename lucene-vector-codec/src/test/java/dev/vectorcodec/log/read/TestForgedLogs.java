@@ -7,7 +7,6 @@ import dev.vectorcodec.log.LogMismatchException.Reason;
 import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.format.LogForger;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.repair.LogDumper;
@@ -100,8 +99,7 @@ public class TestForgedLogs extends LogTestCase {
     forger.putHeaderLong(names.get(1), 112, 1L << 62);
     forger.seal(true);
     restore(forger);
-    LogCommitData data = LogCommitData.fromMap(commit);
-    assertEquals(List.of(), LogSalvager.losses(storage, options(), data));
+    assertEquals(List.of(), LogSalvager.losses(storage, options(), commit));
     expectThrows(LogCorruptException.class, () -> continuesAfter(commit));
   }
 
@@ -118,8 +116,7 @@ public class TestForgedLogs extends LogTestCase {
     try (LogRecovery recovery = LogRecovery.readOnly(storage, options(), commit)) {
       assertEquals("can be read", 9, replayed(recovery).size());
     }
-    LogCommitData data = LogCommitData.fromMap(commit);
-    continuesAfter(LogReset.reset(storage, options(), data).toMap());
+    continuesAfter(LogReset.reset(storage, options(), commit));
     forgeEpoch(499_999_999_999_999_000L);
     continuesAfter(commit);
   }
@@ -147,10 +144,9 @@ public class TestForgedLogs extends LogTestCase {
     restore(forger);
     refusesOrReads(() -> LogVerifier.verify(storage, options()));
     refusesOrReads(() -> LogDumper.dump(storage, options(), true, new StringBuilder()));
-    LogCommitData data = LogCommitData.fromMap(commit);
-    refusesOrReads(() -> LogSalvager.losses(storage, options(), data));
+    refusesOrReads(() -> LogSalvager.losses(storage, options(), commit));
     refusesOrReads(this::salvage);
-    refusesOrReads(() -> continuesAfter(LogReset.reset(storage, options(), data).toMap()));
+    refusesOrReads(() -> continuesAfter(LogReset.reset(storage, options(), commit)));
     restore(forger);
     boolean opened = refusesOrReads(() -> continuesAfter(commit));
     assertEquals("open files", 0, storage.openFiles());
@@ -159,11 +155,10 @@ public class TestForgedLogs extends LogTestCase {
 
   private void salvage() throws IOException {
     MemoryLogStorage source = storage;
-    LogCommitData data = LogCommitData.fromMap(commit);
     storage = new MemoryLogStorage();
     try {
-      LogSalvager.Result result = LogSalvager.salvage(source, storage, options(), data, true);
-      continuesAfter(result.commitData().toMap());
+      LogSalvager.Result result = LogSalvager.salvage(source, storage, options(), commit, true);
+      continuesAfter(result.commitUserData());
     } finally {
       storage = source;
     }

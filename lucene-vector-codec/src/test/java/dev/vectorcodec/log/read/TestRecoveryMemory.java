@@ -7,7 +7,6 @@ import dev.vectorcodec.log.LogOperation;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LogToken;
-import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.repair.LogDumper;
 import dev.vectorcodec.log.repair.LogReset;
@@ -98,16 +97,14 @@ public class TestRecoveryMemory extends LogTestCase {
     LogDumper.dump(counting, options(), true, dump);
     assertTrue(dump.toString().contains(LogFileNames.generation(GENERATIONS)));
     assertBounded(1);
-    LogCommitData data = LogCommitData.fromMap(commit);
-    assertEquals(List.of(), LogSalvager.losses(counting, options(), data));
+    assertEquals(List.of(), LogSalvager.losses(counting, options(), commit));
     assertBounded(1);
   }
 
   /** With another storage to write to, which it has one file of open beside the one it reads. */
   public void testSalvage() throws IOException {
-    LogCommitData data = LogCommitData.fromMap(commit);
     OpenFilesStorage target = new OpenFilesStorage(new MemoryLogStorage());
-    LogSalvager.salvage(counting, target, options(), data, false);
+    LogSalvager.salvage(counting, target, options(), commit, false);
     assertEquals(1, target.mostOpenFiles());
     // The losses are found out first, through a buffer that is garbage when the copy starts.
     assertTrue(counting.mostOpenFiles() <= 1);
@@ -115,7 +112,7 @@ public class TestRecoveryMemory extends LogTestCase {
   }
 
   public void testReset() throws IOException {
-    LogReset.reset(counting, options(), LogCommitData.fromMap(commit));
+    LogReset.reset(counting, options(), commit);
     assertTrue(counting.mostOpenFiles() <= 1);
     assertEquals(1, counting.buffers());
   }

@@ -111,18 +111,18 @@ public class TestLogTools extends LogTestCase {
     MemoryLogStorage target = new MemoryLogStorage();
     expectThrows(
         IllegalStateException.class,
-        () -> LogSalvager.salvage(storage, target, options(), commitData(), false));
+        () -> LogSalvager.salvage(storage, target, options(), commit, false));
     assertEquals(List.of(), target.list());
     Map<String, String> other = new HashMap<>(commit);
     other.put("xlog.uuid", "00000000-0000-4000-8000-000000000000");
-    LogCommitData foreign = LogCommitData.fromMap(other);
+    Map<String, String> foreign = other;
     LogMismatchException refused =
         expectThrows(
             LogMismatchException.class,
             () -> LogSalvager.salvage(storage, target, options(), foreign, true));
     assertEquals(Reason.FOREIGN_LOG, refused.reason());
     assertEquals(List.of(), target.list());
-    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commitData(), true);
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, true);
     assertEquals(List.of(new LsnRange(2, 2), new LsnRange(6, 7)), result.lost());
     assertEquals(6, result.frames());
     for (String name : before.list()) {
@@ -133,8 +133,7 @@ public class TestLogTools extends LogTestCase {
         expectThrows(
             LogMismatchException.class, () -> LogRecovery.recover(target, options(), commit));
     assertEquals(Reason.FOREIGN_HISTORY, e.reason());
-    try (LogRecovery recovery =
-        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+    try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
       assertEquals(List.of(1L, 3L, 4L, 8L, 9L), numbers(recovery));
       assertEquals(result.lost(), recovery.commitData().lost());
       try (WriteLog log = recovery.start()) {
@@ -149,28 +148,26 @@ public class TestLogTools extends LogTestCase {
   /** A torn tail was never acknowledged: it is no loss, and does not come back. */
   public void testSalvageCutsATornTail() throws IOException {
     flipPayload(SECOND, 3);
-    assertEquals(List.of(), LogSalvager.losses(storage, options(), commitData()));
+    assertEquals(List.of(), LogSalvager.losses(storage, options(), commit));
     MemoryLogStorage target = new MemoryLogStorage();
-    LogSalvager.Result result =
-        LogSalvager.salvage(storage, target, options(), commitData(), false);
-    try (LogRecovery recovery =
-        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, false);
+    try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
       assertEquals(List.of(1L, 2L, 3L, 4L, 6L, 7L, 8L), numbers(recovery));
     }
   }
 
   public void testSalvageWithoutAFile() throws IOException {
     storage.remove(FIRST);
-    assertEquals(List.of(new LsnRange(1, 5)), LogSalvager.losses(storage, options(), commitData()));
+    assertEquals(List.of(new LsnRange(1, 5)), LogSalvager.losses(storage, options(), commit));
     assertEquals(List.of(), LogSalvager.losses(storage, options(), null));
     storage.setBytes(FIRST, new byte[10]);
-    assertEquals(List.of(new LsnRange(1, 5)), LogSalvager.losses(storage, options(), commitData()));
+    assertEquals(List.of(new LsnRange(1, 5)), LogSalvager.losses(storage, options(), commit));
   }
 
   public void testReset() throws IOException {
     flipPayload(FIRST, 1);
     byte[] damaged = storage.bytes(FIRST);
-    LogCommitData data = LogReset.reset(storage, options(), commitData());
+    LogCommitData data = LogCommitData.fromMap(LogReset.reset(storage, options(), commit));
     assertArrayEquals(damaged, storage.bytes(FIRST + ".bak"));
     assertEquals(3, data.replay().generation());
     try (LogRecovery recovery = LogRecovery.recover(storage, options(), data.toMap())) {
@@ -191,7 +188,7 @@ public class TestLogTools extends LogTestCase {
     storage.setBytes(FIRST, new byte[10]);
     storage.setBytes(SECOND, new byte[0]);
     storage.setBytes(FIRST + ".bak", new byte[1]);
-    LogCommitData data = LogReset.reset(storage, options(), null);
+    LogCommitData data = LogCommitData.fromMap(LogReset.reset(storage, options(), null));
     assertEquals(10, storage.bytes(FIRST + ".bak2").length);
     LogRecovery.recover(storage, options(), data.toMap()).close();
   }
@@ -230,7 +227,7 @@ public class TestLogTools extends LogTestCase {
     assertEquals(List.of(Verdict.GOOD, Verdict.GOOD, Verdict.GOOD), verdicts());
     storage.remove(SECOND);
     assertEquals(List.of(Verdict.DAMAGED, Verdict.GOOD), verdicts());
-    assertEquals(List.of(new LsnRange(6, 9)), LogSalvager.losses(storage, options(), commitData()));
+    assertEquals(List.of(new LsnRange(6, 9)), LogSalvager.losses(storage, options(), commit));
   }
 
   /** A generation without frames is missed by its number alone. */
@@ -254,11 +251,13 @@ public class TestLogTools extends LogTestCase {
     LogCommitData later =
         new LogCommitData(first.log(), first.history(), 1, replay, 5, 5, first.schema(), before);
     MemoryLogStorage target = new MemoryLogStorage();
-    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), later, true);
+    LogSalvager.Result result =
+        LogSalvager.salvage(storage, target, options(), later.toMap(), true);
     assertEquals(List.of(new LsnRange(7, 7)), result.lost());
-    assertEquals(List.of(new LsnRange(2, 2), new LsnRange(7, 7)), result.commitData().lost());
-    try (LogRecovery recovery =
-        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+    assertEquals(
+        List.of(new LsnRange(2, 2), new LsnRange(7, 7)),
+        LogCommitData.fromMap(result.commitUserData()).lost());
+    try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
       assertEquals(List.of(6L, 8L, 9L), numbers(recovery));
     }
   }
@@ -268,7 +267,7 @@ public class TestLogTools extends LogTestCase {
     MemoryLogStorage target = new MemoryLogStorage();
     LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), null, true);
     assertEquals(List.of(new LsnRange(2, 2)), result.lost());
-    assertEquals(result.lost(), result.commitData().lost());
+    assertEquals(result.lost(), LogCommitData.fromMap(result.commitUserData()).lost());
     IllegalArgumentException e =
         expectThrows(
             IllegalArgumentException.class,
@@ -295,13 +294,11 @@ public class TestLogTools extends LogTestCase {
     storage = storage.copy();
     flipPayload(FIRST, 2);
     flipPayload(FIRST, 4);
-    assertEquals(List.of(), LogSalvager.losses(storage, options(), commitData()));
+    assertEquals(List.of(), LogSalvager.losses(storage, options(), commit));
     MemoryLogStorage target = new MemoryLogStorage();
-    LogSalvager.Result result =
-        LogSalvager.salvage(storage, target, options(), commitData(), false);
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, false);
     assertEquals(2, result.frames());
-    try (LogRecovery recovery =
-        LogRecovery.recover(target, options(), result.commitData().toMap())) {
+    try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
       assertEquals(List.of(1L, 2L), numbers(recovery));
       try (WriteLog salvaged = recovery.start()) {
         assertEquals(8, append(salvaged, delete("x")).lsn());
@@ -325,7 +322,7 @@ public class TestLogTools extends LogTestCase {
             }
           });
       try {
-        LogSalvager.salvage(storage, target, options(), commitData(), true);
+        LogSalvager.salvage(storage, target, options(), commit, true);
         failed = false;
       } catch (IOException e) {
         assertTrue(number < 100);
@@ -339,7 +336,7 @@ public class TestLogTools extends LogTestCase {
 
   /** The log stays the same one, so that files of another are still told from it. */
   public void testResetWithoutACommit() throws IOException {
-    LogCommitData data = LogReset.reset(storage, options(), null);
+    LogCommitData data = LogCommitData.fromMap(LogReset.reset(storage, options(), null));
     assertEquals(commitData().log(), data.log());
     assertNotEquals(commitData().history(), data.history());
     assertEquals(10, data.replay().lsn());

@@ -59,7 +59,7 @@ public class TestWitnessOfRepairs extends LogTestCase {
     log.close();
     storage.remove(FIRST);
     storage.remove(SECOND);
-    LogCommitData data = LogReset.reset(storage, options(), LogCommitData.fromMap(commit));
+    LogCommitData data = LogCommitData.fromMap(LogReset.reset(storage, options(), commit));
     assertTrue(storage.list().contains(WITNESS + ".bak"));
     assertEquals(3, data.replay().generation());
     assertEquals(2, data.epoch());
@@ -76,15 +76,14 @@ public class TestWitnessOfRepairs extends LogTestCase {
     writeIdle();
     storage = storage.copy();
     LogForger.forgeWitness(storage, slot -> slot.putLong(80, 100));
-    LogCommitData data = LogCommitData.fromMap(commit);
-    assertEquals(List.of(new LsnRange(5, 100)), LogSalvager.losses(storage, options(), data));
+    assertEquals(List.of(new LsnRange(5, 100)), LogSalvager.losses(storage, options(), commit));
     LogForger.forgeWitness(
         storage, slot -> slot.putLong(32, new UUID(1, 2).getMostSignificantBits()));
-    assertEquals(List.of(), LogSalvager.losses(storage, options(), data));
+    assertEquals(List.of(), LogSalvager.losses(storage, options(), commit));
     MemoryLogStorage target = new MemoryLogStorage();
-    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), data, false);
+    LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, false);
     storage = target;
-    commit = result.commitData().toMap();
+    commit = result.commitUserData();
     try (LogRecovery recovery = recover()) {
       assertEquals(3, replayed(recovery).size());
       assertEquals(List.of(), recovery.report().warnings());

@@ -159,7 +159,7 @@ public class TestFileLogStorage extends LogTestCase {
       for (int c = 0; c < callers; c++) {
         String caller = "caller" + c + "-";
         List<DurabilityMode> modes =
-            List.of(DurabilityMode.SYNC, DurabilityMode.OS, DurabilityMode.SYNC_SEALED);
+            List.of(DurabilityMode.SYNC, DurabilityMode.OS, DurabilityMode.SYNC_PROVEN);
         DurabilityMode mode = modes.get(c % modes.size());
         threads.add(
             new Thread(

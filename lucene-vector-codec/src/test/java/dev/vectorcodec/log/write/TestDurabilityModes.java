@@ -52,7 +52,7 @@ public class TestDurabilityModes extends LogTestCase {
     assertEquals(4, log.durableLsn());
     assertEquals(
         List.of(write + "8448 64", force, write + "8512 40", force),
-        acknowledged(DurabilityMode.SYNC_SEALED));
+        acknowledged(DurabilityMode.SYNC_PROVEN));
     assertEquals(5, log.provenLsn());
     assertEquals(6, log.durableLsn());
     assertEquals(0, log.unsyncedBytes());
@@ -83,7 +83,7 @@ public class TestDurabilityModes extends LogTestCase {
 
   public void testNothingIsAcknowledgedWithoutTheLock() throws IOException {
     for (DurabilityMode mode :
-        List.of(DurabilityMode.OS, DurabilityMode.SYNC, DurabilityMode.SYNC_SEALED)) {
+        List.of(DurabilityMode.OS, DurabilityMode.SYNC, DurabilityMode.SYNC_PROVEN)) {
       storage = new MemoryLogStorage();
       log = startNew(options());
       acknowledged(mode);

@@ -59,7 +59,7 @@ public class TestLogLimits extends LogTestCase {
     assertNotEquals(DurabilityMode.OFF, DurabilityMode.OS);
     assertFalse(DurabilityMode.OFF.equals((Object) "OFF"));
     assertEquals("ASYNC(PT1S)", second.toString());
-    assertEquals("SYNC_SEALED", DurabilityMode.SYNC_SEALED.toString());
+    assertEquals("SYNC_PROVEN", DurabilityMode.SYNC_PROVEN.toString());
   }
 
   public void testRanges() {

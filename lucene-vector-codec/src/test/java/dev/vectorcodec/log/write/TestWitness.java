@@ -9,7 +9,6 @@ import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.LogState;
 import dev.vectorcodec.log.LogTestCase;
 import dev.vectorcodec.log.LsnRange;
-import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.format.LogForger;
 import dev.vectorcodec.log.format.LogWitness;
 import dev.vectorcodec.log.format.PlainFrame;
@@ -216,7 +215,7 @@ public class TestWitness extends LogTestCase {
     settle(log);
     storage.takeCalls();
     for (int i = 0; i < 200; i++) {
-      DurabilityMode mode = i % 4 == 0 ? DurabilityMode.SYNC_SEALED : DurabilityMode.SYNC;
+      DurabilityMode mode = i % 4 == 0 ? DurabilityMode.SYNC_PROVEN : DurabilityMode.SYNC;
       log.await(log.append(List.of(put("id" + i, "source")), mode), mode);
       clock.advance(Duration.ofMillis(4));
       settle(log);
@@ -257,9 +256,7 @@ public class TestWitness extends LogTestCase {
       LogVerifier.Generation verified = LogVerifier.verify(storage, options()).get(0);
       assertEquals(Verdict.DAMAGED, verified.verdict());
       assertTrue(verified.problems().toString(), verified.problems().get(0).contains(WITNESS));
-      assertEquals(
-          List.of(new LsnRange(3, 3)),
-          LogSalvager.losses(storage, options(), LogCommitData.fromMap(commit)));
+      assertEquals(List.of(new LsnRange(3, 3)), LogSalvager.losses(storage, options(), commit));
     }
   }
 

@@ -50,7 +50,7 @@ public class TestWriteFailures extends LogTestCase {
   private void run(WriteLog log) throws IOException {
     for (int i = 0; i < 3; i++) {
       for (String id : List.of("a" + i, "b" + i)) {
-        log.await(append(log, put(id, "x".repeat(300))), DurabilityMode.SYNC_SEALED);
+        log.await(append(log, put(id, "x".repeat(300))), DurabilityMode.SYNC_PROVEN);
         acknowledged.add(id);
       }
       settle(log);

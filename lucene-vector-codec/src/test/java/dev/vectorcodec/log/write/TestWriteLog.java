@@ -64,7 +64,7 @@ public class TestWriteLog extends LogTestCase {
         log.awaitDurable(append(log, put("id" + i, "source" + i)));
       }
       log.rotate();
-      log.await(append(log, delete("last")), DurabilityMode.SYNC_SEALED);
+      log.await(append(log, delete("last")), DurabilityMode.SYNC_PROVEN);
     }
     try (LogRecovery recovery = LogRecovery.recover(storage, options, commit)) {
       assertEquals(101, recovery.report().operations());
