@@ -1,6 +1,6 @@
 package dev.vectorcodec.io;
 
-import dev.vectorcodec.events.CorruptPageEvent;
+import dev.vectorcodec.events.CorruptionEvent;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -90,7 +90,7 @@ public final class PagedFile implements Closeable {
 
   /** A {@link CorruptIndexException} that names this file. */
   public CorruptIndexException corrupt(String message) {
-    CorruptPageEvent.report(input.toString(), message);
+    CorruptionEvent.report(input.toString(), message);
     return new CorruptIndexException(message, input);
   }
 

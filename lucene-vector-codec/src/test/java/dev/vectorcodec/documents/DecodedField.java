@@ -3,7 +3,7 @@ package dev.vectorcodec.documents;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-/** A field metadata of the metadata, and what it points at: "Field metadata", ".vec", ".veq". */
+/** The metadata of a field, and what it points at: "Field metadata", ".vec", ".veq". */
 final class DecodedField {
 
   static final int FLOAT32 = 0;

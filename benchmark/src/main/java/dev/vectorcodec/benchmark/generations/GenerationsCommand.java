@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** ChangedParts an index a little, merges it to one segment, and again. */
+/** Changes an index a little, merges it to one segment, and again. */
 @Command(
     name = "generations",
     mixinStandardHelpOptions = true,

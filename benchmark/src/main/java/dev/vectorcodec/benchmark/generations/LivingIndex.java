@@ -95,7 +95,7 @@ final class LivingIndex implements Closeable {
         });
   }
 
-  /** ChangedParts the index, and merges it; what the merge costs. */
+  /** Changes the index, and merges it; what the merge costs. */
   GenerationsReport.Cost generation(ChangedParts changes) throws IOException {
     for (int i = 0; i < changes.deleted(); i++) {
       writer.deleteDocuments(term(takeAny()));

@@ -6,7 +6,6 @@ import dev.vectorcodec.benchmark.data.VectorSet;
 import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
-import dev.vectorcodec.benchmark.peer.Queries;
 import dev.vectorcodec.benchmark.peer.RecallMeter;
 import dev.vectorcodec.benchmark.peer.RowDocument;
 import dev.vectorcodec.benchmark.report.RefreshReport;
@@ -108,15 +107,10 @@ public final class RefreshCommand implements Callable<Integer> {
     }
     try (PeerIndex index = peer.open(folder, paths.similarity())) {
       return new RefreshReport.Life(
-          name, milliseconds, index.segments(), recall(index, peer, paths));
+          name,
+          milliseconds,
+          index.segments(),
+          RecallMeter.byDefault(index, peer, paths, VectorEncoding.FLOAT32, TOP));
     }
-  }
-
-  private static double recall(PeerIndex index, Peer peer, DataPaths paths) throws IOException {
-    return new RecallMeter(paths.openTruth(), TOP)
-        .of(
-            index,
-            Queries.of(paths, VectorEncoding.FLOAT32),
-            peer.description().effort().byDefault(TOP));
   }
 }

@@ -4,7 +4,6 @@ import com.sun.management.ThreadMXBean;
 import dev.vectorcodec.benchmark.peer.Peer;
 import dev.vectorcodec.benchmark.peer.PeerCatalog;
 import dev.vectorcodec.benchmark.peer.PeerIndex;
-import dev.vectorcodec.benchmark.peer.Queries;
 import dev.vectorcodec.benchmark.peer.RecallMeter;
 import dev.vectorcodec.benchmark.result.MergeRecord;
 import dev.vectorcodec.benchmark.result.ResultFile;
@@ -62,11 +61,9 @@ final class MergeTask {
   }
 
   private double recall(DirectoryReader reader) throws IOException {
-    int topK = job.settings().topK();
-    Queries queries = Queries.of(job.data(), job.settings().encoding());
     try (PeerIndex index = peer.open(reader)) {
-      int effort = peer.description().effort().byDefault(topK);
-      return new RecallMeter(job.data().openTruth(), topK).of(index, queries, effort);
+      return RecallMeter.byDefault(
+          index, peer, job.data(), job.settings().encoding(), job.settings().topK());
     }
   }
 }

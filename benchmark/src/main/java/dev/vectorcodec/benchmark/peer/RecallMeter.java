@@ -1,8 +1,10 @@
 package dev.vectorcodec.benchmark.peer;
 
+import dev.vectorcodec.benchmark.data.DataPaths;
 import dev.vectorcodec.benchmark.data.VectorSet;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apache.lucene.index.VectorEncoding;
 
 /** The share of the exact neighbors that searches find. */
 public final class RecallMeter {
@@ -20,7 +22,7 @@ public final class RecallMeter {
   }
 
   /** Searches for each query once, as hard as {@code effort} says. */
-  public double of(PeerIndex index, Queries queries, int effort) throws IOException {
+  private double of(PeerIndex index, Queries queries, int effort) throws IOException {
     int[][] hits = new int[queries.size()][];
     int[] found = new int[topK];
     try (PeerSearcher searcher = index.searcher(queries, topK)) {
@@ -30,6 +32,14 @@ public final class RecallMeter {
       }
     }
     return of(index, hits);
+  }
+
+  /** Searches for each query of a data set once, with no more effort than by default. */
+  public static double byDefault(
+      PeerIndex index, Peer peer, DataPaths data, VectorEncoding encoding, int topK)
+      throws IOException {
+    return new RecallMeter(data.openTruth(), topK)
+        .of(index, Queries.of(data, encoding), peer.description().effort().byDefault(topK));
   }
 
   /** The recall of hits, as the index numbers them, of each query. */

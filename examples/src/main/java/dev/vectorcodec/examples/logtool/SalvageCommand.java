@@ -83,10 +83,10 @@ final class SalvageCommand implements Callable<Integer> {
   }
 
   private int salvage(PrintWriter out, LogStorage source, IndexCommit commit) throws IOException {
-    LogCommitData data = commit.logData();
+    Map<String, String> userData = commit.userData();
+    LogCommitData data = LogCommitData.fromMap(userData);
     LogOptions options = LogPlace.options(data);
-    Map<String, String> userData = data == null ? null : data.toMap();
-    if (opens(source, options, commit)) {
+    if (opens(source, options, userData)) {
       out.println("The log opens beside the index as it is: there is nothing to salvage.");
       return ExitCode.OK;
     }
@@ -118,9 +118,9 @@ final class SalvageCommand implements Callable<Integer> {
    *
    * @throws LogMismatchException when the log is another one's
    */
-  private static boolean opens(LogStorage source, LogOptions options, IndexCommit commit)
+  private static boolean opens(LogStorage source, LogOptions options, Map<String, String> userData)
       throws IOException {
-    try (LogRecovery recovery = LogRecovery.readOnly(source, options, commit.userData())) {
+    try (LogRecovery recovery = LogRecovery.readOnly(source, options, userData)) {
       return recovery.isNew() == false;
     } catch (LogCorruptException e) {
       return false;

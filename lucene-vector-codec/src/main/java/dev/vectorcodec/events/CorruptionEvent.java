@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 @Label("Corrupt Vector File")
 @Category({"Lucene Vector Codec", "Corruption"})
 @Description("A reader met damaged bytes; the search or merge that wanted them failed")
-public final class CorruptPageEvent extends Event {
+public final class CorruptionEvent extends Event {
 
   /** The file. */
   @Label("File")
@@ -23,7 +23,7 @@ public final class CorruptPageEvent extends Event {
 
   /** Reports damage, if a recording is running. */
   public static void report(String file, String problem) {
-    CorruptPageEvent event = new CorruptPageEvent();
+    CorruptionEvent event = new CorruptionEvent();
     event.file = file;
     event.problem = problem;
     event.commit();
