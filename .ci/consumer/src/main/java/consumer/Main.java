@@ -4,6 +4,10 @@ import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableOptions;
 import dev.vectorcodec.log.LogDocument;
+import dev.vectorcodec.log.LogOptions;
+import dev.vectorcodec.micrometer.LogMeters;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,6 +76,9 @@ public final class Main {
   private static void writeAndReopen() throws IOException {
     Path folder = Files.createTempDirectory("consumer");
     byte[] id = "id".getBytes(StandardCharsets.UTF_8);
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    LogMeters meters = new LogMeters(registry, Tags.empty());
+    LogOptions log = LogOptions.DEFAULT.withMetrics(meters);
     for (int opening = 0; opening < 2; opening++) {
       try (Directory directory = FSDirectory.open(folder.resolve("index"));
           DurableIndexWriter writer =
@@ -79,12 +86,15 @@ public final class Main {
                   directory,
                   folder.resolve("log"),
                   new IndexWriterConfig().setCodec(new Rabitq104Codec()),
-                  DurableOptions.DEFAULT,
+                  DurableOptions.DEFAULT.withLog(log),
                   record -> new Document())) {
         if (opening == 0) {
           writer.index(new LogDocument(id, List.of(), new byte[0]));
         }
         require(writer.getDocStats().numDocs == 1, "one document in opening " + opening);
+        meters.observe(writer);
+        double appended = registry.get(LogMeters.PREFIX + "lsn.appended").gauge().value();
+        require(appended == (double) writer.stats().lastLsn(), "a meter shows the last LSN");
       }
     }
   }

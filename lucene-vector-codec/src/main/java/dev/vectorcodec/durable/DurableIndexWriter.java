@@ -389,10 +389,13 @@ public final class DurableIndexWriter implements Closeable {
 
   /** How far log and index are, for metrics. */
   public DurableStats stats() {
+    // Read in this order, a lag between two of them is never below zero.
+    long committedLsn = commits.committedLsn();
+    long durableLsn = log.durableLsn();
     return new DurableStats(
         log.lastLsn(),
-        log.durableLsn(),
-        commits.committedLsn(),
+        durableLsn,
+        committedLsn,
         log.unsyncedBytes(),
         log.unsyncedNanos(),
         log.state(),

@@ -1,0 +1,11 @@
+/**
+ * How does an application index and search text with the codec?
+ *
+ * <p>{@link dev.vectorcodec.examples.QuickStart} is the program; {@code PackageIndex} and {@code
+ * PackageSearch} are the two classes to copy from: they hold everything that touches Lucene. The
+ * others read the bundled data, turn text into vectors and print.
+ *
+ * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code metrics} what the
+ * meters of a log say.
+ */
+package dev.vectorcodec.examples;
