@@ -30,8 +30,4 @@ public final class IndexingEvent extends Event {
   /** Whether the segment has a graph. */
   @Label("Has Graph")
   public boolean hasGraph;
-
-  /** Whether what the largest merged segment had was kept. */
-  @Label("Carried Over")
-  public boolean carriedOver;
 }

@@ -40,4 +40,8 @@ public final class SearchEvent extends Event {
   /** Vectors that were read and scored exactly. */
   @Label("Exact Scores")
   public int exactScores;
+
+  /** Pages of 4 KiB that nobody had read before, so that this search verified their checksums. */
+  @Label("Verified Pages")
+  public int verifiedPages;
 }

@@ -176,6 +176,8 @@ public final class PagedFile implements Closeable {
 
     private byte[] page;
 
+    private int verifiedPages;
+
     private Cursor(IndexInput source) {
       this.source = source;
       this.random = source instanceof RandomAccessInput mapped ? mapped : null;
@@ -184,6 +186,11 @@ public final class PagedFile implements Closeable {
     /** The file this reads. */
     public PagedFile file() {
       return PagedFile.this;
+    }
+
+    /** How many pages this cursor was the first to read, and so has verified. */
+    public int verifiedPages() {
+      return verifiedPages;
     }
 
     /**
@@ -434,6 +441,7 @@ public final class PagedFile implements Closeable {
         throw corrupt("checksum of the 4 KiB page at offset=" + offset + " does not match");
       }
       verified.addPage(page);
+      verifiedPages++;
     }
 
     private int checksum(long position, int length) throws IOException {

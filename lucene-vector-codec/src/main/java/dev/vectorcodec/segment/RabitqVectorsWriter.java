@@ -1,6 +1,7 @@
 package dev.vectorcodec.segment;
 
 import dev.vectorcodec.events.IndexingEvent;
+import dev.vectorcodec.events.MergeEvent;
 import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.io.FileFaults;
 import dev.vectorcodec.io.PageRoots;
@@ -103,6 +104,8 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
   @Override
   public IORunnable mergeOneField(FieldInfo info, MergeState mergeState) throws IOException {
+    MergeEvent event = new MergeEvent();
+    event.begin();
     VectorLayout layout =
         FileFaults.guard(
             "segment " + state.segmentInfo.name, () -> vectorWriter(info).writeMerged(mergeState));
@@ -111,9 +114,16 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     return () ->
         guard(
             () -> {
-              if (carryOver(info, layout, source, mergeState::checkAborted, workers) == false) {
+              event.carriedOver =
+                  carryOver(info, layout, source, mergeState::checkAborted, workers);
+              if (event.carriedOver == false) {
                 index(info, layout, mergeState::checkAborted, workers);
               }
+              event.segment = state.segmentInfo.name;
+              event.field = info.name;
+              event.mergedSegments = mergeState.knnVectorsReaders.length;
+              event.vectors = layout.count();
+              event.commit();
             });
   }
 
@@ -141,7 +151,6 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     if (metadata == null) {
       return false;
     }
-    event.carriedOver = true;
     add(info, metadata, event);
     return true;
   }

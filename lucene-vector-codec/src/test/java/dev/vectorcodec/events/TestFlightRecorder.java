@@ -47,7 +47,7 @@ public class TestFlightRecorder extends LuceneTestCase {
   private List<RecordedEvent> record(Work work) throws IOException {
     Path file = createTempDir().resolve("recording.jfr");
     try (Recording recording = new Recording()) {
-      for (String name : List.of("Search", "Indexing", "Corruption")) {
+      for (String name : List.of("Search", "Indexing", "Merge", "Corruption")) {
         recording.enable(PREFIX + name);
       }
       recording.start();
@@ -82,6 +82,7 @@ public class TestFlightRecorder extends LuceneTestCase {
                   IndexSearcher searcher = new IndexSearcher(reader);
                   float[] target = rows.floats(0);
                   searcher.search(new KnnFloatVectorQuery(RowIndex.FIELD, target, 7), 7);
+                  searcher.search(new KnnFloatVectorQuery(RowIndex.FIELD, target, 7), 7);
                   Query few = IntPoint.newRangeQuery(RowIndex.ROW, 0, 19);
                   searcher.search(new KnnFloatVectorQuery(RowIndex.FIELD, target, 7, few), 7);
                 }
@@ -91,7 +92,6 @@ public class TestFlightRecorder extends LuceneTestCase {
       assertEquals(RowIndex.FIELD, build.getString("field"));
       assertEquals("_0", build.getString("segment"));
       assertTrue(build.getBoolean("hasGraph"));
-      assertFalse(build.getBoolean("carriedOver"));
       List<RecordedEvent> searches = of(events, "Search");
       RecordedEvent walk = searches.get(0);
       assertEquals("walk", walk.getString("way"));
@@ -105,6 +105,8 @@ public class TestFlightRecorder extends LuceneTestCase {
       assertEquals(scan.toString(), "scan of vectors", scan.getString("way"));
       assertEquals(0, scan.getInt("expandedNodes"));
       assertEquals(20, scan.getInt("exactScores"));
+      assertTrue(walk.toString(), walk.getInt("verifiedPages") > 0);
+      assertEquals("read before", 0, searches.get(1).getInt("verifiedPages"));
     }
   }
 
@@ -129,8 +131,13 @@ public class TestFlightRecorder extends LuceneTestCase {
                   writer.forceMerge(1);
                 }
               });
-      List<RecordedEvent> indexing = of(events, "Indexing");
-      assertTrue(indexing.toString(), indexing.stream().anyMatch(e -> e.getBoolean("carriedOver")));
+      assertEquals("two flushes and a merge", 3, of(events, "Indexing").size());
+      RecordedEvent merge = of(events, "Merge").get(0);
+      assertTrue(merge.toString(), merge.getBoolean("carriedOver"));
+      assertEquals(2, merge.getInt("mergedSegments"));
+      assertEquals(COUNT, merge.getInt("vectors"));
+      assertEquals(RowIndex.FIELD, merge.getString("field"));
+      assertEquals("_2", merge.getString("segment"));
     }
   }
 

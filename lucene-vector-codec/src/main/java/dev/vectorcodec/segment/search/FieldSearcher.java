@@ -104,6 +104,7 @@ public final class FieldSearcher {
       event.vectors = metadata.count();
       event.k = collector.k();
       event.visitedVectors = collector.visitedCount() - visitedBefore;
+      event.verifiedPages = field.verifiedPages() + scorer.vectors().verifiedPages();
       event.commit();
     }
     // A search that failed leaves its scratch to the garbage collector.

@@ -89,7 +89,7 @@ final class GraphWalk {
       boolean stepsOver)
       throws IOException {
     this.graph = field.metadata().graph();
-    this.rows = field.graph().cursor();
+    this.rows = field.rows();
     this.codes = codes;
     this.numbers = field.numbers();
     this.hits = hits;

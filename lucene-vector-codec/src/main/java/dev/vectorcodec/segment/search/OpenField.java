@@ -12,6 +12,9 @@ final class OpenField {
   private final PagedFile.Cursor codes;
   private final NodeOrdinals numbers;
 
+  /** Null until a walk wants it. */
+  private PagedFile.Cursor rows;
+
   OpenField(FieldMetadata metadata, PagedFile codes, PagedFile graph) throws IOException {
     this.metadata = metadata;
     this.graph = graph;
@@ -31,7 +34,16 @@ final class OpenField {
     return numbers;
   }
 
-  PagedFile graph() {
-    return graph;
+  /** Reads the rows of the graph. */
+  PagedFile.Cursor rows() throws IOException {
+    if (rows == null) {
+      rows = graph.cursor();
+    }
+    return rows;
+  }
+
+  /** Pages of codes and graph that this search was the first to read. */
+  int verifiedPages() {
+    return codes.verifiedPages() + (rows == null ? 0 : rows.verifiedPages());
   }
 }

@@ -36,6 +36,11 @@ public final class VectorCursor {
     return cursor.file();
   }
 
+  /** Pages that were verified because this was the first to read them. */
+  public int verifiedPages() {
+    return cursor.verifiedPages();
+  }
+
   /** The document of a vector, for callers outside of this package: no fault comes later. */
   public int safeDocument(int ordinal) throws IOException {
     if (layout.sparse() == false) {
