@@ -1,17 +1,10 @@
 package dev.vectorcodec;
 
-import dev.vectorcodec.segment.RabitqVectorsReader;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.List;
-import org.apache.lucene.index.CodecReader;
-import org.apache.lucene.index.FieldInfo;
-import org.apache.lucene.index.FilterLeafReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.ParallelLeafReader;
 
 /**
  * Reads codes into memory before the first search needs them.
@@ -38,33 +31,11 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
    * @throws org.apache.lucene.index.CorruptIndexException if bytes are damaged
    */
   public static long load(IndexReader reader) throws IOException {
-    long bytes = 0;
+    long[] bytes = new long[1];
     for (LeafReaderContext leaf : reader.leaves()) {
-      bytes += load(leaf.reader());
+      OwnFields.visit(
+          leaf.reader(), (segment, ours, field) -> bytes[0] += ours.loadCodes(field.name));
     }
-    return bytes;
-  }
-
-  private static long load(LeafReader leaf) throws IOException {
-    long bytes = 0;
-    ArrayDeque<LeafReader> open = new ArrayDeque<>(List.of(leaf));
-    while (open.isEmpty() == false) {
-      LeafReader reader = FilterLeafReader.unwrap(open.remove());
-      if (reader instanceof ParallelLeafReader parallel) {
-        open.addAll(List.of(parallel.getParallelReaders()));
-      } else if (reader instanceof CodecReader segment) {
-        bytes += loadSegment(segment);
-      }
-    }
-    return bytes;
-  }
-
-  private static long loadSegment(CodecReader segment) throws IOException {
-    long bytes = 0;
-    for (FieldInfo info : segment.getFieldInfos()) {
-      RabitqVectorsReader ours = RabitqVectorsReader.of(segment.getVectorReader(), info);
-      bytes += ours == null ? 0 : ours.loadCodes(info.name);
-    }
-    return bytes;
+    return bytes[0];
   }
 }

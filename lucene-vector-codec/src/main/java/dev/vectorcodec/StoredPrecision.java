@@ -42,4 +42,12 @@ public enum StoredPrecision {
   StoredEncoding encoding() {
     return encoding;
   }
+
+  static StoredPrecision of(StoredEncoding encoding) {
+    return switch (encoding) {
+      case FLOAT32, BYTE -> FLOAT32;
+      case SCALED_FLOAT16 -> FLOAT16;
+      case SCALED_INT8 -> INT8;
+    };
+  }
 }

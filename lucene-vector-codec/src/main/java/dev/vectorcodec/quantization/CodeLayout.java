@@ -94,6 +94,31 @@ public final class CodeLayout {
     return Float.intBitsToFloat((int) (records[errorAndCluster(start)] & 0xFFFF) << Short.SIZE);
   }
 
+  /**
+   * Whether two records may be codes of one vector, of which machines that round in other ways made
+   * one each: at most a hundredth of the bits differ, and corrections by at most a hundredth.
+   */
+  public boolean isAlike(long[] record, long[] other) {
+    int differing = 0;
+    for (int i = 0; i < codeLongs(); i++) {
+      differing += Long.bitCount(record[i] ^ other[i]);
+    }
+    return differing * 100L <= (long) codeLongs() * Long.SIZE
+        && isNear(addend(record, 0), addend(other, 0), Math.abs(multiplier(other, 0)))
+        && isNear(multiplier(record, 0), multiplier(other, 0), 0)
+        && isNear(error(record, 0), error(other, 0), 0)
+        && cluster(record, 0) == cluster(other, 0);
+  }
+
+  /**
+   * @param size of what is rounded on the way, where that may be larger than the result
+   */
+  private static boolean isNear(float value, float other, float size) {
+    float larger = Math.max(Math.abs(other), size);
+    // The error has 8 bits of precision, and may be rounded up to the next of them.
+    return Math.abs(value - other) <= larger / 100;
+  }
+
   /** The cluster of the record that starts at {@code records[start]}. */
   public int cluster(long[] records, int start) {
     return (int) (records[errorAndCluster(start)] >>> Short.SIZE) & 0xFFFF;

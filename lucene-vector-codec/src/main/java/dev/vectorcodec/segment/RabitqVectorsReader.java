@@ -10,8 +10,10 @@ import dev.vectorcodec.segment.merge.OldField;
 import dev.vectorcodec.segment.search.FieldSearcher;
 import dev.vectorcodec.segment.stored.QueryCheck;
 import dev.vectorcodec.segment.stored.StoredVectors;
+import dev.vectorcodec.segment.verify.FieldVerifier;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
@@ -126,6 +128,24 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
           codes.cursor().load(layout.offset(), layout.sizeInBytes());
           return layout.sizeInBytes();
         });
+  }
+
+  /** What the metadata keeps of a field that the segment has. */
+  public FieldMetadata metadata(String field) throws IOException {
+    return field(field).metadata();
+  }
+
+  /**
+   * Reads all of a field, and says what is wrong with it.
+   *
+   * @return a line for each rule of the file format that is broken; none if the segment does not
+   *     have the field
+   */
+  public List<String> verify(String field) throws IOException {
+    FieldSearcher searcher = fieldOrNull(field);
+    return searcher == null
+        ? List.of()
+        : new FieldVerifier(searcher.metadata(), searcher.vectors(), codes, graph).verify();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.vectorcodec.tools;
 
+import dev.vectorcodec.tools.index.IndexCommand;
 import dev.vectorcodec.tools.log.LogCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = LibraryVersion.class,
     description = "Looks after indexes and logs of Lucene Vector Codec.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = LogCommand.class)
+    subcommands = {IndexCommand.class, LogCommand.class})
 public final class VectorCodec {
 
   private VectorCodec() {}

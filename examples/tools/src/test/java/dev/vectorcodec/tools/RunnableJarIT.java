@@ -114,6 +114,13 @@ public class RunnableJarIT extends LuceneTestCase {
     assertShell(4, "There is no generation", "log verify empty");
   }
 
+  public void testIndex() throws Exception {
+    Files.createDirectory(folder.resolve("empty"));
+    assertShell(4, "There is no index", "index verify empty");
+    assertShell(4, "No segment has vectors of this format", "index inspect index");
+    assertShell(2, "Missing required subcommand", "index");
+  }
+
   public void testDamagedLog() throws Exception {
     damage();
     assertShell(3, "DAMAGED", "log verify log --index index");
