@@ -8,6 +8,9 @@ public final class GenerationsReport {
 
   private final List<List<String>> rows = new ArrayList<>();
 
+  /** The first peer's median of processor seconds; what others' are compared with. */
+  private double firstMedian;
+
   /**
    * What some work took.
    *
@@ -34,12 +37,17 @@ public final class GenerationsReport {
   /** Adds a peer. */
   public void add(Life life) {
     double[] cpu = life.merges.stream().mapToDouble(Cost::cpuSeconds).sorted().toArray();
+    double median = cpu[cpu.length / 2];
+    if (rows.isEmpty()) {
+      firstMedian = median;
+    }
     double[] wall = life.merges.stream().mapToDouble(Cost::wallSeconds).sorted().toArray();
     rows.add(
         List.of(
             life.peer,
             life.effort,
-            Cells.number(2, cpu[cpu.length / 2]),
+            Cells.number(2, median),
+            Cells.number(2, firstMedian / median),
             Cells.number(2, cpu[0]),
             Cells.number(2, cpu[cpu.length - 1]),
             Cells.number(2, wall[wall.length / 2]),
@@ -71,6 +79,7 @@ public final class GenerationsReport {
                     "peer",
                     "effort",
                     "processor, median",
+                    "the first's over it",
                     "least",
                     "most",
                     "time, median",
