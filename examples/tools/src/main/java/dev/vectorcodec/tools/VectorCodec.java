@@ -2,6 +2,7 @@ package dev.vectorcodec.tools;
 
 import dev.vectorcodec.tools.index.IndexCommand;
 import dev.vectorcodec.tools.log.LogCommand;
+import dev.vectorcodec.tools.size.SizeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     versionProvider = LibraryVersion.class,
     description = "Looks after indexes and logs of Lucene Vector Codec.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IndexCommand.class, LogCommand.class})
+    subcommands = {IndexCommand.class, LogCommand.class, SizeCommand.class})
 public final class VectorCodec {
 
   private VectorCodec() {}

@@ -1,0 +1,7 @@
+/**
+ * How large will an index be, and on how many machines does it fit?
+ *
+ * <p>{@link dev.vectorcodec.tools.size.SizeCommand} is the command, {@code FieldSize} the
+ * arithmetic. docs/scaling.md says what else to think of.
+ */
+package dev.vectorcodec.tools.size;
