@@ -18,6 +18,7 @@ import dev.vectorcodec.benchmark.measure.SmallCommand;
 import dev.vectorcodec.benchmark.measure.WideningCommand;
 import dev.vectorcodec.benchmark.pages.ColdCommand;
 import dev.vectorcodec.benchmark.report.ReportCommand;
+import dev.vectorcodec.benchmark.shards.ShardsCommand;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Command;
       GenerationsCommand.class,
       RefreshCommand.class,
       DeletesCommand.class,
+      ShardsCommand.class,
       ReportCommand.class,
       GenerateCommand.class,
       LogCommand.class,
