@@ -55,7 +55,7 @@ public final class ShapesReport {
     return row;
   }
 
-  /** By the effort that a query gets which asks for none: it is that or the least. */
+  /** By the effort that a query gets which asks for none, if that was measured; else by the least. */
   private static String recallByDefault(Summary.PeerSummary peer) {
     return peer.points().stream()
         .sorted(Comparator.comparing(point -> point.effort() != Effort.DEFAULT))
@@ -86,7 +86,7 @@ public final class ShapesReport {
                 List.of(
                     "shape",
                     "peer",
-                    "recall by default",
+                    "recall by default, or at the least effort",
                     "at recall 0.95",
                     "at recall 0.99",
                     "the first over it at 0.95",

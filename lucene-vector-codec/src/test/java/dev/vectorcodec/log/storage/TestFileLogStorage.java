@@ -112,6 +112,32 @@ public class TestFileLogStorage extends LogTestCase {
    * A log directory that was exchanged for an older copy of itself took 244 more writes into files
    * without a name.
    */
+  /** Whoever can write to the directory could lay a link, and have the log overwrite its target. */
+  public void testNewFilesFollowNoLink() throws IOException {
+    Path folder = createTempDir();
+    Path target = folder.resolve("target");
+    Path log = folder.resolve("log");
+    try (FileLogStorage storage = new FileLogStorage(log)) {
+      Files.createSymbolicLink(log.resolve("new"), target);
+      expectThrows(FileAlreadyExistsException.class, () -> storage.create("new"));
+      assertFalse(Files.exists(target));
+    }
+  }
+
+  public void testLinkToTheDirectoryIsResolvedOnce() throws IOException {
+    Path folder = createTempDir();
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = Files.createDirectory(folder.resolve("second"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), first);
+    try (FileLogStorage storage = new FileLogStorage(link)) {
+      Files.delete(link);
+      Files.createSymbolicLink(link, second);
+      storage.create("file").close();
+    }
+    assertTrue(Files.exists(first.resolve("file")));
+    assertFalse(Files.exists(second.resolve("file")));
+  }
+
   public void testDirectoryReplacedWhileOpen() throws IOException {
     LogOptions options = options().withIdleDelay(Duration.ofMillis(5));
     WriteLog log = LogRecovery.recover(files, options, null).start();
