@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Follows the frames of one generation from a good place on, until a frame is not valid, a seal
- * ends the generation, or a limit is reached.
+ * Follows the frames of one generation from where a frame is known to start, until one is not
+ * valid, a seal ends the generation, or a limit is reached: the one loop over frames that have to
+ * follow each other. {@link WholeFrames} looks for frames among damage.
  */
 public final class FrameWalk {
 
@@ -49,32 +50,59 @@ public final class FrameWalk {
    * Follows the frames that start before {@code limit}.
    *
    * @throws LogCorruptException for a frame that passes its checksums and cannot have been written
-   * @throws LogMismatchException for a kind of frame that is not known
+   * @throws LogMismatchException for a type of frame that is not known
    */
   public void run(long limit, Visitor visitor) throws IOException {
-    while (offset < limit && sealed == false) {
-      FrameHeader frame = generation.headerAt(offset);
-      if (frame == null) {
-        return;
-      }
-      check(frame);
-      if (generation.hasPayload(offset, frame) == false) {
-        return;
-      }
-      if (frame.type() == FrameType.SEAL) {
-        checkSeal(frame);
-        sealed = true;
-      }
-      generation.addTo(chain, offset);
-      visitor.visit(offset, frame);
-      offset = FrameLayout.end(offset, frame.payloadBytes());
-      nextLsn = frame.lastLsn() + 1;
-      durableLsn = frame.durableLsn();
-      frames++;
-      if (frame.type() != null && frame.type().isContent()) {
-        contentEnd = position();
-      }
+    boolean isFrame = true;
+    while (isFrame && offset < limit) {
+      isFrame = step(visitor);
     }
+  }
+
+  /** The same for who wants to know only where that ends. */
+  public void run(long limit) throws IOException {
+    run(limit, (at, frame) -> {});
+  }
+
+  /** Follows the frames up to a log sequence number, and reads nothing behind that. */
+  public void runThrough(long lsn) throws IOException {
+    boolean isFrame = true;
+    while (isFrame && nextLsn <= lsn) {
+      isFrame = step((at, frame) -> {});
+    }
+  }
+
+  /**
+   * Follows one frame.
+   *
+   * @return whether there is one
+   */
+  private boolean step(Visitor visitor) throws IOException {
+    if (sealed) {
+      return false;
+    }
+    FrameHeader frame = generation.headerAt(offset);
+    if (frame == null) {
+      return false;
+    }
+    check(frame);
+    if (generation.hasPayload(offset, frame) == false) {
+      return false;
+    }
+    if (frame.type() == FrameType.SEAL) {
+      checkSeal(frame);
+      sealed = true;
+    }
+    generation.addTo(chain, offset);
+    visitor.visit(offset, frame);
+    offset = FrameLayout.end(offset, frame.payloadBytes());
+    nextLsn = frame.lastLsn() + 1;
+    durableLsn = frame.durableLsn();
+    frames++;
+    if (frame.type() != null && frame.type().isContent()) {
+      contentEnd = position();
+    }
+    return true;
   }
 
   private void check(FrameHeader frame) throws IOException {

@@ -9,7 +9,6 @@ import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.format.FileHeader;
 import dev.vectorcodec.log.format.FrameHeader;
-import dev.vectorcodec.log.format.FrameLayout;
 import dev.vectorcodec.log.format.FrameType;
 import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.format.LogWitness;
@@ -251,7 +250,7 @@ public final class LogScan implements Closeable {
         name + " ends before offset " + replay.offset() + ", where the commit's replay starts");
     FrameWalk walk = new FrameWalk(generation, start);
     try {
-      walk.run(replay.offset(), (at, frame) -> {});
+      walk.run(replay.offset());
     } catch (LogCorruptException e) {
       warnings.add("damage before the replay point, which costs nothing: " + e.getMessage());
       return;
@@ -444,47 +443,21 @@ public final class LogScan implements Closeable {
 
   /** What was found; {@code nanos} is how long it took. */
   public RecoveryReport report(long nanos) throws IOException {
-    long abortedOperations = 0;
-    long abortedBatches = 0;
-    if (aborted.isEmpty() == false) {
-      long[] counts = countAborted();
-      abortedBatches = counts[0];
-      abortedOperations = counts[1];
-    }
+    LogReplay.Aborted without =
+        aborted.isEmpty() ? LogReplay.Aborted.NONE : new LogReplay(this).countAborted();
     boolean torn = tail != RecoveryReport.Tail.CLEAN;
     ReplayPoint cut = parts.isEmpty() ? null : parts.get(parts.size() - 1).end();
     return new RecoveryReport(
         frames,
-        operations - abortedOperations,
+        operations - without.operations(),
         bytes,
         tail,
         torn ? tailSearch.dataEnd() - cut.offset() : 0,
         torn ? tailSearch.frames() : 0,
-        abortedBatches,
+        without.batches(),
         cut == null ? 0 : cut.lsn() - 1,
         List.copyOf(warnings),
         nanos);
-  }
-
-  /** Batches and operations that were taken back, by the headers alone. */
-  private long[] countAborted() throws IOException {
-    long[] counts = new long[2];
-    for (Part part : parts) {
-      LogGeneration generation = reader.reopen(part.header());
-      long offset = part.from().offset();
-      while (offset < part.end().offset()) {
-        FrameHeader frame = generation.headerAt(offset);
-        if (frame == null) {
-          throw LogReplay.changed(part, offset);
-        }
-        if (LogReplay.isReplayed(frame) && aborted.contains(frame.lsn())) {
-          counts[0]++;
-          counts[1] += frame.count();
-        }
-        offset = FrameLayout.end(offset, frame.payloadBytes());
-      }
-    }
-    return counts;
   }
 
   @Override

@@ -95,11 +95,7 @@ public final class LogSnapshot {
     ReplayPoint start =
         last.number() == commit.replay().generation() ? commit.replay() : last.header().start();
     FrameWalk walk = new FrameWalk(last, start);
-    long offset = -1;
-    while (walk.position().lsn() <= lsn && walk.position().offset() > offset) {
-      offset = walk.position().offset();
-      walk.run(offset + 1, (at, frame) -> {});
-    }
+    walk.runThrough(lsn);
     ReplayPoint reached = walk.position();
     if (reached.lsn() != lsn + 1) {
       throw new LogCorruptException(

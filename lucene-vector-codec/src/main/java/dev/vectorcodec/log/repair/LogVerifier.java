@@ -181,7 +181,7 @@ public final class LogVerifier {
 
   private Verdict judgeLast(LogGeneration generation, FrameWalk walk, List<String> problems)
       throws IOException {
-    walk.run(generation.sizeInBytes(), (offset, frame) -> {});
+    walk.run(generation.sizeInBytes());
     ReplayPoint end = walk.position();
     boolean agrees = agrees(generation, end, problems);
     if (walk.isSealed()) {
@@ -224,11 +224,11 @@ public final class LogVerifier {
       throws IOException {
     FileHeader.Predecessor stated = successor.stated();
     if (stated == null) {
-      walk.run(generation.sizeInBytes(), (offset, frame) -> {});
+      walk.run(generation.sizeInBytes());
       problems.add("where it ends is not known: " + successor.problem());
       return walk.isSealed() ? Verdict.GOOD : Verdict.DAMAGED;
     }
-    walk.run(stated.bytes(), (offset, frame) -> {});
+    walk.run(stated.bytes());
     ReplayPoint end = walk.position();
     boolean good =
         successor.number() == generation.number() + 1

@@ -285,30 +285,30 @@ public final class LogMutants {
             "log/read/FrameWalk.java",
             """
             if (frame == null) {
-                    return;
-                  }
-                  check(frame);
-                  if (generation.hasPayload(offset, frame) == false) {
-                    return;
-                  }\
+                  return false;
+                }
+                check(frame);
+                if (generation.hasPayload(offset, frame) == false) {
+                  return false;
+                }\
             """,
             """
             if (frame == null || generation.hasPayload(offset, frame) == false) {
-                    offset += 8;
-                    continue;
-                  }
-                  nextLsn = frame.lsn();
-                  check(frame);\
+                  offset += 8;
+                  return true;
+                }
+                nextLsn = frame.lsn();
+                check(frame);\
             """),
         Mutant.of(
             "zeros passed over as if they were a frame",
             "log-crash",
             LOST,
             "log/read/FrameWalk.java",
-            "if (frame == null) {\n        return;\n      }",
-            "if (frame == null) {\n        if (limit - offset >= 8 && generation.window().buffer()"
-                + ".get(generation.window().index(offset, 8)) == 0) { offset += 8; continue; }\n"
-                + "        return;\n      }"),
+            "if (frame == null) {\n      return false;\n    }",
+            "if (frame == null) {\n      if (generation.sizeInBytes() - offset >= 8"
+                + " && generation.window().buffer().get(generation.window().index(offset, 8)) == 0)"
+                + " { offset += 8; return true; }\n      return false;\n    }"),
         Mutant.of(
             "damage in the middle taken for a torn write",
             "log-damage",
