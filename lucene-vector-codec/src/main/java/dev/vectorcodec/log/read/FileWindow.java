@@ -37,10 +37,10 @@ public final class FileWindow implements Closeable {
   private int readBytes = FIRST_READ_BYTES;
 
   /** Takes over the file, which {@link #close} closes. */
-  FileWindow(LogFile file, String name, ByteBuffer buffer) throws IOException {
+  FileWindow(LogFile file, String name, long sizeInBytes, ByteBuffer buffer) {
     this.file = file;
     this.name = name;
-    this.sizeInBytes = file.sizeInBytes();
+    this.sizeInBytes = sizeInBytes;
     this.buffer = buffer;
   }
 

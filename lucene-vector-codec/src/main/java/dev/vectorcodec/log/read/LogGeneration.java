@@ -46,7 +46,7 @@ public final class LogGeneration implements Closeable {
     String name = LogFileNames.generation(generation);
     LogFile file = storage.open(name);
     try {
-      FileWindow window = new FileWindow(file, name, buffer);
+      FileWindow window = new FileWindow(file, name, file.sizeInBytes(), buffer);
       if (force) {
         window.force();
       }

@@ -46,17 +46,17 @@ public final class LogReplay {
     void visit(LogGeneration generation, long offset, FrameHeader frame) throws IOException;
   }
 
-  private final LogScan scan;
+  private final ScannedLog scanned;
 
-  public LogReplay(LogScan scan) {
-    this.scan = scan;
+  public LogReplay(ScannedLog scanned) {
+    this.scanned = scanned;
   }
 
   /** Hands out the batches, in order, without those that were taken back. */
   public void run(BatchConsumer consumer) throws IOException {
     walk(
         (generation, offset, frame) -> {
-          if (scan.aborted().contains(frame.lsn()) == false) {
+          if (scanned.aborted().contains(frame.lsn()) == false) {
             byte[] payload = generation.payload(offset, frame);
             consumer.accept(
                 frame.lsn(), new PayloadReader(payload, generation.place(offset, frame)).read());
@@ -69,7 +69,7 @@ public final class LogReplay {
     Aborted[] counted = {Aborted.NONE};
     walk(
         (generation, offset, frame) -> {
-          if (scan.aborted().contains(frame.lsn())) {
+          if (scanned.aborted().contains(frame.lsn())) {
             counted[0] = counted[0].plus(frame);
           }
         });
@@ -77,8 +77,8 @@ public final class LogReplay {
   }
 
   private void walk(Visitor visitor) throws IOException {
-    for (LogScan.Part part : scan.parts()) {
-      LogGeneration generation = scan.generation(part.header());
+    for (ScannedLog.Part part : scanned.parts()) {
+      LogGeneration generation = scanned.generation(part.header());
       FrameWalk walk = new FrameWalk(generation, part.from());
       walk.run(
           part.end().offset(),

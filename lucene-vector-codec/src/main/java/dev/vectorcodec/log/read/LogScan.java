@@ -8,13 +8,10 @@ import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.ReplayPoint;
 import dev.vectorcodec.log.format.FileHeader;
-import dev.vectorcodec.log.format.FrameHeader;
-import dev.vectorcodec.log.format.FrameType;
 import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.format.LogWitness;
 import dev.vectorcodec.log.storage.LogLock;
 import dev.vectorcodec.log.storage.LogStorage;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,70 +21,75 @@ import java.util.List;
  * Reads a log from a commit's replay point to its end, and decides up to where it is whole. Changes
  * nothing. Memory: one buffer, the header of each file, and at most sixteen bytes an abort.
  */
-public final class LogScan implements Closeable {
-
-  /**
-   * The good part of a generation.
-   *
-   * @param from of its first frame to replay
-   * @param end behind its last frame
-   */
-  public record Part(FileHeader header, ReplayPoint from, ReplayPoint end) {}
+public final class LogScan {
 
   private final LogOptions options;
   private final LogCommitData commit;
   private final boolean force;
   private final GenerationReader reader;
-  private final List<FileHeader> headers = new ArrayList<>();
-  private final List<Part> parts = new ArrayList<>();
-  private final List<String> warnings = new ArrayList<>();
   private final LogWitness witness;
-  private final LsnSet aborted = new LsnSet();
-  private TailSearch tailSearch;
-  private RecoveryReport.Tail tail = RecoveryReport.Tail.CLEAN;
-  private ReplayPoint end;
-  private long maxLsn;
-  private long frames;
-  private long contentFrames;
-  private long operations;
-  private long bytes;
+  private final List<String> warnings;
+  private final List<ScannedLog.Part> parts = new ArrayList<>();
+  private final FrameTally tally = new FrameTally();
+
+  private LogScan(
+      LogOptions options,
+      LogCommitData commit,
+      boolean force,
+      GenerationReader reader,
+      LogWitness witness,
+      List<String> warnings) {
+    this.options = options;
+    this.commit = commit;
+    this.force = force;
+    this.reader = reader;
+    this.witness = witness;
+    this.warnings = warnings;
+  }
 
   /**
    * Scans a log.
    *
    * @param commit null when there is none
    * @param lock with it files are made durable before they are believed; null for reading alone
+   * @throws LogCorruptException when what was acknowledged is damaged
+   * @throws LogMismatchException when log, witness and commit do not belong together
    */
-  public LogScan(LogStorage storage, LogOptions options, LogCommitData commit, LogLock lock)
+  public static ScannedLog scan(
+      LogStorage storage, LogOptions options, LogCommitData commit, LogLock lock)
       throws IOException {
-    this.options = options;
-    this.commit = commit;
-    this.force = lock != null;
-    this.reader = new GenerationReader(storage, options);
+    List<String> warnings = new ArrayList<>();
+    // First, so that it does not know more than what is read, should somebody be writing.
+    LogWitness witness = readWitness(storage, lock, warnings);
+    GenerationReader reader = new GenerationReader(storage, options);
     try {
-      // First, so that it does not know more than what is read, should somebody be writing.
-      witness = witness(storage, lock);
-      for (long number : numbers(storage)) {
-        headers.add(open(number).header());
-      }
-      checkHeaders();
-      checkWitness();
-      if (headers.isEmpty() == false) {
-        scan();
-        checkCommit();
-      }
+      return new LogScan(options, commit, lock != null, reader, witness, warnings).run(storage);
     } catch (Throwable t) {
-      try (this) {
+      try (reader) {
         throw t;
       }
     }
+  }
+
+  private ScannedLog run(LogStorage storage) throws IOException {
+    List<FileHeader> headers = new ArrayList<>();
+    for (long generation : findGenerations(storage)) {
+      headers.add(open(generation).header());
+    }
+    checkHeaders(headers);
+    checkWitness(headers);
+    ScannedLog.End end = scanFrames(headers);
+    checkCommit(end);
+    long nextWitnessSequence = witness == null ? 1 : witness.sequence() + 1;
+    return new ScannedLog(reader, parts, tally, end, warnings, nextWitnessSequence);
   }
 
   /**
    * A lease says that another process had the log open last, and did not close it. Its lock says so
    * too, unless the file of the lock was taken away from it: then it may still be writing.
    */
-  private LogWitness witness(LogStorage storage, LogLock lock) throws IOException {
+  private static LogWitness readWitness(LogStorage storage, LogLock lock, List<String> warnings)
+      throws IOException {
     LogWitness present = WitnessReader.read(storage, warnings);
     if (lock == null || present == null || present.lease().isOfAnother() == false) {
       return present;
@@ -98,11 +100,11 @@ public final class LogScan implements Closeable {
   }
 
   /** Opens a file; says how far the log was durable if its header is damaged. */
-  private LogGeneration open(long number) throws IOException {
+  private LogGeneration open(long generation) throws IOException {
     try {
-      return reader.open(number, force, warnings);
+      return reader.open(generation, force, warnings);
     } catch (LogCorruptException e) {
-      throw witness == null || witness.generation() < number
+      throw witness == null || witness.generation() < generation
           ? e
           : e.withLastLsn(witness.durableLsn());
     }
@@ -119,17 +121,17 @@ public final class LogScan implements Closeable {
   }
 
   /** The generations to read, without a gap. */
-  private List<Long> numbers(LogStorage storage) throws IOException {
-    List<Long> numbers = LogFileNames.generations(storage.list());
+  private List<Long> findGenerations(LogStorage storage) throws IOException {
+    List<Long> generations = LogFileNames.generations(storage.list());
     if (commit != null) {
       long first = commit.replay().generation();
-      if (numbers.isEmpty()) {
+      if (generations.isEmpty()) {
         throw new LogMismatchException(
             Reason.COMMIT_WITHOUT_LOG,
             "the commit replays from generation " + first + ", and there is no log" + known());
       }
-      long last = numbers.get(numbers.size() - 1);
-      if (numbers.contains(first) == false) {
+      long last = generations.getLast();
+      if (generations.contains(first) == false) {
         // Of another log it says nothing which generations there are.
         commit.requireLineage(open(last).header());
       }
@@ -141,20 +143,20 @@ public final class LogScan implements Closeable {
               + ", and the log ends with generation "
               + last
               + known());
-      numbers.removeIf(number -> number < first);
+      generations.removeIf(generation -> generation < first);
     }
-    for (int i = 0; i < numbers.size(); i++) {
-      long expected = (commit == null ? numbers.get(0) : commit.replay().generation()) + i;
+    for (int i = 0; i < generations.size(); i++) {
+      long expected = (commit == null ? generations.get(0) : commit.replay().generation()) + i;
       LogMismatchException.require(
-          numbers.get(i) == expected,
+          generations.get(i) == expected,
           Reason.MISSING_GENERATION,
           LogFileNames.generation(expected) + " is missing" + known());
     }
-    return numbers;
+    return generations;
   }
 
   /** Whether the files are of one log, and of the commit's. */
-  private void checkHeaders() throws LogMismatchException {
+  private void checkHeaders(List<FileHeader> headers) throws LogMismatchException {
     for (int i = 0; i < headers.size(); i++) {
       FileHeader header = headers.get(i);
       String name = LogFileNames.generation(header.generation());
@@ -178,7 +180,7 @@ public final class LogScan implements Closeable {
           Arrays.equals(commit.schema(), options.schema()),
           Reason.SCHEMA,
           "the commit was written for other fields");
-      long epoch = last().epoch();
+      long epoch = headers.getLast().epoch();
       LogMismatchException.require(
           commit.epoch() <= epoch,
           Reason.LOG_BEHIND_COMMIT,
@@ -187,26 +189,27 @@ public final class LogScan implements Closeable {
   }
 
   /** Whether the files that the witness knows are there. */
-  private void checkWitness() throws LogMismatchException {
+  private void checkWitness(List<FileHeader> headers) throws LogMismatchException {
     if (witness == null) {
       return;
     }
     String name = LogFileNames.generation(witness.generation());
-    if (isEmpty() == false) {
-      witness.requireLineage(last());
+    FileHeader last = headers.isEmpty() ? null : headers.getLast();
+    if (last != null) {
+      witness.requireLineage(last);
     }
     LogMismatchException.require(
-        isEmpty() == false && witness.generation() <= last().generation(),
+        last != null && witness.generation() <= last.generation(),
         Reason.MISSING_GENERATION,
         name + " is missing" + known());
     LogMismatchException.require(
-        witness.epoch() <= last().epoch(),
+        witness.epoch() <= last.epoch(),
         Reason.BEHIND_WITNESS,
         LogFileNames.WITNESS
             + " is of epoch "
             + witness.epoch()
             + ", the log of epoch "
-            + last().epoch()
+            + last.epoch()
             + known());
     for (FileHeader header : headers) {
       LogMismatchException.require(
@@ -216,7 +219,9 @@ public final class LogScan implements Closeable {
     }
   }
 
-  private void scan() throws IOException {
+  /** Counts the frames of each generation; returns where the last one ends. */
+  private ScannedLog.End scanFrames(List<FileHeader> headers) throws IOException {
+    ScannedLog.End end = ScannedLog.End.NONE;
     for (int i = 0; i < headers.size(); i++) {
       LogGeneration generation = reader.reopen(headers.get(i));
       ReplayPoint start = generation.header().start();
@@ -227,17 +232,15 @@ public final class LogScan implements Closeable {
       FrameWalk walk = new FrameWalk(generation, start);
       if (i + 1 < headers.size()) {
         FileHeader successor = headers.get(i + 1);
-        walk.run(successor.predecessor().bytes(), (at, frame) -> count(generation, at, frame));
+        walk.run(successor.predecessor().bytes(), (at, frame) -> tally.add(generation, at, frame));
         checkEnd(walk, generation, start, successor);
-        parts.add(new Part(generation.header(), start, walk.position()));
       } else {
-        walk.run(generation.sizeInBytes(), (at, frame) -> count(generation, at, frame));
-        judgeTail(walk, generation);
-        parts.add(new Part(generation.header(), start, walk.position()));
-        end = walk.contentEnd();
-        maxLsn = Math.max(maxLsn, walk.position().lsn() - 1);
+        walk.run(generation.sizeInBytes(), (at, frame) -> tally.add(generation, at, frame));
+        end = judgeEnd(walk, generation);
       }
+      parts.add(new ScannedLog.Part(generation.header(), start, walk.position()));
     }
+    return end;
   }
 
   /** Reads what the commit already holds, only to see that it continues at the replay point. */
@@ -269,25 +272,6 @@ public final class LogScan implements Closeable {
         "the commit's " + replay + " is not where a frame starts, but " + reached);
   }
 
-  private void count(LogGeneration generation, long offset, FrameHeader frame) throws IOException {
-    frames++;
-    bytes += frame.sizeInBytes();
-    FrameType type = frame.type();
-    if (type != null && type.isContent()) {
-      contentFrames++;
-    }
-    if (type == FrameType.BATCH || type == FrameType.BARRIER) {
-      operations += frame.count();
-    }
-    if (type == FrameType.ABORT) {
-      long lsn = FrameWalk.number(generation.payload(offset, frame));
-      if (lsn < 1 || lsn >= frame.lsn()) {
-        throw generation.place(offset, frame).impossible("an abort of LSN=" + lsn);
-      }
-      aborted.add(lsn);
-    }
-  }
-
   /** Whether a generation ends where the next one says. */
   private static void checkEnd(
       FrameWalk walk, LogGeneration generation, ReplayPoint start, FileHeader successor)
@@ -317,26 +301,26 @@ public final class LogScan implements Closeable {
   }
 
   /** The torn-tail rule. */
-  private void judgeTail(FrameWalk walk, LogGeneration generation) throws IOException {
+  private ScannedLog.End judgeEnd(FrameWalk walk, LogGeneration generation) throws IOException {
     ReplayPoint reached = walk.position();
-    boolean clean = walk.isSealed();
-    if (clean == false) {
-      tailSearch = new TailSearch(generation, reached.offset());
-      maxLsn = tailSearch.maxLsn();
-      if (tailSearch.durableLsn() >= reached.lsn()) {
+    long committed = commit == null ? 0 : Math.max(commit.syncedLsn(), commit.maxLsn());
+    long maxLsn = Math.max(committed, reached.lsn() - 1);
+    RecoveryReport.Tail tail = RecoveryReport.Tail.CLEAN;
+    TailSearch.Findings behind = null;
+    if (walk.isSealed() == false) {
+      behind = TailSearch.search(generation, reached.offset());
+      maxLsn = Math.max(maxLsn, behind.maxLsn());
+      if (behind.durableLsn() >= reached.lsn()) {
         throw damaged(
             generation,
             reached,
-            tailSearch.durableLsn(),
-            "the frame at offset " + tailSearch.durableOffset() + " says that it was durable");
+            behind.durableLsn(),
+            "the frame at offset " + behind.durableOffset() + " says that it was durable");
       }
-      tail = tailSearch.tail();
-      clean = tail == RecoveryReport.Tail.CLEAN;
+      tail = behind.tail();
     }
-    long committed = commit == null ? 0 : Math.max(commit.syncedLsn(), commit.maxLsn());
-    maxLsn = Math.max(maxLsn, committed);
     if (committed >= reached.lsn()) {
-      if (clean == false) {
+      if (tail != RecoveryReport.Tail.CLEAN) {
         throw damaged(generation, reached, committed, "the commit says that it was durable");
       }
       throw new LogMismatchException(
@@ -363,6 +347,7 @@ public final class LogScan implements Closeable {
             + ", LSN="
             + reached.lsn()
             + " on; nothing shows that it was acknowledged, or that it was torn");
+    return new ScannedLog.End(walk.contentEnd(), maxLsn, tail, behind);
   }
 
   private static LogCorruptException damaged(
@@ -377,91 +362,11 @@ public final class LogScan implements Closeable {
   }
 
   /** A log that no commit names is one that nothing was written to. */
-  private void checkCommit() throws LogMismatchException {
-    boolean empty = contentFrames == 0 && tail == RecoveryReport.Tail.CLEAN;
+  private void checkCommit(ScannedLog.End end) throws LogMismatchException {
+    boolean empty = tally.contentFrames() == 0 && end.tail() == RecoveryReport.Tail.CLEAN;
     LogMismatchException.require(
         commit != null || empty,
         Reason.LOG_WITHOUT_COMMIT,
         "the log holds writes, and there is no commit that names it");
-  }
-
-  /** Whether there is no file at all. */
-  public boolean isEmpty() {
-    return headers.isEmpty();
-  }
-
-  /** Header of the last generation. */
-  public FileHeader last() {
-    return headers.get(headers.size() - 1);
-  }
-
-  /** The file of a generation, open until the next one is asked for. */
-  public LogGeneration generation(FileHeader header) throws IOException {
-    return reader.reopen(header);
-  }
-
-  /** Number of the next state of the witness. */
-  public long nextWitnessSequence() {
-    return witness == null ? 1 : witness.sequence() + 1;
-  }
-
-  public List<Part> parts() {
-    return parts;
-  }
-
-  /** The good part of the last generation. */
-  public Part lastPart() {
-    return parts.get(parts.size() - 1);
-  }
-
-  LsnSet aborted() {
-    return aborted;
-  }
-
-  public RecoveryReport.Tail tail() {
-    return tail;
-  }
-
-  /** What lies behind the end; null when a seal says that nothing does. */
-  public TailSearch tailSearch() {
-    return tailSearch;
-  }
-
-  /** Behind the last frame about documents, or where the last generation's replay starts. */
-  public ReplayPoint end() {
-    return end;
-  }
-
-  /** Highest LSN that was seen anywhere, also in a frame that is cut. */
-  public long maxLsn() {
-    return maxLsn;
-  }
-
-  public long contentFrames() {
-    return contentFrames;
-  }
-
-  /** What was found; {@code nanos} is how long it took. */
-  public RecoveryReport report(long nanos) throws IOException {
-    LogReplay.Aborted without =
-        aborted.isEmpty() ? LogReplay.Aborted.NONE : new LogReplay(this).countAborted();
-    boolean torn = tail != RecoveryReport.Tail.CLEAN;
-    ReplayPoint cut = parts.isEmpty() ? null : parts.get(parts.size() - 1).end();
-    return new RecoveryReport(
-        frames,
-        operations - without.operations(),
-        bytes,
-        tail,
-        torn ? tailSearch.dataEnd() - cut.offset() : 0,
-        torn ? tailSearch.frames() : 0,
-        without.batches(),
-        cut == null ? 0 : cut.lsn() - 1,
-        List.copyOf(warnings),
-        nanos);
-  }
-
-  @Override
-  public void close() throws IOException {
-    reader.close();
   }
 }

@@ -15,6 +15,24 @@ import java.nio.ByteBuffer;
  */
 public final class TailSearch {
 
+  /**
+   * What was found.
+   *
+   * @param frames with a good header
+   * @param durableLsn highest LSN that a frame behind the first says is durable; -1 when none does
+   * @param durableOffset where the frame is that says so
+   * @param maxLsn highest LSN of any frame; 0 when there is none
+   * @param dataEnd behind the last byte that is not zero; the start when all are
+   * @param tail what it looks like, given that no frame says that the first was durable
+   */
+  public record Findings(
+      long frames,
+      long durableLsn,
+      long durableOffset,
+      long maxLsn,
+      long dataEnd,
+      RecoveryReport.Tail tail) {}
+
   private static final int SECTOR_BYTES = 512;
 
   /** Shorter runs of zeros at the end of a frame can be its own. */
@@ -22,7 +40,10 @@ public final class TailSearch {
 
   private final LogGeneration generation;
   private final long start;
-  private FrameHeader first;
+
+  /** Null when its header is not good. */
+  private final FrameHeader first;
+
   private long frames;
   private long firstLaterOffset = -1;
   private long durableLsn = -1;
@@ -30,16 +51,27 @@ public final class TailSearch {
   private long maxLsn;
   private long dataEnd;
 
-  /** Searches from where the first invalid frame starts to the end of the file. */
-  public TailSearch(LogGeneration generation, long start) throws IOException {
+  private TailSearch(LogGeneration generation, long start, FrameHeader first) {
     this.generation = generation;
     this.start = start;
+    this.first = first;
     this.dataEnd = start;
-    this.first = generation.headerAt(start);
-    search();
   }
 
-  private void search() throws IOException {
+  /** Searches from where the first invalid frame starts to the end of the file. */
+  public static Findings search(LogGeneration generation, long start) throws IOException {
+    TailSearch search = new TailSearch(generation, start, generation.headerAt(start));
+    search.searchWords();
+    return new Findings(
+        search.frames,
+        search.durableLsn,
+        search.durableOffset,
+        search.maxLsn,
+        search.dataEnd,
+        search.judge());
+  }
+
+  private void searchWords() throws IOException {
     FileWindow window = generation.window();
     long end = generation.sizeInBytes();
     long position = start;
@@ -51,11 +83,15 @@ public final class TailSearch {
       }
       position = searchBuffer(window, position, words);
     }
-    while (position < end) {
+    searchLastBytes(window, position, end);
+  }
+
+  /** No frame is there, but a file may end with less than a word. */
+  private void searchLastBytes(FileWindow window, long from, long end) throws IOException {
+    for (long position = from; position < end; position++) {
       if (window.buffer().get(window.index(position, 1)) != 0) {
         dataEnd = position + 1;
       }
-      position++;
     }
   }
 
@@ -95,33 +131,7 @@ public final class TailSearch {
     }
   }
 
-  /** Frames with a good header. */
-  long frames() {
-    return frames;
-  }
-
-  /** Highest number that a frame behind the first says is durable; -1 when there is none. */
-  public long durableLsn() {
-    return durableLsn;
-  }
-
-  /** Where the frame is that says so. */
-  long durableOffset() {
-    return durableOffset;
-  }
-
-  /** Highest number of any frame; 0 when there is none. */
-  public long maxLsn() {
-    return maxLsn;
-  }
-
-  /** Behind the last byte that is not zero; the start when all are. */
-  public long dataEnd() {
-    return dataEnd;
-  }
-
-  /** What the tail looks like, given that no frame says that the first was durable. */
-  public RecoveryReport.Tail tail() throws IOException {
+  private RecoveryReport.Tail judge() throws IOException {
     if (dataEnd == start) {
       return RecoveryReport.Tail.CLEAN;
     }

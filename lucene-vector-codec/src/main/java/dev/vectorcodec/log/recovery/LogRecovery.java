@@ -15,6 +15,7 @@ import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.machine.LogMachine;
 import dev.vectorcodec.log.read.LogReplay;
 import dev.vectorcodec.log.read.LogScan;
+import dev.vectorcodec.log.read.ScannedLog;
 import dev.vectorcodec.log.storage.DiskFull;
 import dev.vectorcodec.log.storage.LogLock;
 import dev.vectorcodec.log.storage.LogStorage;
@@ -53,7 +54,7 @@ public final class LogRecovery implements Closeable {
   private final LogStorage storage;
   private final LogOptions options;
   private final LogCommitData commit;
-  private final LogScan scan;
+  private final ScannedLog scanned;
   private final RecoveryReport report;
   private final FileHeader.Lineage lineage;
 
@@ -61,43 +62,58 @@ public final class LogRecovery implements Closeable {
   private LogLock lock;
 
   private LogRecovery(
-      LogStorage storage, LogOptions options, Map<String, String> commitUserData, LogLock lock)
-      throws IOException {
+      LogStorage storage,
+      LogOptions options,
+      LogCommitData commit,
+      ScannedLog scanned,
+      RecoveryReport report,
+      FileHeader.Lineage lineage,
+      LogLock lock) {
     this.storage = storage;
     this.options = options;
+    this.commit = commit;
+    this.scanned = scanned;
+    this.report = report;
+    this.lineage = lineage;
     this.lock = lock;
+  }
+
+  private static LogRecovery read(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData, LogLock lock)
+      throws IOException {
     long startNanos = options.clock().nanoTime();
-    this.commit = LogCommitData.fromMap(commitUserData);
-    this.scan = new LogScan(storage, options, commit, lock);
+    LogCommitData commit = LogCommitData.fromMap(commitUserData);
+    ScannedLog scanned = LogScan.scan(storage, options, commit, lock);
     try {
-      this.report = scan.report(options.clock().nanoTime() - startNanos);
-      this.lineage =
-          scan.isEmpty()
+      RecoveryReport report = scanned.report(options.clock().nanoTime() - startNanos);
+      FileHeader.Lineage lineage =
+          scanned.isEmpty()
               ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
-              : scan.last().lineage();
-      if (lock != null && scan.isEmpty() == false) {
-        checkWritable();
+              : scanned.last().lineage();
+      if (lock != null && scanned.isEmpty() == false) {
+        checkWritable(scanned);
       }
+      return new LogRecovery(storage, options, commit, scanned, report, lineage, lock);
     } catch (Throwable t) {
-      try (scan) {
+      try (scanned) {
         throw t;
       }
     }
   }
 
-  private void checkWritable() throws IOException {
-    FileHeader header = scan.last();
+  private static void checkWritable(ScannedLog scanned) throws IOException {
+    FileHeader header = scanned.last();
     LogMismatchException.require(
         header.settings().readOnlyFeatures() == 0,
         LogMismatchException.Reason.UNKNOWN_FEATURE,
         "the log has features that this version can read, and not write");
-    long highest = Math.max(scan.maxLsn(), Math.max(header.generation(), header.epoch()));
+    long highest = Math.max(scanned.maxLsn(), Math.max(header.generation(), header.epoch()));
     if (highest > FileHeader.MAX_START_NUMBER) {
       throw new LogCorruptException(
           "the log counts up to " + highest,
           header.generation(),
-          scan.end().offset(),
-          scan.end().lsn(),
+          scanned.end().offset(),
+          scanned.end().lsn(),
           0,
           "no writer gets above " + FileHeader.MAX_START_NUMBER);
     }
@@ -119,7 +135,7 @@ public final class LogRecovery implements Closeable {
     try {
       // What the verdict rests on must not vanish afterwards.
       storage.syncDirectory();
-      recovery = new LogRecovery(storage, options, commitUserData, lock);
+      recovery = read(storage, options, commitUserData, lock);
     } catch (Throwable t) {
       try (lock) {
         throw t;
@@ -140,7 +156,7 @@ public final class LogRecovery implements Closeable {
   public static LogRecovery readOnly(
       LogStorage storage, LogOptions options, Map<String, String> commitUserData)
       throws IOException {
-    return new LogRecovery(storage, options, commitUserData, null);
+    return read(storage, options, commitUserData, null);
   }
 
   /** What was found. */
@@ -159,13 +175,13 @@ public final class LogRecovery implements Closeable {
    * writes left some generations there, which only a later commit lets go of.
    */
   public boolean needsCommit() {
-    return scan.contentFrames() > 0
-        || (isNew() == false && scan.parts().size() > MAX_GENERATIONS_WITHOUT_WRITES);
+    return scanned.contentFrames() > 0
+        || (isNew() == false && scanned.parts().size() > MAX_GENERATIONS_WITHOUT_WRITES);
   }
 
   /** Hands out the batches to replay, in order. May be called again. */
   public void replay(LogReplay.BatchConsumer consumer) throws IOException {
-    new LogReplay(scan).run(consumer);
+    new LogReplay(scanned).run(consumer);
   }
 
   /**
@@ -177,12 +193,12 @@ public final class LogRecovery implements Closeable {
     if (isNew()) {
       throw new IllegalStateException("a new log is started before its first commit");
     }
-    long lastLsn = Math.max(scan.end().lsn() - 1, Math.max(commit.syncedLsn(), commit.maxLsn()));
+    long lastLsn = Math.max(scanned.end().lsn() - 1, Math.max(commit.syncedLsn(), commit.maxLsn()));
     return new LogCommitData(
         lineage.log(),
         lineage.history(),
-        scan.last().epoch(),
-        scan.end(),
+        scanned.last().epoch(),
+        scanned.end(),
         lastLsn,
         lastLsn,
         options.schema(),
@@ -205,12 +221,12 @@ public final class LogRecovery implements Closeable {
     }
     GenerationFiles files = new GenerationFiles(storage);
     files.deleteTemporaryFiles();
-    if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
+    if (scanned.tail() == RecoveryReport.Tail.TORN_PRESUMED) {
       saveTail(files);
     }
-    scan.close();
+    scanned.close();
     FileHeader header = nextHeader();
-    LogIo io = new LogIo(storage, lock, options, header, scan.nextWitnessSequence());
+    LogIo io = new LogIo(storage, lock, options, header, scanned.nextWitnessSequence());
     lock = null;
     LogMachine machine =
         new LogMachine(options, header.start(), header.settings().allocatedBytes());
@@ -235,9 +251,9 @@ public final class LogRecovery implements Closeable {
     try {
       new SavedTail(storage, files)
           .save(
-              scan.generation(scan.last()),
-              scan.lastPart().end().offset(),
-              scan.tailSearch().dataEnd());
+              scanned.generation(scanned.last()),
+              scanned.lastPart().end().offset(),
+              scanned.behindEnd().dataEnd());
     } catch (IOException e) {
       throw full(e, "what is cut from the end of the log cannot be saved");
     }
@@ -277,11 +293,11 @@ public final class LogRecovery implements Closeable {
             FileHeaderLayout.FRAMES_OFFSET + options.firstPreallocationBytes(),
             0);
     long salt = options.random().nextLong();
-    if (scan.isEmpty()) {
+    if (scanned.isEmpty()) {
       return new FileHeader(lineage, 1, 1, salt, 1, FileHeader.Predecessor.NONE, settings);
     }
-    FileHeader last = scan.last();
-    ReplayPoint end = scan.end();
+    FileHeader last = scanned.last();
+    ReplayPoint end = scanned.end();
     FileHeader.Predecessor predecessor =
         new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());
     return new FileHeader(
@@ -289,7 +305,7 @@ public final class LogRecovery implements Closeable {
         last.generation() + 1,
         last.epoch() + 1,
         salt,
-        scan.maxLsn() + 1,
+        scanned.maxLsn() + 1,
         predecessor,
         settings);
   }
@@ -335,7 +351,7 @@ public final class LogRecovery implements Closeable {
     LogLock held = lock;
     lock = null;
     try (held) {
-      scan.close();
+      scanned.close();
     }
   }
 }

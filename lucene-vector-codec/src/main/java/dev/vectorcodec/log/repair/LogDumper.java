@@ -152,7 +152,7 @@ public final class LogDumper {
 
   private void gap(LogGeneration generation, long to) throws IOException {
     if (printedTo < to) {
-      boolean zero = new TailSearch(generation, printedTo).dataEnd() == printedTo;
+      boolean zero = TailSearch.search(generation, printedTo).dataEnd() == printedTo;
       line(
           "  "
               + printedTo

@@ -114,7 +114,7 @@ public final class LogReset {
           FileHeader header = generation.header();
           known = header.lineage();
           maxEpoch = Math.max(maxEpoch, given(header.epoch()));
-          long frames = new TailSearch(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+          long frames = TailSearch.search(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
           maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
         } catch (LogCorruptException | LogMismatchException e) {
           // That is why it is reset.

@@ -116,7 +116,7 @@ public final class LogSalvager {
       throw new IllegalArgumentException("there is a log where the salvaged one should go");
     }
     try (LogLock lock = target.lock(LogFileNames.LOCK);
-        SalvageOutput output = new SalvageOutput(target, options)) {
+        SalvageOutput output = SalvageOutput.begin(target, options)) {
       LogSalvager salvager = new LogSalvager(source, options, commit, output);
       salvager.copy();
       lock.ensureHeld();
@@ -228,7 +228,7 @@ public final class LogSalvager {
   /** Where the first damage starts that nothing says was acknowledged: a torn write. */
   private long acknowledgedEnd(LogGeneration generation, long start, long limit)
       throws IOException {
-    TailSearch all = new TailSearch(generation, start);
+    TailSearch.Findings all = TailSearch.search(generation, start);
     maxLsn = Math.max(maxLsn, all.maxLsn());
     acknowledgedLsn = Math.max(acknowledgedLsn, all.durableLsn());
     long[] next = {nextLsn, start};

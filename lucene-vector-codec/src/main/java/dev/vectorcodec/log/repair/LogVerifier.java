@@ -187,13 +187,13 @@ public final class LogVerifier {
     if (walk.isSealed()) {
       return agrees ? Verdict.GOOD : Verdict.DAMAGED;
     }
-    TailSearch search = new TailSearch(generation, end.offset());
-    if (search.durableLsn() >= end.lsn()) {
+    TailSearch.Findings behind = TailSearch.search(generation, end.offset());
+    if (behind.durableLsn() >= end.lsn()) {
       problems.add(
           "LSN="
               + end.lsn()
               + " to "
-              + search.durableLsn()
+              + behind.durableLsn()
               + " were acknowledged, and are damaged from offset "
               + end.offset()
               + " on");
@@ -202,11 +202,11 @@ public final class LogVerifier {
     if (agrees == false) {
       return Verdict.DAMAGED;
     }
-    RecoveryReport.Tail tail = search.tail();
+    RecoveryReport.Tail tail = behind.tail();
     if (tail == RecoveryReport.Tail.CLEAN) {
       return Verdict.GOOD;
     }
-    problems.add(tail + " from offset " + end.offset() + " to " + search.dataEnd());
+    problems.add(tail + " from offset " + end.offset() + " to " + behind.dataEnd());
     return Verdict.TORN;
   }
 

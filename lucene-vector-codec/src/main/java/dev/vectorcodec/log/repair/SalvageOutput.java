@@ -40,13 +40,20 @@ final class SalvageOutput implements Closeable {
   private long nextLsn;
   private boolean sealed;
 
-  SalvageOutput(LogStorage target, LogOptions options) throws IOException {
+  private SalvageOutput(LogStorage target, GenerationFiles files, LogOptions options) {
     this.target = target;
-    this.files = new GenerationFiles(target);
+    this.files = files;
     this.options = options;
     this.encoder = new GroupEncoder(options.bufferBytes());
-    // What an attempt before left unfinished.
+  }
+
+  /**
+   * Begins in a directory without a log, where an attempt before may have left unfinished files.
+   */
+  static SalvageOutput begin(LogStorage target, LogOptions options) throws IOException {
+    GenerationFiles files = new GenerationFiles(target);
     files.deleteTemporaryFiles();
+    return new SalvageOutput(target, files, options);
   }
 
   /** Same log, new history. */

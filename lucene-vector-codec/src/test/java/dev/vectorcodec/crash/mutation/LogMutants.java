@@ -314,15 +314,15 @@ public final class LogMutants {
             "log-damage",
             UNNOTICED,
             "log/read/LogScan.java",
-            "if (tailSearch.durableLsn() >= reached.lsn()) {",
-            "if (tailSearch.durableLsn() == Long.MAX_VALUE) {"),
+            "if (behind.durableLsn() >= reached.lsn()) {",
+            "if (behind.durableLsn() == Long.MAX_VALUE) {"),
         Mutant.of(
             "torn write taken for damage",
             "log-crash",
             LOST,
             "log/read/LogScan.java",
-            "if (tailSearch.durableLsn() >= reached.lsn()) {",
-            "if (tailSearch.durableLsn() + 1 >= reached.lsn()) {"),
+            "if (behind.durableLsn() >= reached.lsn()) {",
+            "if (behind.durableLsn() + 1 >= reached.lsn()) {"),
         Mutant.of(
             "what the commit knows to be durable not used",
             "log-damage",
@@ -347,22 +347,22 @@ public final class LogMutants {
             LOST,
             "log/recovery/LogRecovery.java",
             "new FileHeader.Predecessor(end.lsn() - 1, end.offset(), end.chain());",
-            "new FileHeader.Predecessor(end.lsn() - 1, scan.tailSearch() == null ? end.offset() :"
-                + " Math.max(end.offset(), (scan.tailSearch().dataEnd() + 7) / 8 * 8),"
+            "new FileHeader.Predecessor(end.lsn() - 1, scanned.behindEnd() == null ? end.offset() :"
+                + " Math.max(end.offset(), (scanned.behindEnd().dataEnd() + 7) / 8 * 8),"
                 + " end.chain());"),
         Mutant.of(
             "log sequence numbers given again",
             "log-crash",
             any(NUMBERS_UNIQUE),
             "log/recovery/LogRecovery.java",
-            "scan.maxLsn() + 1,",
-            "scan.end().lsn(),"),
+            "scanned.maxLsn() + 1,",
+            "scanned.end().lsn(),"),
         Mutant.of(
             "numbers of discarded frames given again",
             "log-crash",
             any(NUMBERS_UNIQUE),
             "log/read/LogScan.java",
-            "maxLsn = tailSearch.maxLsn();",
+            "maxLsn = Math.max(maxLsn, behind.maxLsn());",
             ""),
         Mutant.of(
             "epoch not counted",
@@ -375,7 +375,7 @@ public final class LogMutants {
             "abort ignored",
             "log-crash",
             any(ABORTED_ABSENT),
-            "log/read/LogScan.java",
+            "log/read/FrameTally.java",
             "aborted.add(lsn);",
             ""),
         Mutant.of(
@@ -383,8 +383,8 @@ public final class LogMutants {
             "log-crash",
             any(CUT_SAVED),
             "log/recovery/LogRecovery.java",
-            "if (scan.tail() == RecoveryReport.Tail.TORN_PRESUMED) {",
-            "if (scan.tail() == null) {"),
+            "if (scanned.tail() == RecoveryReport.Tail.TORN_PRESUMED) {",
+            "if (scanned.tail() == null) {"),
         Mutant.of(
             "files believed before they are forced",
             "log-crash",

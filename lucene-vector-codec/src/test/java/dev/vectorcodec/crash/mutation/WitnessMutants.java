@@ -31,8 +31,8 @@ public final class WitnessMutants {
             "log-rest",
             UNNOTICED,
             "log/read/LogScan.java",
-            "isEmpty() == false && witness.generation() <= last().generation(),",
-            "isEmpty() == false,"),
+            "last != null && witness.generation() <= last.generation(),",
+            "last != null,"),
         Mutant.of(
             "witness not written when idle",
             "log-rest",
