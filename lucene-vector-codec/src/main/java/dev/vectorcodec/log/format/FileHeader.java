@@ -6,6 +6,7 @@ import dev.vectorcodec.log.ReplayPoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
 /**
@@ -54,7 +55,27 @@ public record FileHeader(
    * @param log lineage
    * @param history changes when a salvage gives up data
    */
-  public record Lineage(UUID log, UUID history) {}
+  public record Lineage(UUID log, UUID history) {
+
+    /** Of a log that begins. */
+    public static Lineage next(RandomGenerator random) {
+      return new Lineage(randomUuid(random), randomUuid(random));
+    }
+
+    /** The same log once data was given up. */
+    public Lineage withNextHistory(RandomGenerator random) {
+      return new Lineage(log, randomUuid(random));
+    }
+
+    /** A UUID of version 4; Java's own way to make one takes no generator. */
+    private static UUID randomUuid(RandomGenerator random) {
+      long high = random.nextLong();
+      long low = random.nextLong();
+      return new UUID(
+          (high & 0xffffffffffff0fffL) | 0x4000L,
+          (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
+    }
+  }
 
   /**
    * Where the generation before ends, which never changes; all zero when there is none.

@@ -40,6 +40,10 @@ public record LogCommitData(
   private static final String WRITER = "lucene-vector-codec";
   private static final String PREFIX = "xlog.";
 
+  public FileHeader.Lineage lineage() {
+    return new FileHeader.Lineage(log, history);
+  }
+
   /** What the same commit says when more of the log is durable. */
   public LogCommitData withSyncedLsn(long lsn) {
     return new LogCommitData(log, history, epoch, replay, lsn, maxLsn, schema, lost);

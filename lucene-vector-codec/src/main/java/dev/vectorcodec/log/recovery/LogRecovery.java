@@ -31,8 +31,6 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 
 /**
  * Opens a log: decides up to where it is whole, hands out what has to be replayed, and starts a new
@@ -87,9 +85,7 @@ public final class LogRecovery implements Closeable {
     try {
       RecoveryReport report = scanned.report(options.clock().nanoTime() - startNanos);
       FileHeader.Lineage lineage =
-          scanned.isEmpty()
-              ? new FileHeader.Lineage(randomUuid(options.random()), randomUuid(options.random()))
-              : scanned.last().lineage();
+          scanned.isEmpty() ? FileHeader.Lineage.next(options.random()) : scanned.last().lineage();
       if (lock != null && scanned.isEmpty() == false) {
         checkWritable(scanned);
       }
@@ -308,14 +304,6 @@ public final class LogRecovery implements Closeable {
         scanned.maxLsn() + 1,
         predecessor,
         settings);
-  }
-
-  /** A UUID of version 4. */
-  public static UUID randomUuid(RandomGenerator random) {
-    long high = random.nextLong();
-    long low = random.nextLong();
-    return new UUID(
-        (high & 0xffffffffffff0fffL) | 0x4000L, (low & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }
 
   /**

@@ -12,7 +12,6 @@ import dev.vectorcodec.log.read.GenerationReader;
 import dev.vectorcodec.log.read.LogGeneration;
 import dev.vectorcodec.log.read.TailSearch;
 import dev.vectorcodec.log.read.WitnessReader;
-import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.LogLock;
 import dev.vectorcodec.log.storage.LogStorage;
 import dev.vectorcodec.log.write.GenerationFiles;
@@ -121,12 +120,11 @@ public final class LogReset {
         }
       }
     }
+    FileHeader.Lineage former = commit == null ? known : commit.lineage();
     FileHeader.Lineage lineage =
-        new FileHeader.Lineage(
-            commit != null
-                ? commit.log()
-                : known != null ? known.log() : LogRecovery.randomUuid(options.random()),
-            LogRecovery.randomUuid(options.random()));
+        former == null
+            ? FileHeader.Lineage.next(options.random())
+            : former.withNextHistory(options.random());
     FileHeader.Settings settings =
         new FileHeader.Settings(
             options.maxFrameBytes(),

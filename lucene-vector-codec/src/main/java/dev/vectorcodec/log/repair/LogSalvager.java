@@ -269,8 +269,7 @@ public final class LogSalvager {
   }
 
   private Result finish() throws IOException {
-    FileHeader.Lineage lineage =
-        new FileHeader.Lineage(lastHeader.lineage().log(), output.lineage(lastHeader).history());
+    FileHeader.Lineage lineage = output.lineage(lastHeader);
     long firstLsn = Math.max(maxLsn + 1, nextLsn);
     output.finish(lastHeader, firstLsn);
     List<LsnRange> allLost = new ArrayList<>(commit == null ? List.of() : commit.lost());

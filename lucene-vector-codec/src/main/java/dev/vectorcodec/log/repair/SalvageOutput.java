@@ -11,7 +11,6 @@ import dev.vectorcodec.log.format.FrameType;
 import dev.vectorcodec.log.format.LogWitness;
 import dev.vectorcodec.log.machine.LogRequest.QueuedFrame;
 import dev.vectorcodec.log.machine.LogRequest.WriteGroup;
-import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.LogFile;
 import dev.vectorcodec.log.storage.LogStorage;
 import dev.vectorcodec.log.write.GenerationFiles;
@@ -59,8 +58,7 @@ final class SalvageOutput implements Closeable {
   /** Same log, new history. */
   FileHeader.Lineage lineage(FileHeader source) {
     if (lineage == null) {
-      lineage =
-          new FileHeader.Lineage(source.lineage().log(), LogRecovery.randomUuid(options.random()));
+      lineage = source.lineage().withNextHistory(options.random());
     }
     return lineage;
   }
