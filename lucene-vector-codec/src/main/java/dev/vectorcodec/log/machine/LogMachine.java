@@ -8,7 +8,6 @@ import dev.vectorcodec.log.format.FileHeader;
 import dev.vectorcodec.log.format.FileHeaderLayout;
 import dev.vectorcodec.log.format.FrameContent;
 import dev.vectorcodec.log.format.PayloadWriter;
-import java.util.ArrayDeque;
 import java.util.List;
 
 /**
@@ -35,7 +34,6 @@ public final class LogMachine {
 
   private final LogOptions options;
   private final FrameQueue queue = new FrameQueue();
-  private final ArrayDeque<RotationTicket> tickets = new ArrayDeque<>();
   private final WaitingRoom waiting = new WaitingRoom();
   private final ForceDemand demand = new ForceDemand();
   private final Backlog backlog = new Backlog();
@@ -44,6 +42,7 @@ public final class LogMachine {
   private final DiskRoom room;
   private final FirstGeneration first;
   private final NextGeneration next;
+  private final FileSwitch fileSwitch;
 
   /** Last number that was given before this opening. */
   private final long startLsn;
@@ -71,9 +70,6 @@ public final class LogMachine {
   /** Nothing is left to do but to give up the lease in the witness. */
   private boolean ending;
 
-  private boolean sealWritten;
-  private SwitchStep rotation = SwitchStep.BEGIN;
-
   /**
    * Starts with a generation that is still to be made.
    *
@@ -96,6 +92,7 @@ public final class LogMachine {
     durableLsn = last;
     lastContentLsn = last;
     witness = new WitnessDemand(last, options.idleNanos(), room);
+    fileSwitch = new FileSwitch(room, first, next, witness);
     lastStamp = last;
   }
 
@@ -190,11 +187,8 @@ public final class LogMachine {
   }
 
   private RotationTicket queueSeal(long now) {
-    RotationTicket ticket = new RotationTicket(space.generation() + 1);
     enqueueSeal(now);
-    tickets.add(ticket);
-    next.take();
-    return ticket;
+    return fileSwitch.sealQueued(space.generation() + 1);
   }
 
   /** The chain goes into its payload when it is written. */
@@ -217,13 +211,15 @@ public final class LogMachine {
   public void sealToClose(long now) {
     assert closing && queue.isEmpty();
     // A switch that waits for room is not needed any more: the seal before it is forced.
-    boolean isSealed = rotation.isBetweenFiles() && room.isStalled() && outstanding == null;
+    boolean isSealed = fileSwitch.isBetweenFiles() && room.isStalled() && outstanding == null;
     if (isSealed == false && lastLsn > startLsn) {
       enqueueSeal(now);
       return;
     }
-    ending = rotation != SwitchStep.BEGIN || outstanding != null;
-    rotation = isSealed ? SwitchStep.NONE : rotation;
+    ending = fileSwitch.isBeginning() == false || outstanding != null;
+    if (isSealed) {
+      fileSwitch.giveUp();
+    }
     closed = ending == false;
   }
 
@@ -266,9 +262,10 @@ public final class LogMachine {
   }
 
   private LogRequest choose(long now, boolean urgent) {
-    if (rotation != SwitchStep.NONE) {
-      boolean due = now >= rotationNanos();
-      return due ? switchGenerations() : now >= witnessNanos() ? witness.next(generation) : null;
+    if (fileSwitch.isUnderWay()) {
+      return now >= switchNanos()
+          ? fileSwitch.request(generation, writtenEnd())
+          : now >= witnessNanos() ? witness.next(generation) : null;
     }
     boolean unforced = writtenLsn > durableLsn;
     if (unforced && now >= forceNanos()) {
@@ -294,15 +291,9 @@ public final class LogMachine {
     return now >= witnessNanos() ? witness.next(generation) : null;
   }
 
-  private LogRequest switchGenerations() {
-    return switch (rotation) {
-      case BEGIN -> first.request(generation + 1);
-      case HEADER ->
-          next.header(generation + 1, new FileHeader.Predecessor(durableLsn, writeOffset, chain));
-      case PUBLISH -> new LogRequest.Publish(generation + 1);
-      case WITNESS -> witness.next(generation);
-      case NONE -> throw new AssertionError("no rotation is under way");
-    };
+  /** What a generation behind this one continues. */
+  private FileHeader.Predecessor writtenEnd() {
+    return new FileHeader.Predecessor(durableLsn, writeOffset, chain);
   }
 
   /** When the frames that wait become a group. */
@@ -311,14 +302,14 @@ public final class LogMachine {
         options.groupDelayNanos() > 0
             && backlog.queuedBytes() < options.groupBytes()
             && closing == false
-            && tickets.isEmpty()
+            && fileSwitch.isAskedFor() == false
             && queue.hasMarks() == false;
     return waits ? queue.oldestNanos() + options.groupDelayNanos() : Long.MIN_VALUE;
   }
 
   /** When the witness is due, whatever waits for room or a force; closing writes the last. */
   private long witnessNanos() {
-    boolean comes = closing || rotation == SwitchStep.BEGIN || rotation == SwitchStep.WITNESS;
+    boolean comes = closing || fileSwitch.isBeginning() || fileSwitch.isTelling();
     return comes ? NEVER : witness.dueNanos(lastContentLsn, provenLsn);
   }
 
@@ -338,7 +329,7 @@ public final class LogMachine {
     backlog.written(group.bytes());
     chain = newChain;
     lastStamp = group.durableLsn();
-    sealWritten = group.endsWithSeal();
+    fileSwitch.written(group);
     writtenLsn = group.lastLsn();
     queue.written(writtenLsn, chain);
   }
@@ -350,11 +341,11 @@ public final class LogMachine {
    * @return whether it is repeated later, or done without; nothing has changed otherwise
    */
   public boolean noRoom(LogRequest request, Throwable cause, long now) {
-    boolean switches = rotation == SwitchStep.WITNESS;
-    boolean awaited = switches ? lastContentLsn > writtenLsn : queue.isEmpty() == false;
+    boolean tells = fileSwitch.isTelling();
     boolean isOfFile =
         request instanceof LogRequest.WriteHeader || request instanceof LogRequest.Publish;
-    boolean holds = request instanceof LogRequest.WriteGroup || ((switches || isOfFile) && awaited);
+    boolean holds =
+        request instanceof LogRequest.WriteGroup || ((tells || isOfFile) && isSwitchAwaited());
     if (holds && room.waits() == false) {
       return false;
     }
@@ -362,9 +353,9 @@ public final class LogMachine {
     if (request instanceof LogRequest.Begin) {
       first.notMade(cause, now);
     } else {
-      room.lack(request, cause, switches && closing == false, now);
+      room.lack(request, cause, tells && closing == false, now);
     }
-    rotation = switches && closing ? SwitchStep.NONE : rotation;
+    fileSwitch.noRoom(closing);
     closed = ending;
     return true;
   }
@@ -378,46 +369,32 @@ public final class LogMachine {
     provenLsn = lastStamp;
     backlog.forced(queue.isEmpty() ? now : queue.oldestNanos());
     demand.forced(durableLsn);
-    if (sealWritten) {
-      sealWritten = false;
-      if (closing && tickets.isEmpty()) {
-        ending = true;
-      } else {
-        rotation = SwitchStep.HEADER;
-      }
-    }
+    ending |= fileSwitch.forced(closing);
   }
 
   /** The first generation, whose header says how far the one before was good, has its witness. */
   public void begun(LogRequest.Begin request) {
     finish(request);
-    rotation = SwitchStep.NONE;
     provenLsn = startLsn;
     if (request.emergency()) {
       allocatedBytes = FileHeaderLayout.FRAMES_OFFSET;
-      next.wantAfterNoZeros();
     }
-    first.made(request);
+    fileSwitch.begun(request);
     generation = request.generation();
   }
 
   /** The header of the next generation is durable. */
   public void headerWritten(LogRequest.WriteHeader request) {
     finish(request);
-    rotation = SwitchStep.PUBLISH;
+    fileSwitch.headerWritten();
   }
 
   /** The name of the next generation is durable: frames go there from now on. */
   public void published(LogRequest.Publish request) {
     finish(request);
-    rotation = SwitchStep.WITNESS;
     writeOffset = FileHeaderLayout.FRAMES_OFFSET;
-    room.gotSwitch();
-    witness.nextGeneration();
     allocatedBytes = next.allocatedBytes();
-    next.published();
-    RotationTicket ticket = tickets.remove();
-    ticket.finish(new ReplayPoint(ticket.generation(), writeOffset, durableLsn + 1, chain));
+    fileSwitch.published(new ReplayPoint(request.generation(), writeOffset, durableLsn + 1, chain));
     generation = request.generation();
   }
 
@@ -425,7 +402,7 @@ public final class LogMachine {
   public void witnessed(LogRequest.WriteWitness request) {
     finish(request);
     witness.told(request);
-    rotation = rotation == SwitchStep.WITNESS ? SwitchStep.NONE : rotation;
+    fileSwitch.witnessed();
     closed = request.last();
   }
 
@@ -462,8 +439,8 @@ public final class LogMachine {
     if (ending) {
       return Long.MIN_VALUE;
     }
-    if (rotation != SwitchStep.NONE) {
-      return Math.min(rotationNanos(), witnessNanos());
+    if (fileSwitch.isUnderWay()) {
+      return Math.min(switchNanos(), witnessNanos());
     }
     boolean stalled = room.stalled() != null;
     boolean idle = stalled == false && queue.isEmpty();
@@ -477,16 +454,19 @@ public final class LogMachine {
 
   /** Whether the first generation is neither there nor being made: the disk was full. */
   public boolean waitsToBegin() {
-    return rotation == SwitchStep.BEGIN && first.waits() && outstanding == null;
+    return fileSwitch.waitsToBegin() && outstanding == null;
   }
 
-  /** When to go on with a rotation: at once, unless it waits for room. */
-  private long rotationNanos() {
-    return switch (rotation) {
-      case WITNESS -> room.witnessNanos(closing || lastContentLsn > writtenLsn);
-      case HEADER, PUBLISH -> room.switchNanos(queue.isEmpty() == false);
-      case BEGIN, NONE -> waitsToBegin() ? room.retryNanos() : Long.MIN_VALUE;
-    };
+  private long switchNanos() {
+    return fileSwitch.dueNanos(isSwitchAwaited(), closing);
+  }
+
+  /**
+   * Whether frames wait for the switch that is under way. Of those that wait for the witness only
+   * the ones about documents count, for it is there for these.
+   */
+  private boolean isSwitchAwaited() {
+    return fileSwitch.isTelling() ? lastContentLsn > writtenLsn : queue.isEmpty() == false;
   }
 
   /** When a force is due; something is written that is not forced. */
@@ -495,6 +475,6 @@ public final class LogMachine {
   }
 
   private long preparationNanos() {
-    return closing || rotation == SwitchStep.BEGIN ? NEVER : next.preparationNanos();
+    return closing || fileSwitch.isBeginning() ? NEVER : next.preparationNanos();
   }
 }

@@ -241,10 +241,10 @@ public final class LogMutants {
             "log-crash",
             LOST,
             "log/machine/LogMachine.java",
-            "sealWritten = group.endsWithSeal();\n    writtenLsn = group.lastLsn();",
-            "writtenLsn = group.lastLsn();\n    if (group.endsWithSeal() && closing == false) {"
-                + " durableLsn = writtenLsn; rotation = SwitchStep.HEADER; }"
-                + " else { sealWritten = group.endsWithSeal(); }"),
+            "fileSwitch.written(group);\n    writtenLsn = group.lastLsn();",
+            "fileSwitch.written(group);\n    writtenLsn = group.lastLsn();\n"
+                + "    if (group.endsWithSeal() && closing == false) {"
+                + " durableLsn = writtenLsn; fileSwitch.forced(false); }"),
         Mutant.of(
             "one generation too many deleted",
             "log-crash",
@@ -264,8 +264,8 @@ public final class LogMutants {
             "log-crash",
             LOST,
             "log/machine/LogMachine.java",
-            "allocatedBytes = next.allocatedBytes();\n    next.published();",
-            "next.published();"),
+            "allocatedBytes = next.allocatedBytes();",
+            ""),
         // Found as a log that opens and fails, for it asks whether it still has its lock.
         Mutant.of(
             "lock given back early",

@@ -58,9 +58,9 @@ public final class WitnessMutants {
             "witness not written at a rotation",
             "log-rest",
             UNNOTICED,
-            "log/machine/LogMachine.java",
-            "rotation = SwitchStep.WITNESS;",
-            "rotation = SwitchStep.NONE;"),
+            "log/machine/FileSwitch.java",
+            "step = Step.WITNESS;",
+            "step = Step.NONE;"),
         Mutant.of(
             "witness tells one number too low",
             "log-rest",
@@ -145,9 +145,9 @@ public final class WitnessMutants {
             "log-crash",
             LOST,
             "log/machine/LogMachine.java",
-            "case WITNESS -> witness.next(generation);",
-            "case WITNESS -> new LogRequest.WriteWitness(generation, lastContentLsn, writeOffset,"
-                + " false);"),
+            "? fileSwitch.request(generation, writtenEnd())",
+            "? fileSwitch.isTelling() ? new LogRequest.WriteWitness(generation, lastContentLsn,"
+                + " writeOffset, false) : fileSwitch.request(generation, writtenEnd())"),
         Mutant.of(
             "witness before the force",
             "log-crash",
@@ -173,9 +173,9 @@ public final class WitnessMutants {
             "frames written before the witness that found no room knows their file",
             "log-rest",
             UNNOTICED,
-            "log/machine/LogMachine.java",
-            "rotation = switches && closing ? SwitchStep.NONE : rotation;",
-            "rotation = SwitchStep.NONE;"),
+            "log/machine/FileSwitch.java",
+            "step = step == Step.WITNESS && closing ? Step.NONE : step;",
+            "step = Step.NONE;"),
         Mutant.of(
             "state of the witness that found no room repeated in the other slot",
             "log-witness",
@@ -195,14 +195,14 @@ public final class WitnessMutants {
             "log-header",
             any(FULL_RESUMES),
             "log/machine/LogMachine.java",
-            "room.lack(request, cause, switches && closing == false, now);",
-            "room.lack(request, cause, switches && closing == false, now);"
-                + " rotation = isOfFile ? SwitchStep.NONE : rotation;"),
+            "room.lack(request, cause, tells && closing == false, now);",
+            "room.lack(request, cause, tells && closing == false, now);"
+                + " if (isOfFile) { fileSwitch.giveUp(); }"),
         Mutant.of(
             "full for ever after a switch of files on a full disk",
             "log-header",
             any(FULL_RESUMES),
-            "log/machine/LogMachine.java",
+            "log/machine/FileSwitch.java",
             "room.gotSwitch();",
             ""),
         Mutant.of(
