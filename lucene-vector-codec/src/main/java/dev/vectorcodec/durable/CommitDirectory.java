@@ -34,8 +34,8 @@ import org.apache.lucene.util.IORunnable;
  * ours for nobody's. Lucene's lock does not tell by itself, see {@link RenewedLock}.
  *
  * <p>Knows the name of the next commit, which goes into its user data. Lucene counts on from the
- * highest number that it finds after it has taken its lock, that of a commit that never got its
- * final name included.
+ * highest generation of a commit that it finds after it has taken its lock, that of a commit that
+ * never got its final name included.
  */
 final class CommitDirectory extends FilterDirectory {
 
@@ -161,9 +161,9 @@ final class CommitDirectory extends FilterDirectory {
       long expected = highestGeneration + 1;
       if (generation != expected) {
         throw new IOException(
-            "Lucene numbers a commit "
+            "Lucene writes a commit of generation "
                 + generation
-                + ", which says of itself that its number is "
+                + ", which says of itself that it is of generation "
                 + expected);
       }
       highestGeneration = generation;
@@ -171,7 +171,7 @@ final class CommitDirectory extends FilterDirectory {
     return in.createOutput(name, context);
   }
 
-  /** Number of a commit, finished or not; 0 for other files. */
+  /** Generation of a commit, finished or not; 0 for other files. */
   private static long generation(String name) {
     String segmentsFile =
         name.startsWith(IndexFileNames.PENDING_SEGMENTS)

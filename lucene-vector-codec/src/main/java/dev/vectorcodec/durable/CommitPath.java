@@ -185,7 +185,7 @@ final class CommitPath {
 
   private ReplayPoint prepareChanges() throws IOException {
     // What the application throws here costs nothing, for nothing has happened yet.
-    CommitUserData entries = userData.read();
+    CommitUserData fixed = userData.read();
     try {
       directory.ensureLast(commits.lastGeneration());
     } catch (Throwable e) {
@@ -197,7 +197,7 @@ final class CommitPath {
     ReplayPoint replay = fixReplayPoint();
     try {
       // Replay values are fixed before Lucene collects what the commit holds.
-      writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));
+      writer.setLiveCommitData(fixed.with(log.liveCommitData(replay)));
       writes.betweenBatches(writer::prepareCommit);
     } catch (Throwable e) {
       throw lifecycle.ended(e);

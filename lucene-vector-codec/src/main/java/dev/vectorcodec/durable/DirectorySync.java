@@ -21,8 +21,8 @@ public interface DirectorySync {
 
   /**
    * Forces the directories of the file system that Lucene's {@code FSDirectory} is made of, behind
-   * any filters; calls {@code syncMetaData} of other kinds. Windows cannot force a directory: there
-   * the promise ends with what its file system journals.
+   * any filters; calls {@code syncMetaData} of others. Windows cannot force a directory: there the
+   * promise ends with what its file system journals.
    */
   DirectorySync STRICT = DirectorySync::syncStrictly;
 

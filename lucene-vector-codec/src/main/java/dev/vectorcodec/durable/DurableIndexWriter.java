@@ -280,15 +280,15 @@ public final class DurableIndexWriter implements Closeable {
    * Sets the application's user data of commits from the next one on, in place of what it was. Is
    * iterated by each commit. Counts as a change.
    *
-   * @param entries keys must not begin with {@code xlog.}; a commit that meets one throws an {@link
-   *     IllegalArgumentException} and changes nothing
+   * @param commitUserData keys must not begin with {@code xlog.}; a commit that meets one throws an
+   *     {@link IllegalArgumentException} and changes nothing
    */
-  public void setLiveCommitData(Iterable<Map.Entry<String, String>> entries) {
-    Objects.requireNonNull(entries, "entries");
+  public void setLiveCommitData(Iterable<Map.Entry<String, String>> commitUserData) {
+    Objects.requireNonNull(commitUserData, "commitUserData");
     commitLock.lock();
     try {
       lifecycle.ensureOpen();
-      userData.set(entries);
+      userData.set(commitUserData);
       commits.userDataChanged();
     } finally {
       commitLock.unlock();

@@ -47,7 +47,7 @@ final class IndexCopy implements Closeable {
   /**
    * Copies all, durably.
    *
-   * @param userData replaces these entries of the commit's
+   * @param userData replaces what the commit's has for these keys
    * @return how many bytes the copy has
    */
   long run(Map<String, String> userData) throws IOException {
@@ -57,10 +57,10 @@ final class IndexCopy implements Closeable {
       bytes += copy(name);
     }
     target.sync(names);
-    Map<String, String> entries = new HashMap<>(commit.getUserData());
-    entries.putAll(userData);
-    entries.putAll(IndexCommitData.next(commit).toMap());
-    commit.setUserData(entries, false);
+    Map<String, String> merged = new HashMap<>(commit.getUserData());
+    merged.putAll(userData);
+    merged.putAll(IndexCommitData.next(commit).toMap());
+    commit.setUserData(merged, false);
     commit.commit(target);
     DirectorySync.STRICT.sync(target);
     return bytes + target.fileLength(segmentsFile());

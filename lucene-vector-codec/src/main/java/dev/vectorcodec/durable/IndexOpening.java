@@ -259,7 +259,7 @@ final class IndexOpening {
     IndexWriter writer = new IndexWriter(directory, config);
     try {
       Map<String, String> userData = new HashMap<>();
-      writer.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
+      writer.getLiveCommitData().forEach(pair -> userData.put(pair.getKey(), pair.getValue()));
       if (userData.equals(commit.userData == null ? Map.of() : commit.userData) == false) {
         throw new IOException(
             "another writer changed the index while it was opened: " + directory.getDelegate());

@@ -76,18 +76,18 @@ final class RenewedLock extends Lock {
     }
     try {
       Path file = ((FSDirectory) actual).getDirectory().resolve(name);
-      String place = place(file);
+      String inode = inode(file);
       String process = Long.toString(ProcessHandle.current().pid());
       try (Stream<String> lines = Files.lines(LOCKS, StandardCharsets.US_ASCII)) {
-        return lines.anyMatch(line -> isLock(line, process, place));
+        return lines.anyMatch(line -> isLock(line, process, inode));
       }
     } catch (IOException | RuntimeException e) {
       return false;
     }
   }
 
-  /** Device and inode as the lines have them: two numbers in base 16 and one in base 10. */
-  private static String place(Path file) throws IOException {
+  /** Device and inode as the lines have them: two in base 16 and one in base 10. */
+  private static String inode(Path file) throws IOException {
     long device = (long) Files.getAttribute(file, "unix:dev");
     long inode = (long) Files.getAttribute(file, "unix:ino");
     long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
@@ -95,19 +95,19 @@ final class RenewedLock extends Lock {
     return hex(major) + ":" + hex(minor) + ":" + inode;
   }
 
-  private static String hex(long number) {
-    String digits = Long.toHexString(number);
+  private static String hex(long value) {
+    String digits = Long.toHexString(value);
     return digits.length() < 2 ? "0" + digits : digits;
   }
 
   /** Such as {@code 3: POSIX ADVISORY WRITE 4711 fe:00:1312 0 EOF}. */
-  private static boolean isLock(String line, String process, String place) {
+  private static boolean isLock(String line, String process, String inode) {
     String[] words = line.trim().split("\\s+", -1);
     return words.length > 5
         && words[1].equals("POSIX")
         && words[3].equals("WRITE")
         && words[4].equals(process)
-        && words[5].equals(place);
+        && words[5].equals(inode);
   }
 
   @Override

@@ -37,7 +37,7 @@ final class SkippedBatches {
     return count;
   }
 
-  /** Numbers of all operations in them. */
+  /** LSNs of all operations in them. */
   List<LsnRange> lsns() {
     return List.copyOf(lsns);
   }

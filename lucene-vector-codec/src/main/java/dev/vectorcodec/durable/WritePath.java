@@ -184,7 +184,7 @@ final class WritePath {
     try {
       return new Appended(log.append(batch, mode), null, false);
     } catch (IllegalArgumentException | LogFullException | LogEndedException e) {
-      // No number was given: nothing has happened.
+      // No LSN was given: nothing has happened.
       throw e;
     } catch (Throwable e) {
       lifecycle.note(cause(e));

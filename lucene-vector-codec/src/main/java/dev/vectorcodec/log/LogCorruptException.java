@@ -53,7 +53,7 @@ public final class LogCorruptException extends CorruptIndexException {
     return known;
   }
 
-  /** Number of the damaged file. */
+  /** Which generation the damaged file is. */
   public long generation() {
     return generation;
   }

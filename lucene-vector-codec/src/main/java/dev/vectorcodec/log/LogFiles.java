@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param generations how many are kept
  * @param sizeInBytes of all of them, zeros that were made in advance included
- * @param oldestGeneration its number; 0 when there is none
+ * @param oldestGeneration the lowest one that is kept; 0 when there is none
  */
 public record LogFiles(int generations, long sizeInBytes, long oldestGeneration) {
 

@@ -33,7 +33,7 @@ public interface LogMetrics {
   /**
    * The log switched to another generation.
    *
-   * @param generation its number
+   * @param generation the one that is written to now
    * @param nanos nanoseconds until its name was durable
    */
   default void rotated(long generation, long nanos) {}
@@ -41,7 +41,7 @@ public interface LogMetrics {
   /**
    * The next generation is ready to be switched to.
    *
-   * @param generation its number
+   * @param generation which one it is
    * @param bytes of zeros that its file has in advance
    * @param nanos nanoseconds that making it took
    */

@@ -40,7 +40,7 @@ public final class LogMismatchException extends IOException {
     UNKNOWN_VERSION,
     /** A feature that this version does not have. */
     UNKNOWN_FEATURE,
-    /** A kind of frame that this version does not have. */
+    /** A type of frame that this version does not have. */
     UNKNOWN_FRAME_TYPE,
     /** The tail of the log is damaged, presumably torn, and the options say to refuse that. */
     PRESUMED_TORN

@@ -29,8 +29,8 @@ public record LsnRange(long first, long last) {
   /**
    * Reads what {@link #format} makes.
    *
-   * @throws IllegalArgumentException when a part is not two numbers from 1 on, joined by a dash,
-   *     the first not above the second
+   * @throws IllegalArgumentException when a part is not two LSNs from 1 on, joined by a dash, the
+   *     first not above the second
    */
   public static List<LsnRange> parse(String text) {
     List<LsnRange> ranges = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.vectorcodec.log;
 /**
  * Where the replay of a commit starts: everything before it is in the commit.
  *
- * @param generation number of the file
+ * @param generation which file it is in
  * @param offset of the first frame to replay, in bytes from the start of the file
  * @param lsn log sequence number that a frame there has
  * @param chain checksum over the headers of all frames before it

@@ -36,7 +36,7 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
     throw (T) thrown;
   }
 
-  /** Kinds that Lucene takes for different things: most errors end its writer. */
+  /** Types that Lucene takes for different things: most errors end its writer. */
   static List<Throwable> throwables() {
     return List.of(
         stackOverflow(),
@@ -148,7 +148,9 @@ abstract class ApplicationErrorTestCase extends DurableTestCase {
     return options().withSkipRefusedBatches(true);
   }
 
-  /** Batches that have a bad document at each place, with deletions and replacements around it. */
+  /**
+   * Batches that have a bad document at each position, with deletions and replacements around it.
+   */
   static List<List<LogOperation>> badBatches() {
     List<List<LogOperation>> batches = new ArrayList<>();
     batches.add(List.of(put("a", BAD)));

@@ -126,8 +126,8 @@ abstract class DurableTestCase extends LuceneTestCase {
   }
 
   /** The name of a generation's file. */
-  static String generationName(long number) {
-    return String.format(Locale.ROOT, "log-%010d.xlog", number);
+  static String generationName(long generation) {
+    return String.format(Locale.ROOT, "log-%010d.xlog", generation);
   }
 
   /** The machine stops, and starts again with what that leaves on the disk. */

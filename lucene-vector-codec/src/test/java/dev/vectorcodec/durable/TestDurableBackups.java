@@ -27,7 +27,7 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.NamedThreadFactory;
 
-/** Promise: a backup holds the log up to the number it states, whatever others do meanwhile. */
+/** Promise: a backup holds the log up to the LSN it states, whatever others do meanwhile. */
 // That file system puts files of its own into new directories.
 @LuceneTestCase.SuppressFileSystems({"ExtrasFS", "WindowsFS"})
 public class TestDurableBackups extends BackupTestCase {
@@ -100,12 +100,12 @@ public class TestDurableBackups extends BackupTestCase {
     return null;
   }
 
-  /** What the log says up to a number; a batch that is there in part is not possible here. */
+  /** What the log says up to an LSN; a batch that is there in part is not possible here. */
   private Map<String, String> upTo(long lsn) {
     Map<String, Pair> last = new TreeMap<>();
     for (Pair pair : acknowledged) {
       if (pair.lsn <= lsn) {
-        assertTrue("the number is inside " + pair, pair.lsn < lsn);
+        assertTrue("the LSN is inside " + pair, pair.lsn < lsn);
         last.merge(pair.id, pair, (a, b) -> a.lsn > b.lsn ? a : b);
       }
     }

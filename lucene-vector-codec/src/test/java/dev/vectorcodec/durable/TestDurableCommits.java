@@ -14,7 +14,9 @@ import org.apache.lucene.index.NoDeletionPolicy;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SnapshotDeletionPolicy;
 
-/** Promise: a commit knows its place in the log, beside all that a user of commits expects. */
+/**
+ * Promise: a commit knows its replay point in the log, beside all that a user of commits expects.
+ */
 public class TestDurableCommits extends DurableTestCase {
 
   private LogCommitData committed() throws IOException {

@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Promise: whatever crash comes, also during a recovery, the index is what some number of the calls
- * made of it, and all acknowledged ones are among them.
+ * Promise: whatever crash comes, also during a recovery, the index is what some of the calls, from
+ * the first on, made of it, and all acknowledged ones are among them.
  */
 public class TestDurableCrashes extends DurableTestCase {
 

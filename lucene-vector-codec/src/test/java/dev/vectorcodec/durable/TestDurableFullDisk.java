@@ -319,7 +319,7 @@ public class TestDurableFullDisk extends DurableTestCase {
     return sizes;
   }
 
-  /** Filled and emptied again and again, at any place; in between the machine stops. */
+  /** Filled and emptied again and again, at any moment; in between the machine stops. */
   public void testFullAgainAndAgain() throws IOException {
     Map<String, String> acknowledged = new TreeMap<>();
     for (int round = 0; round < 12; round++) {

@@ -52,7 +52,7 @@ public class TestDurableOwnership extends DurableTestCase {
     try (IndexWriter other =
         new IndexWriter(unlocked(), new IndexWriterConfig().setCodec(config().getCodec()))) {
       Map<String, String> userData = new TreeMap<>();
-      other.getLiveCommitData().forEach(entry -> userData.put(entry.getKey(), entry.getValue()));
+      other.getLiveCommitData().forEach(pair -> userData.put(pair.getKey(), pair.getValue()));
       userData.put("other", "1");
       other.setLiveCommitData(userData.entrySet());
       other.commit();

@@ -251,7 +251,7 @@ public class TestDurableRecovery extends DurableTestCase {
     }
   }
 
-  /** Numbers of the generations on the disk, ascending. */
+  /** The generations on the disk, ascending. */
   private List<Long> generations() throws IOException {
     try (SimulatedLogStorage storage = storage()) {
       return storage.list().stream()

@@ -184,8 +184,8 @@ public class TestForeignCommits extends DurableTestCase {
     assertRefused(Reason.FOREIGN_COMMIT, options(), older.getSegmentsFileName(), lastCommit());
   }
 
-  /** A number that a commit did not get past its preparation with is not given again. */
-  public void testCommitsThatAreNotFinishedSkipNumbers() throws IOException {
+  /** The generation of a commit that did not get past its preparation is not given again. */
+  public void testCommitsThatAreNotFinishedSkipGenerations() throws IOException {
     for (int round = 0; round < 4; round++) {
       DurableIndexWriter writer = open();
       writer.index(record("a", "" + round));

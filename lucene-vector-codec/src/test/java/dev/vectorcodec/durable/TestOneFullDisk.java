@@ -254,7 +254,7 @@ public class TestOneFullDisk extends DurableTestCase {
   }
 
   /**
-   * Filled and emptied again and again, at any place: each ends as it says, and nothing is lost.
+   * Filled and emptied again and again, at any moment: each ends as it says, and nothing is lost.
    */
   public void testFullAgainAndAgain() throws IOException {
     int ended = 0;

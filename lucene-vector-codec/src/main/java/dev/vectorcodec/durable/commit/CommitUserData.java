@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * User data of a commit: the application's, read when Lucene asks for it, that of the log, and what
- * the commit says about itself. Entries of the application must not have the prefix of the log's.
+ * the commit says about itself. Keys of the application must not have the prefix of the log's.
  */
 public final class CommitUserData {
 
@@ -24,58 +24,58 @@ public final class CommitUserData {
   public CommitUserData(
       Iterable<Map.Entry<String, String>> opened, Supplier<IndexCommitData> commit) {
     this.commit = commit;
-    List<Map.Entry<String, String>> entries = new ArrayList<>();
-    for (Map.Entry<String, String> entry : opened) {
-      if (isOfLog(entry) == false) {
-        entries.add(Map.entry(entry.getKey(), entry.getValue()));
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (Map.Entry<String, String> pair : opened) {
+      if (isOfLog(pair) == false) {
+        pairs.add(Map.entry(pair.getKey(), pair.getValue()));
       }
     }
-    this.own = entries;
+    this.own = pairs;
   }
 
-  /** Puts the application's entries in place of those that it had. */
-  public void set(Iterable<Map.Entry<String, String>> entries) {
-    own = entries;
+  /** Puts keys and values of the application in place of those that it had. */
+  public void set(Iterable<Map.Entry<String, String>> pairs) {
+    own = pairs;
   }
 
-  /** The application's entries. */
+  /** The application's keys and values. */
   public Iterable<Map.Entry<String, String>> get() {
     return own;
   }
 
-  /** The application's entries, as they are when this is iterated, with all others. */
+  /** The application's user data, as they are when this is iterated, with all others. */
   public Iterable<Map.Entry<String, String>> with(Iterable<Map.Entry<String, String>> log) {
     return () -> {
-      List<Map.Entry<String, String>> entries = new ArrayList<>();
-      own.forEach(entry -> entries.add(checked(entry)));
-      log.forEach(entries::add);
-      entries.addAll(commit.get().toMap().entrySet());
-      return entries.iterator();
+      List<Map.Entry<String, String>> pairs = new ArrayList<>();
+      own.forEach(pair -> pairs.add(checked(pair)));
+      log.forEach(pairs::add);
+      pairs.addAll(commit.get().toMap().entrySet());
+      return pairs.iterator();
     };
   }
 
   /**
-   * The application's entries as they are now. Throws what they throw, and an {@link
+   * The application's user data as they are now. Throws what they throw, and an {@link
    * IllegalArgumentException} for one with the log's prefix.
    */
   public CommitUserData read() {
-    List<Map.Entry<String, String>> entries = new ArrayList<>();
-    own.forEach(entry -> entries.add(checked(entry)));
-    return new CommitUserData(entries, commit);
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    own.forEach(pair -> pairs.add(checked(pair)));
+    return new CommitUserData(pairs, commit);
   }
 
-  private static boolean isOfLog(Map.Entry<String, String> entry) {
-    return entry.getKey().startsWith(LOG_PREFIX);
+  private static boolean isOfLog(Map.Entry<String, String> pair) {
+    return pair.getKey().startsWith(LOG_PREFIX);
   }
 
-  private static Map.Entry<String, String> checked(Map.Entry<String, String> entry) {
-    if (isOfLog(entry)) {
+  private static Map.Entry<String, String> checked(Map.Entry<String, String> pair) {
+    if (isOfLog(pair)) {
       throw new IllegalArgumentException(
           "keys of commit user data that begin with "
               + LOG_PREFIX
               + " are the log's, got "
-              + entry.getKey());
+              + pair.getKey());
     }
-    return Map.entry(entry.getKey(), entry.getValue());
+    return Map.entry(pair.getKey(), pair.getValue());
   }
 }

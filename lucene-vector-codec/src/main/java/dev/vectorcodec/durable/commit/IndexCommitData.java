@@ -37,7 +37,7 @@ public record IndexCommitData(String segmentsFile, String idField, String lsnFie
     return IndexFileNames.fileNameFromGeneration(IndexFileNames.SEGMENTS, "", generation);
   }
 
-  /** The entries to add to the user data of the commit. */
+  /** What to add to the user data of the commit. */
   public Map<String, String> toMap() {
     Map<String, String> map = new TreeMap<>();
     map.put(SEGMENTS_FILE, segmentsFile);
@@ -51,7 +51,7 @@ public record IndexCommitData(String segmentsFile, String idField, String lsnFie
   }
 
   /**
-   * Reads the entries of a commit that says something about a log.
+   * Reads the user data of a commit that says something about a log.
    *
    * @throws LogMismatchException when the name is missing
    */

@@ -22,7 +22,7 @@ final class GuardedVectors {
 
   /**
    * A vector field that throws nothing when it is asked for its vector; null for a field of another
-   * kind.
+   * type.
    *
    * @param guarded the same field, for all but its vector
    */

@@ -138,7 +138,7 @@ public final class PreparedBatch {
    */
   public void replay(IndexWriter writer, long firstLsn) throws IOException {
     if (needsQuietIndex(writer.getConfig().getIndexSort() != null)) {
-      // Elsewhere all documents of the ids are replaced, whatever their numbers.
+      // Elsewhere all documents of the ids are replaced, whatever their LSNs.
       writer.deleteDocuments(fields.idsWithin(ids(), firstLsn, firstLsn + batch.size() - 1));
     }
     apply(writer, firstLsn);

@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 /**
  * Headers of the frames of one file, to and from bytes. Not for several threads at a time.
  *
- * <p>The checksum of a header covers the salt of its file and its place in it, which are not
- * stored: bytes of another file, of an earlier use of the same blocks, or of another place do not
+ * <p>The checksum of a header covers the salt of its file and its offset in it, which are not
+ * stored: bytes of another file, of an earlier use of the same blocks, or of another offset do not
  * pass.
  */
 public final class FrameCodec {

@@ -3,7 +3,7 @@ package dev.vectorcodec.log.format;
 import java.util.zip.CRC32C;
 
 /**
- * A frame before it has its place.
+ * A frame before it has its offset and its LSN.
  *
  * @param count log sequence numbers it takes
  * @param payload with its padding

@@ -26,8 +26,8 @@ public record FrameHeader(
     return lsn + count - 1;
   }
 
-  /** Whether these are numbers that a writer gives, and so is the one that comes next. */
-  public boolean isNumbered() {
+  /** Whether these are LSNs that a writer gives, and so is the one that comes next. */
+  public boolean hasValidLsns() {
     return lsn >= 1 && count >= 1 && lsn <= FileHeader.MAX_NUMBER - count;
   }
 
@@ -44,7 +44,7 @@ public record FrameHeader(
     if (lsn != expectedLsn) {
       return "LSN=" + lsn + " where " + expectedLsn + " is due";
     }
-    if (isNumbered() == false) {
+    if (hasValidLsns() == false) {
       return "count=" + count + " from LSN=" + lsn;
     }
     if (durableLsn >= lsn || durableLsn < durableBefore) {

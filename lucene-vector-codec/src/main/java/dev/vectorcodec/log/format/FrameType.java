@@ -1,6 +1,6 @@
 package dev.vectorcodec.log.format;
 
-/** Kinds of frames. Those that are not batches take one log sequence number each. */
+/** Types of frames. Those that are not batches take one log sequence number each. */
 public enum FrameType {
   /** Operations, all or none of which happen. */
   BATCH(1),

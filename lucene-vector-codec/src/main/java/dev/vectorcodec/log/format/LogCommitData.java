@@ -49,7 +49,7 @@ public record LogCommitData(
     return new LogCommitData(log, history, epoch, replay, lsn, maxLsn, schema, lost);
   }
 
-  /** The entries to add to the user data of a commit. */
+  /** What to add to the user data of a commit. */
   public Map<String, String> toMap() {
     Map<String, String> map = new TreeMap<>();
     map.put(PREFIX + "format", FORMAT);
@@ -69,10 +69,10 @@ public record LogCommitData(
   }
 
   /**
-   * Reads the entries of a commit's user data.
+   * Reads what a commit's user data say of the log.
    *
-   * @return null when there are none
-   * @throws LogMismatchException when there are some, and they are not complete and valid
+   * @return null when they say nothing
+   * @throws LogMismatchException when what they say is not complete and valid
    */
   public static LogCommitData fromMap(Map<String, String> userData) throws LogMismatchException {
     if (userData == null || userData.keySet().stream().noneMatch(key -> key.startsWith(PREFIX))) {
@@ -86,27 +86,27 @@ public record LogCommitData(
               + ", this version reads "
               + FORMAT);
     }
-    Entries entries = new Entries(userData);
+    Texts texts = new Texts(userData);
     long firstOffset = FileHeaderLayout.FRAMES_OFFSET;
     ReplayPoint replay =
         new ReplayPoint(
-            entries.number("replay.gen", 1),
-            entries.number("replay.offset", firstOffset),
-            entries.number("replay.lsn", 1),
-            entries.parse("replay.chain", HexFormat::fromHexDigits));
-    byte[] schema = entries.parse("schema", text -> HexFormat.of().parseHex(text));
+            texts.number("replay.gen", 1),
+            texts.number("replay.offset", firstOffset),
+            texts.number("replay.lsn", 1),
+            texts.parse("replay.chain", HexFormat::fromHexDigits));
+    byte[] schema = texts.parse("schema", text -> HexFormat.of().parseHex(text));
     if (schema.length != LogOptions.SCHEMA_BYTES) {
-      throw entries.invalid("schema", null);
+      throw texts.invalid("schema", null);
     }
     return new LogCommitData(
-        entries.parse("uuid", UUID::fromString),
-        entries.parse("history", UUID::fromString),
-        entries.number("epoch", 1),
+        texts.parse("uuid", UUID::fromString),
+        texts.parse("history", UUID::fromString),
+        texts.number("epoch", 1),
         replay,
-        entries.number("synced.lsn", 0),
-        entries.number("max.lsn", 0),
+        texts.number("synced.lsn", 0),
+        texts.number("max.lsn", 0),
         schema,
-        new ArrayList<>(entries.parse("lost", LsnRange::parse)));
+        new ArrayList<>(texts.parse("lost", LsnRange::parse)));
   }
 
   /** Refuses a generation of another log, or of another history of this one. */
@@ -124,7 +124,7 @@ public record LogCommitData(
   }
 
   /** Texts of the user data, with messages that name the key. */
-  private record Entries(Map<String, String> userData) {
+  private record Texts(Map<String, String> userData) {
 
     /** Throws an {@link IllegalArgumentException} for a text that is not valid. */
     private interface Parser<T> {
@@ -144,11 +144,11 @@ public record LogCommitData(
     }
 
     private long number(String key, long min) throws LogMismatchException {
-      long number = parse(key, Long::parseLong);
-      if (number < min || number > FileHeader.MAX_NUMBER) {
+      long value = parse(key, Long::parseLong);
+      if (value < min || value > FileHeader.MAX_NUMBER) {
         throw invalid(key, null);
       }
-      return number;
+      return value;
     }
 
     private LogMismatchException invalid(String key, Throwable cause) {

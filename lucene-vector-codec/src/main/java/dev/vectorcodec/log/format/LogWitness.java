@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  * How far a log was durable, said in a file of its own, which damage of the log does not reach.
  * Never says more than a force that came back covers.
  *
- * @param sequence number of the state; each is one above the one before, and tells its slot
+ * @param sequence of the state; each is one above the one before, and tells its slot
  * @param epoch which opening for writing says so
  * @param generation that was written to; its name was durable
  * @param salt of that generation
@@ -158,16 +158,16 @@ public record LogWitness(
       return "has slotBytes=" + slotBytes + ", not " + WitnessLayout.LENGTH;
     }
     long sequence = in.getLong(WitnessLayout.SEQUENCE);
-    if (isNumber(sequence, 1) == false || WitnessLayout.slot(sequence) != slot) {
+    if (isInRange(sequence, 1) == false || WitnessLayout.slot(sequence) != slot) {
       return "has sequence=" + sequence;
     }
-    if (isNumber(in.getLong(WitnessLayout.EPOCH), 1) == false) {
+    if (isInRange(in.getLong(WitnessLayout.EPOCH), 1) == false) {
       return "has epoch=" + in.getLong(WitnessLayout.EPOCH);
     }
-    if (isNumber(in.getLong(WitnessLayout.GENERATION), 1) == false) {
+    if (isInRange(in.getLong(WitnessLayout.GENERATION), 1) == false) {
       return "has generation=" + in.getLong(WitnessLayout.GENERATION);
     }
-    if (isNumber(in.getLong(WitnessLayout.DURABLE_LSN), 0) == false) {
+    if (isInRange(in.getLong(WitnessLayout.DURABLE_LSN), 0) == false) {
       return "has durableLsn=" + in.getLong(WitnessLayout.DURABLE_LSN);
     }
     long offset = in.getLong(WitnessLayout.OFFSET);
@@ -182,7 +182,7 @@ public record LogWitness(
     return null;
   }
 
-  private static boolean isNumber(long value, long min) {
+  private static boolean isInRange(long value, long min) {
     return value >= min && value <= FileHeader.MAX_NUMBER;
   }
 

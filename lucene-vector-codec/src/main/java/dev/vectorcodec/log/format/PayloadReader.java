@@ -18,26 +18,26 @@ import java.util.List;
 public final class PayloadReader {
 
   private final ByteBuffer in;
-  private final FrameLocation place;
+  private final FrameLocation location;
 
   /** Name of the field that was read last; names repeat from record to record. */
   private byte[] nameBytes = {};
 
   private String name = "";
 
-  public PayloadReader(byte[] payload, FrameLocation place) {
+  public PayloadReader(byte[] payload, FrameLocation location) {
     this.in = ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN);
-    this.place = place;
+    this.location = location;
   }
 
   /** Reads a batch or a barrier. */
   public List<LogOperation> read() throws LogCorruptException {
-    if (place.header().type() == FrameType.BARRIER) {
+    if (location.header().type() == FrameType.BARRIER) {
       long deletesAll = in.getLong();
       check(deletesAll == 0 || deletesAll == 1, "barrier", deletesAll);
       return List.of(new LogOperation.Barrier(deletesAll == 1));
     }
-    int count = place.header().count();
+    int count = location.header().count();
     check(count <= in.remaining() / PayloadLayout.OPERATION_HEADER_BYTES, "operation count", count);
     List<LogOperation> operations = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -111,7 +111,7 @@ public final class PayloadReader {
     try {
       name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw place.impossible("a field's name that is no UTF-8");
+      throw location.impossible("a field's name that is no UTF-8");
     }
     nameBytes = bytes;
   }
@@ -133,7 +133,7 @@ public final class PayloadReader {
 
   private void check(boolean valid, String what, long value) throws LogCorruptException {
     if (valid == false) {
-      throw place.impossible(what + "=" + value);
+      throw location.impossible(what + "=" + value);
     }
   }
 }

@@ -25,7 +25,7 @@ public final class PayloadWriter {
       throw new IllegalArgumentException("a batch has at least one operation");
     }
     if (batch.size() == 1 && batch.get(0) instanceof LogOperation.Barrier barrier) {
-      return number(FrameType.BARRIER, barrier.deletesAll() ? 1 : 0);
+      return value(FrameType.BARRIER, barrier.deletesAll() ? 1 : 0);
     }
     long length = 0;
     for (LogOperation operation : batch) {
@@ -45,7 +45,7 @@ public final class PayloadWriter {
   }
 
   public static FrameContent abort(long lsn) {
-    return number(FrameType.ABORT, lsn);
+    return value(FrameType.ABORT, lsn);
   }
 
   public static FrameContent watermark() {
@@ -53,12 +53,12 @@ public final class PayloadWriter {
   }
 
   public static FrameContent seal(int chain) {
-    return number(FrameType.SEAL, Integer.toUnsignedLong(chain));
+    return value(FrameType.SEAL, Integer.toUnsignedLong(chain));
   }
 
-  private static FrameContent number(FrameType type, long number) {
+  private static FrameContent value(FrameType type, long value) {
     byte[] payload = new byte[Long.BYTES];
-    ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).putLong(number);
+    ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).putLong(value);
     return FrameContent.of(type, 1, payload);
   }
 

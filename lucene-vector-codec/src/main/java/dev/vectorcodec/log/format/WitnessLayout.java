@@ -36,7 +36,10 @@ public final class WitnessLayout {
 
   private WitnessLayout() {}
 
-  /** The slot that a state with this number goes to: never the one that the state before has. */
+  /**
+   * The slot that a state with this sequence number goes to: never the one that the state before
+   * has.
+   */
   static int slot(long sequence) {
     return (int) (sequence % SLOTS);
   }

@@ -117,7 +117,7 @@ public final class AppendSpace {
     return allocatedBytes - FileHeaderLayout.FRAMES_OFFSET;
   }
 
-  /** The smallest power of two that is not below a number. */
+  /** The smallest power of two that is not below {@code bytes}. */
   private static long powerOfTwo(long bytes) {
     return bytes < 2 ? bytes : Long.highestOneBit(bytes - 1) << 1;
   }

@@ -20,7 +20,7 @@ final class ForceDemand {
   /** Highest log sequence number that somebody wants proven by a later frame. */
   private long provenCeiling;
 
-  /** A frame with these numbers was appended. */
+  /** A frame with these LSNs was appended. */
   void append(DurabilityMode mode, long lsn, long lastLsn, long now) {
     switch (mode.type()) {
       case SYNC -> now(lsn, lastLsn);

@@ -56,7 +56,7 @@ final class FrameQueue {
     return group;
   }
 
-  /** Makes a group for a place in a file; all its frames have the same stamp. */
+  /** Makes a group for an offset of a file; all its frames have the same stamp. */
   WriteGroup take(int groupBytes, long generation, long offset, long durableLsn, long now) {
     long queuedNanos = now - oldestNanos();
     List<QueuedFrame> group = take(groupBytes);
@@ -77,7 +77,7 @@ final class FrameQueue {
         || (hasMarks() && marks.peek().lastLsn() == frame.lastLsn());
   }
 
-  /** All frames up to a number are written; the chain includes them. */
+  /** All frames up to an LSN are written; the chain includes them. */
   void written(long lastLsn, int chain) {
     while (hasMarks() && marks.peek().lastLsn() <= lastLsn) {
       marks.remove().finish(chain);

@@ -18,13 +18,13 @@ import java.util.List;
  * <p>Invariants:
  *
  * <ul>
- *   <li>A frame has its place (generation, offset, number) from the moment it is appended.
+ *   <li>A frame has its generation, offset and LSN from the moment it is appended.
  *   <li>One request of {@link #next} is under way at a time, so a group is written only after the
  *       one before it was written, and a force covers all that was written before it.
  *   <li>{@link #durableLsn} counts what a force that came back covers, in every mode.
  *   <li>The witness tells only what is forced, and a generation before any frame goes there.
- *   <li>A group that finds the disk full is written again, the same bytes at the same place, before
- *       anything else is written.
+ *   <li>A group that finds the disk full is written again, the same bytes at the same offset,
+ *       before anything else is written.
  *   <li>A seal is queued only when the generation after it is prepared.
  * </ul>
  */
@@ -44,7 +44,7 @@ public final class LogMachine {
   private final NextGeneration next;
   private final FileSwitch fileSwitch;
 
-  /** Last number that was given before this opening. */
+  /** Last LSN that was given before this opening. */
   private final long startLsn;
 
   private LogRequest outstanding;
@@ -62,7 +62,7 @@ public final class LogMachine {
   private long allocatedBytes;
   private int chain;
 
-  /** Last number of a frame that is about documents: a watermark need not follow another one. */
+  /** Last LSN of a frame that is about documents: a watermark need not follow another one. */
   private long lastContentLsn;
 
   private long lastStamp;
@@ -143,7 +143,7 @@ public final class LogMachine {
     return closed;
   }
 
-  /** Gives a frame its place; returns its number. The caller has looked at the state. */
+  /** Gives a frame its offset and its LSN, which it returns. The caller has looked at the state. */
   public long append(FrameContent content, DurabilityMode mode, long now) {
     assert isOpen();
     if (next.isDueFor(content.sizeInBytes())) {

@@ -1,8 +1,8 @@
 package dev.vectorcodec.log.machine;
 
 /**
- * What a caller can wait for, each a number that grows. Whoever waits for one that ends in {@code
- * OR_STALLED} is let go as well while a write waits for room on the disk.
+ * What a caller can wait for, each an LSN or a count that grows. Whoever waits for one that ends in
+ * {@code OR_STALLED} is let go as well while a write waits for room on the disk.
  */
 public enum Progress {
   /** Last log sequence number that was handed to the operating system. */

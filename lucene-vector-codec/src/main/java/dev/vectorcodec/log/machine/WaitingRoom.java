@@ -26,10 +26,10 @@ final class WaitingRoom {
   /** Removes and returns those who have what they wait for; everybody if {@code all}. */
   List<Waiter> take(boolean all, ToLongFunction<Progress> reached) {
     List<Waiter> due = new ArrayList<>();
-    for (Map.Entry<Progress, List<Waiter>> entry : waiters.entrySet()) {
-      List<Waiter> list = entry.getValue();
+    for (Map.Entry<Progress, List<Waiter>> those : waiters.entrySet()) {
+      List<Waiter> list = those.getValue();
       if (list.isEmpty() == false) {
-        long value = all ? Long.MAX_VALUE : reached.applyAsLong(entry.getKey());
+        long value = all ? Long.MAX_VALUE : reached.applyAsLong(those.getKey());
         list.removeIf(waiter -> waiter.target <= value && due.add(waiter));
       }
     }

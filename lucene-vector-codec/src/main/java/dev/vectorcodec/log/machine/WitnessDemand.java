@@ -13,7 +13,7 @@ public final class WitnessDemand {
   private final long idleNanos;
   private final DiskRoom room;
 
-  /** Last number of a written frame that is about documents, and where that frame ends. */
+  /** Last LSN of a written frame that is about documents, and where that frame ends. */
   private long writtenLsn;
 
   private long writtenEnd = FileHeaderLayout.FRAMES_OFFSET;
@@ -28,7 +28,7 @@ public final class WitnessDemand {
 
   private long lastForceNanos;
 
-  /** Last number that the witness says is durable. */
+  /** Last LSN that the witness says is durable. */
   private long toldLsn;
 
   /**

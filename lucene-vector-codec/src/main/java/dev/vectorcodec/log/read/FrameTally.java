@@ -24,9 +24,9 @@ final class FrameTally {
       operations += frame.count();
     }
     if (type == FrameType.ABORT) {
-      long lsn = FrameWalk.number(generation.payload(offset, frame));
+      long lsn = FrameWalk.value(generation.payload(offset, frame));
       if (lsn < 1 || lsn >= frame.lsn()) {
-        throw generation.place(offset, frame).impossible("an abort of LSN=" + lsn);
+        throw generation.location(offset, frame).impossible("an abort of LSN=" + lsn);
       }
       aborted.add(lsn);
     }

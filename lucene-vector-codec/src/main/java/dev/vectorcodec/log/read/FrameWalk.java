@@ -108,12 +108,12 @@ public final class FrameWalk {
   private void check(FrameHeader frame) throws IOException {
     String problem = frame.problem(nextLsn, durableLsn, generation.header().maxFrameBytes());
     if (problem != null) {
-      throw generation.place(offset, frame).impossible(problem);
+      throw generation.location(offset, frame).impossible(problem);
     }
     if (frame.type() == null && (frame.flags() & FrameType.FLAG_IGNORABLE) == 0) {
       throw new LogMismatchException(
           LogMismatchException.Reason.UNKNOWN_FRAME_TYPE,
-          LogFileNames.generation(generation.number())
+          LogFileNames.generation(generation.header().generation())
               + " has a frame of the unknown type "
               + frame.typeCode()
               + " at offset "
@@ -123,22 +123,22 @@ public final class FrameWalk {
 
   private void checkSeal(FrameHeader frame) throws IOException {
     long expected = Integer.toUnsignedLong(chain.value());
-    long stated = number(generation.payload(offset, frame));
+    long stated = value(generation.payload(offset, frame));
     if (stated != expected) {
       throw generation
-          .place(offset, frame)
+          .location(offset, frame)
           .impossible("chain=" + Long.toHexString(stated) + " in a seal, not " + expected);
     }
   }
 
-  /** The number that is the payload of an abort, a seal or a barrier. */
-  static long number(byte[] payload) {
+  /** The value that is the payload of an abort, a seal or a barrier. */
+  static long value(byte[] payload) {
     return ByteBuffer.wrap(payload).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
   /** Behind the last valid frame. */
   public ReplayPoint position() {
-    return new ReplayPoint(generation.number(), offset, nextLsn, chain.value());
+    return new ReplayPoint(generation.header().generation(), offset, nextLsn, chain.value());
   }
 
   ReplayPoint contentEnd() {

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Reads the generations of a log, one open file at a time and all of them through one buffer, so
- * that neither their number nor their size shows in memory.
+ * that neither their count nor their size shows in memory.
  */
 public final class GenerationReader implements Closeable {
 
@@ -46,7 +46,7 @@ public final class GenerationReader implements Closeable {
    * @throws LogMismatchException when it is another file now
    */
   public LogGeneration reopen(FileHeader known) throws IOException {
-    if (present == null || present.number() != known.generation()) {
+    if (present == null || present.header().generation() != known.generation()) {
       open(known.generation(), false, new ArrayList<>());
     }
     LogMismatchException.require(

@@ -128,10 +128,6 @@ public final class LogGeneration implements Closeable {
     return header;
   }
 
-  public long number() {
-    return header.generation();
-  }
-
   public FileWindow window() {
     return window;
   }
@@ -174,8 +170,8 @@ public final class LogGeneration implements Closeable {
     chain.add(window.buffer(), index);
   }
 
-  public FrameLocation place(long position, FrameHeader frame) {
-    return new FrameLocation(number(), position, frame);
+  public FrameLocation location(long position, FrameHeader frame) {
+    return new FrameLocation(header.generation(), position, frame);
   }
 
   @Override

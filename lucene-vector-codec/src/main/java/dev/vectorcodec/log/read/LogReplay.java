@@ -59,7 +59,7 @@ public final class LogReplay {
           if (scanned.aborted().contains(frame.lsn()) == false) {
             byte[] payload = generation.payload(offset, frame);
             consumer.accept(
-                frame.lsn(), new PayloadReader(payload, generation.place(offset, frame)).read());
+                frame.lsn(), new PayloadReader(payload, generation.location(offset, frame)).read());
           }
         });
   }

@@ -246,7 +246,7 @@ public final class LogScan {
   /** Reads what the commit already holds, only to see that it continues at the replay point. */
   private void checkReplayPoint(LogGeneration generation, ReplayPoint start) throws IOException {
     ReplayPoint replay = commit.replay();
-    String name = LogFileNames.generation(generation.number());
+    String name = LogFileNames.generation(generation.header().generation());
     LogMismatchException.require(
         replay.offset() <= generation.sizeInBytes(),
         Reason.LOG_BEHIND_COMMIT,
@@ -286,7 +286,7 @@ public final class LogScan {
     if (reached.offset() < stated.bytes()) {
       throw new LogCorruptException(
           "acknowledged writes are damaged",
-          generation.number(),
+          generation.header().generation(),
           reached.offset(),
           reached.lsn(),
           stated.lastLsn(),
@@ -330,7 +330,7 @@ public final class LogScan {
               + ", and the log ends with LSN="
               + (reached.lsn() - 1));
     }
-    boolean isKnown = witness != null && witness.generation() == generation.number();
+    boolean isKnown = witness != null && witness.generation() == generation.header().generation();
     if (isKnown && witness.durableLsn() >= reached.lsn()) {
       throw damaged(
           generation,
@@ -341,7 +341,7 @@ public final class LogScan {
     LogMismatchException.require(
         tail != RecoveryReport.Tail.TORN_PRESUMED || options.refusesPresumedTorn() == false,
         Reason.PRESUMED_TORN,
-        LogFileNames.generation(generation.number())
+        LogFileNames.generation(generation.header().generation())
             + " is damaged from offset "
             + reached.offset()
             + ", LSN="
@@ -354,7 +354,7 @@ public final class LogScan {
       LogGeneration generation, ReplayPoint reached, long durableLsn, String proof) {
     return new LogCorruptException(
         "acknowledged writes are damaged",
-        generation.number(),
+        generation.header().generation(),
         reached.offset(),
         reached.lsn(),
         durableLsn,

@@ -5,24 +5,24 @@ import java.util.Arrays;
 /** Log sequence numbers, eight to sixteen bytes each. */
 final class LsnSet {
 
-  private long[] numbers = {};
+  private long[] lsns = {};
   private int size;
   private boolean sorted = true;
 
   void add(long lsn) {
-    if (size == numbers.length) {
-      numbers = Arrays.copyOf(numbers, Math.max(16, 2 * size));
+    if (size == lsns.length) {
+      lsns = Arrays.copyOf(lsns, Math.max(16, 2 * size));
     }
-    sorted &= size == 0 || numbers[size - 1] <= lsn;
-    numbers[size++] = lsn;
+    sorted &= size == 0 || lsns[size - 1] <= lsn;
+    lsns[size++] = lsn;
   }
 
   boolean contains(long lsn) {
     if (sorted == false) {
-      Arrays.sort(numbers, 0, size);
+      Arrays.sort(lsns, 0, size);
       sorted = true;
     }
-    return Arrays.binarySearch(numbers, 0, size, lsn) >= 0;
+    return Arrays.binarySearch(lsns, 0, size, lsn) >= 0;
   }
 
   boolean isEmpty() {

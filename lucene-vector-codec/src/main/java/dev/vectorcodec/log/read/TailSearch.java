@@ -8,10 +8,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * What lies behind the last valid frame of a file: looks at every place a frame could start.
+ * What lies behind the last valid frame of a file: looks at every offset where a frame could start.
  *
  * <p>A header that passes its checksum is believed, whether or not its payload is whole: it was
- * written at this place of this file, after a force that covered its durable number.
+ * written at this offset of this file, after a force that covered its durable LSN.
  */
 public final class TailSearch {
 
@@ -115,7 +115,7 @@ public final class TailSearch {
   }
 
   private void add(long offset, FrameHeader frame) {
-    if (frame == null || frame.isNumbered() == false) {
+    if (frame == null || frame.hasValidLsns() == false) {
       return;
     }
     frames++;

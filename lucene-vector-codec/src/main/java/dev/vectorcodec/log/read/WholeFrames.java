@@ -14,8 +14,8 @@ public final class WholeFrames {
   }
 
   /**
-   * Looks at every place from {@code from} on where a frame could start, up to {@code limit} or the
-   * end of the file.
+   * Looks at every offset from {@code from} on where a frame could start, up to {@code limit} or
+   * the end of the file.
    *
    * @param visitor takes the frames; those whose payload is damaged are none
    */

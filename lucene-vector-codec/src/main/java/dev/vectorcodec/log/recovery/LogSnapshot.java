@@ -77,11 +77,11 @@ public final class LogSnapshot {
   /** Of the generations from one on that have frames of the snapshot, or could have. */
   private List<FileHeader> headers(GenerationReader reader, long first) throws IOException {
     List<FileHeader> headers = new ArrayList<>();
-    for (long number : LogFileNames.generations(source.list())) {
-      if (number < first) {
+    for (long generation : LogFileNames.generations(source.list())) {
+      if (generation < first) {
         continue;
       }
-      FileHeader header = reader.open(number, false, new ArrayList<>()).header();
+      FileHeader header = reader.open(generation, false, new ArrayList<>()).header();
       if (header.firstLsn() > lsn + 1) {
         break;
       }
@@ -93,14 +93,16 @@ public final class LogSnapshot {
   /** Where the last frame of the snapshot ends, in its last generation. */
   private long end(LogGeneration last, LogCommitData commit) throws IOException {
     ReplayPoint start =
-        last.number() == commit.replay().generation() ? commit.replay() : last.header().start();
+        last.header().generation() == commit.replay().generation()
+            ? commit.replay()
+            : last.header().start();
     FrameWalk walk = new FrameWalk(last, start);
     walk.runThrough(lsn);
     ReplayPoint reached = walk.position();
     if (reached.lsn() != lsn + 1) {
       throw new LogCorruptException(
           "acknowledged writes are damaged",
-          last.number(),
+          last.header().generation(),
           reached.offset(),
           reached.lsn(),
           lsn,
@@ -112,14 +114,14 @@ public final class LogSnapshot {
   private long copy(LogGeneration from, long end, LogStorage target, IORunnable check)
       throws IOException {
     GenerationFiles files = new GenerationFiles(target);
-    try (LogFile file = files.create(LogFileNames.temporary(from.number()))) {
+    try (LogFile file = files.create(LogFileNames.temporary(from.header().generation()))) {
       GenerationFiles.writeHeader(file, from.header().withAllocatedBytes(end));
       file.force(true);
       long start = FileHeaderLayout.FRAMES_OFFSET;
       from.window().copy(start, end, file, start, check);
       file.force(true);
     }
-    files.publish(from.number());
+    files.publish(from.header().generation());
     return end;
   }
 

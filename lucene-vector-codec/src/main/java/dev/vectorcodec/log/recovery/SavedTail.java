@@ -20,7 +20,7 @@ final class SavedTail {
 
   /** Copies the bytes from one offset to another, durably; gives the reserve up where it has to. */
   void save(LogGeneration generation, long from, long to) throws IOException {
-    String name = LogFileNames.torn(generation.number(), from);
+    String name = LogFileNames.torn(generation.header().generation(), from);
     String temporary = name + LogFileNames.TEMPORARY_SUFFIX;
     try {
       copy(generation, from, to, temporary);

@@ -51,10 +51,10 @@ public final class LogDumper {
       dumper.printWitness(storage);
     }
     try (GenerationReader reader = new GenerationReader(storage, options)) {
-      for (long number : LogFileNames.generations(storage.list())) {
+      for (long generation : LogFileNames.generations(storage.list())) {
         List<String> warnings = new ArrayList<>();
         try {
-          dumper.print(reader.open(number, false, warnings), operations);
+          dumper.print(reader.open(generation, false, warnings), operations);
         } catch (LogCorruptException | LogMismatchException e) {
           dumper.line(e.getMessage());
         }
@@ -144,7 +144,7 @@ public final class LogDumper {
       byte[] payload = generation.payload(offset, frame);
       long lsn = frame.lsn();
       for (LogOperation operation :
-          new PayloadReader(payload, generation.place(offset, frame)).read()) {
+          new PayloadReader(payload, generation.location(offset, frame)).read()) {
         line("    " + lsn++ + " " + describe(operation));
       }
     }

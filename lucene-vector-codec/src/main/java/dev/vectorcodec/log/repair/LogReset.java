@@ -44,15 +44,15 @@ public final class LogReset {
       throws IOException {
     LogCommitData commit = LogCommitData.fromMap(commitUserData);
     try (LogLock lock = storage.lock(LogFileNames.LOCK)) {
-      List<Long> numbers = LogFileNames.generations(storage.list());
-      FileHeader header = newHeader(storage, options, commit, numbers);
+      List<Long> generations = LogFileNames.generations(storage.list());
+      FileHeader header = newHeader(storage, options, commit, generations);
       // Durably before the rest, or a crash would leave a witness of files that are not there.
       if (storage.list().contains(LogFileNames.WITNESS)) {
         storage.rename(LogFileNames.WITNESS, backupName(storage, LogFileNames.WITNESS));
         storage.syncDirectory();
       }
-      for (long number : numbers) {
-        String name = LogFileNames.generation(number);
+      for (long generation : generations) {
+        String name = LogFileNames.generation(generation);
         storage.rename(name, backupName(storage, name));
       }
       storage.syncDirectory();
@@ -85,14 +85,16 @@ public final class LogReset {
     return backup;
   }
 
-  /** The number; 0 for one that is forged. */
-  private static long given(long number) {
-    return number > FileHeader.MAX_START_NUMBER ? 0 : number;
+  /** An LSN, epoch or generation; 0 for one that is forged. */
+  private static long given(long value) {
+    return value > FileHeader.MAX_START_NUMBER ? 0 : value;
   }
 
-  /** Above every number that can be found anywhere, except for those that no writer gave. */
+  /**
+   * Above every LSN, epoch and generation that can be found, except for those that no writer gave.
+   */
   private static FileHeader newHeader(
-      LogStorage storage, LogOptions options, LogCommitData commit, List<Long> numbers)
+      LogStorage storage, LogOptions options, LogCommitData commit, List<Long> generations)
       throws IOException {
     long maxLsn = commit == null ? 0 : Math.max(given(commit.maxLsn()), given(commit.syncedLsn()));
     long maxEpoch = commit == null ? 0 : given(commit.epoch());
@@ -106,14 +108,14 @@ public final class LogReset {
       maxGeneration = Math.max(maxGeneration, given(witness.generation()));
     }
     try (GenerationReader reader = new GenerationReader(storage, options)) {
-      for (long number : numbers) {
-        maxGeneration = Math.max(maxGeneration, given(number));
+      for (long generation : generations) {
+        maxGeneration = Math.max(maxGeneration, given(generation));
         try {
-          LogGeneration generation = reader.open(number, false, new ArrayList<>());
-          FileHeader header = generation.header();
+          LogGeneration file = reader.open(generation, false, new ArrayList<>());
+          FileHeader header = file.header();
           known = header.lineage();
           maxEpoch = Math.max(maxEpoch, given(header.epoch()));
-          long frames = TailSearch.search(generation, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
+          long frames = TailSearch.search(file, FileHeaderLayout.FRAMES_OFFSET).maxLsn();
           maxLsn = Math.max(maxLsn, Math.max(given(frames), given(header.firstLsn() - 1)));
         } catch (LogCorruptException | LogMismatchException e) {
           // That is why it is reset.

@@ -37,7 +37,7 @@ public final class LogSalvager {
    * What became of a log.
    *
    * @param frames that were copied
-   * @param lost numbers that are missing, some of which may never have stood for operations
+   * @param lost LSNs that are missing, some of which may never have stood for operations
    * @param commitUserData of the commit that has to be made on the index
    */
   public record Result(long frames, List<LsnRange> lost, Map<String, String> commitUserData) {}
@@ -49,7 +49,7 @@ public final class LogSalvager {
   private final List<LsnRange> lost = new ArrayList<>();
   private FileHeader lastHeader;
 
-  /** Next number that is due; 0 before the first generation. */
+  /** Next LSN that is due; 0 before the first generation. */
   private long nextLsn;
 
   private long maxLsn;
@@ -125,13 +125,13 @@ public final class LogSalvager {
   }
 
   private void copy() throws IOException {
-    List<Long> numbers = LogFileNames.generations(source.list());
+    List<Long> generations = LogFileNames.generations(source.list());
     if (commit != null) {
-      numbers.removeIf(number -> number < commit.replay().generation());
+      generations.removeIf(generation -> generation < commit.replay().generation());
     }
     try (GenerationReader reader = new GenerationReader(source, options)) {
       LogWitness witness = witness(reader);
-      copy(reader, numbers, witness);
+      copy(reader, generations, witness);
     }
     if (lastHeader == null) {
       throw new LogMismatchException(
@@ -143,11 +143,11 @@ public final class LogSalvager {
   /** What the witness says; null when it says nothing, or nothing of this log. */
   private LogWitness witness(GenerationReader reader) throws IOException {
     LogWitness witness = WitnessReader.readIfKnown(source);
-    for (long number : LogFileNames.generations(source.list())) {
+    for (long generation : LogFileNames.generations(source.list())) {
       try {
-        LogGeneration generation = reader.open(number, false, new ArrayList<>());
+        FileHeader header = reader.open(generation, false, new ArrayList<>()).header();
         if (witness != null) {
-          witness.requireLineage(generation.header());
+          witness.requireLineage(header);
         }
       } catch (LogCorruptException e) {
         // It says nothing of any log.
@@ -158,29 +158,29 @@ public final class LogSalvager {
     return witness;
   }
 
-  private void copy(GenerationReader reader, List<Long> numbers, LogWitness witness)
+  private void copy(GenerationReader reader, List<Long> generations, LogWitness witness)
       throws IOException {
-    for (int i = 0; i < numbers.size(); i++) {
+    for (int i = 0; i < generations.size(); i++) {
       FileHeader.Predecessor stated =
-          i + 1 < numbers.size() && numbers.get(i + 1) == numbers.get(i) + 1
-              ? predecessor(reader, numbers.get(i + 1))
+          i + 1 < generations.size() && generations.get(i + 1) == generations.get(i) + 1
+              ? predecessor(reader, generations.get(i + 1))
               : null;
-      boolean last = i + 1 == numbers.size();
-      if (last && witness != null && witness.generation() >= numbers.get(i)) {
+      boolean last = i + 1 == generations.size();
+      if (last && witness != null && witness.generation() >= generations.get(i)) {
         acknowledgedLsn = Math.max(acknowledgedLsn, witness.durableLsn());
       }
       try {
-        copy(reader.open(numbers.get(i), false, new ArrayList<>()), stated, last);
+        copy(reader.open(generations.get(i), false, new ArrayList<>()), stated, last);
       } catch (LogCorruptException e) {
-        // Without a header no frame can be told from garbage; what it held shows in the numbers.
+        // Without a header no frame can be told from garbage; what it held shows in the LSNs.
       }
     }
   }
 
-  private static FileHeader.Predecessor predecessor(GenerationReader reader, long number)
+  private static FileHeader.Predecessor predecessor(GenerationReader reader, long generation)
       throws IOException {
     try {
-      return reader.open(number, false, new ArrayList<>()).header().predecessor();
+      return reader.open(generation, false, new ArrayList<>()).header().predecessor();
     } catch (LogCorruptException e) {
       return null;
     }
@@ -212,9 +212,7 @@ public final class LogSalvager {
     }
   }
 
-  /**
-   * Generations of two logs, or of two histories of one, have numbers that mean nothing together.
-   */
+  /** Generations of two logs, or of two histories of one, have LSNs that mean nothing together. */
   private void checkLineage(FileHeader header) throws LogMismatchException {
     if (commit != null) {
       commit.requireLineage(header);
@@ -260,7 +258,7 @@ public final class LogSalvager {
     }
   }
 
-  /** Numbers that are due below {@code lsn} were lost. */
+  /** LSNs that are due below {@code lsn} were lost. */
   private void expect(long lsn) {
     if (nextLsn > 0 && lsn > nextLsn) {
       lost.add(new LsnRange(nextLsn, lsn - 1));

@@ -44,7 +44,7 @@ public final class LogVerifier {
    * @param problems what is wrong, and damage that costs nothing
    */
   public record Generation(
-      long number,
+      long generation,
       Verdict verdict,
       long frames,
       long firstLsn,
@@ -58,7 +58,7 @@ public final class LogVerifier {
    * @param stated where it says that the one before ends; null when it cannot be read
    * @param problem why it cannot be read
    */
-  private record Successor(long number, FileHeader.Predecessor stated, String problem) {}
+  private record Successor(long generation, FileHeader.Predecessor stated, String problem) {}
 
   private final LogStorage storage;
   private final GenerationReader reader;
@@ -77,7 +77,7 @@ public final class LogVerifier {
   /**
    * The generations, oldest first, and behind them one that is missing as the witness knows. The
    * log is whole when none is damaged. Problems of the witness are listed with the last generation;
-   * a witness of an unknown version is listed as a generation of the number 0.
+   * a witness of an unknown version is listed as generation 0.
    */
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
     try (GenerationReader reader = new GenerationReader(storage, options)) {
@@ -92,16 +92,16 @@ public final class LogVerifier {
     } catch (LogMismatchException e) {
       unknown = e;
     }
-    List<Long> numbers = LogFileNames.generations(storage.list());
+    List<Long> generations = LogFileNames.generations(storage.list());
     List<Generation> results = new ArrayList<>();
-    for (int i = 0; i < numbers.size(); i++) {
-      Long successor = i + 1 < numbers.size() ? numbers.get(i + 1) : null;
-      results.add(verify(numbers.get(i), successor));
+    for (int i = 0; i < generations.size(); i++) {
+      Long successor = i + 1 < generations.size() ? generations.get(i + 1) : null;
+      results.add(verify(generations.get(i), successor));
     }
     if (unknown != null) {
       results.add(new Generation(0, Verdict.DAMAGED, 0, 0, 0, 0, List.of(unknown.getMessage())));
     }
-    long last = numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    long last = generations.isEmpty() ? 0 : generations.getLast();
     if (witness != null && witness.generation() > last) {
       String problem =
           "is missing: "
@@ -126,7 +126,7 @@ public final class LogVerifier {
       problems.add(e.getMessage());
       return false;
     }
-    if (witness.generation() != generation.number()) {
+    if (witness.generation() != generation.header().generation()) {
       return true;
     }
     boolean isSame = witness.salt() == generation.header().salt();
@@ -148,34 +148,32 @@ public final class LogVerifier {
     return false;
   }
 
-  private Generation verify(long number, Long successor) throws IOException {
+  private Generation verify(long generation, Long successor) throws IOException {
     List<String> problems = new ArrayList<>();
     // Before the generation itself is read, since one file at a time is open.
     Successor next = successor == null ? null : readSuccessor(successor);
     try {
-      LogGeneration generation = reader.open(number, false, problems);
-      FrameWalk walk = new FrameWalk(generation, generation.header().start());
+      LogGeneration file = reader.open(generation, false, problems);
+      FrameWalk walk = new FrameWalk(file, file.header().start());
       Verdict verdict;
       try {
         verdict =
-            next == null
-                ? judgeLast(generation, walk, problems)
-                : judge(generation, walk, next, problems);
+            next == null ? judgeLast(file, walk, problems) : judge(file, walk, next, problems);
       } catch (LogCorruptException | LogMismatchException e) {
         problems.add(e.getMessage());
         verdict = Verdict.DAMAGED;
       }
       return new Generation(
-          number,
+          generation,
           verdict,
           walk.frames(),
-          generation.header().firstLsn(),
+          file.header().firstLsn(),
           walk.position().lsn() - 1,
           walk.position().offset(),
           problems);
     } catch (LogCorruptException | LogMismatchException e) {
       problems.add(e.getMessage());
-      return new Generation(number, Verdict.DAMAGED, 0, 0, 0, 0, problems);
+      return new Generation(generation, Verdict.DAMAGED, 0, 0, 0, 0, problems);
     }
   }
 
@@ -210,12 +208,12 @@ public final class LogVerifier {
     return Verdict.TORN;
   }
 
-  private Successor readSuccessor(long number) throws IOException {
+  private Successor readSuccessor(long generation) throws IOException {
     try {
-      FileHeader header = reader.open(number, false, new ArrayList<>()).header();
-      return new Successor(number, header.predecessor(), null);
+      FileHeader header = reader.open(generation, false, new ArrayList<>()).header();
+      return new Successor(generation, header.predecessor(), null);
     } catch (LogCorruptException | LogMismatchException e) {
-      return new Successor(number, null, e.getMessage());
+      return new Successor(generation, null, e.getMessage());
     }
   }
 
@@ -231,13 +229,13 @@ public final class LogVerifier {
     walk.run(stated.bytes());
     ReplayPoint end = walk.position();
     boolean good =
-        successor.number() == generation.number() + 1
+        successor.generation() == generation.header().generation() + 1
             && end.offset() == stated.bytes()
             && end.chain() == stated.chain()
             && end.lsn() == stated.lastLsn() + 1;
     if (good == false) {
       problems.add(
-          "ends at " + end + ", and generation " + successor.number() + " continues " + stated);
+          "ends at " + end + ", and generation " + successor.generation() + " continues " + stated);
     }
     return good ? Verdict.GOOD : Verdict.DAMAGED;
   }

@@ -21,8 +21,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes frames with the numbers they had. Numbers follow each other inside a generation, so each
- * gap starts a new one.
+ * Writes frames with the LSNs they had. LSNs follow each other inside a generation, so each gap
+ * starts a new one.
  */
 final class SalvageOutput implements Closeable {
 
@@ -95,7 +95,7 @@ final class SalvageOutput implements Closeable {
     sealed = frame.type() == FrameType.SEAL;
   }
 
-  /** Ends with a generation without frames, above all numbers that were ever given. */
+  /** Ends with a generation without frames, above all LSNs that were ever given. */
   void finish(FileHeader source, long firstLsn) throws IOException {
     startGeneration(source, firstLsn);
     publish();

@@ -13,9 +13,9 @@ import java.util.Locale;
  * Tells a disk or a quota that is used up ({@code ENOSPC}, {@code EDQUOT}) from every other
  * failure: only these two end by themselves when somebody makes room.
  *
- * <p>Java has no type and no number for them but the text of the system: that of {@code strerror}
- * of glibc, musl and the BSDs, of {@code FormatMessage} on Windows. It is in the language that the
- * process was started with, where the system has translations of its messages installed.
+ * <p>Java has no type and no error code for them but the text of the system: that of {@code
+ * strerror} of glibc, musl and the BSDs, of {@code FormatMessage} on Windows. It is in the language
+ * that the process was started with, where the system has translations of its messages installed.
  */
 public final class DiskFull {
 

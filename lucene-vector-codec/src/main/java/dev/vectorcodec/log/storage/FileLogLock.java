@@ -29,7 +29,7 @@ import org.apache.lucene.store.LockObtainFailedException;
  * <ul>
  *   <li>knows by the identity of files what this process holds, before it opens one of them;
  *   <li>takes a part of the lock anew whenever it is asked whether the lock is held. There are two
- *       places, of which one is held at any time; taking the lock needs both;
+ *       bytes, of which one is held at any time; taking the lock needs both;
  *   <li>writes its holder into the file. Who gets the lock of a holder that lives knows so. Who
  *       cannot tell, because the holder ran in another container or is gone, waits until it would
  *       have noticed.
@@ -52,7 +52,7 @@ public final class FileLogLock implements LogLock {
   /** Held while the lock is taken. Far behind the text, which systems may keep from others. */
   private static final long OPENING = 1L << 30;
 
-  private static final long[] PLACES = {OPENING + 1, OPENING + 2};
+  private static final long[] HELD_OFFSETS = {OPENING + 1, OPENING + 2};
 
   private static final int MAX_ATTEMPTS = 100;
 
@@ -94,8 +94,8 @@ public final class FileLogLock implements LogLock {
   /** The file named no holder when the lock was taken. */
   private boolean metNobody;
 
-  /** Which of the places is held, and the lock on it. */
-  private int place;
+  /** Which of the two bytes is locked, and the lock on it. */
+  private int slot;
 
   private FileLock lock;
   private boolean lost;
@@ -235,7 +235,7 @@ public final class FileLogLock implements LogLock {
     if (locksGetLost && isOfThisFile && last.process().livesBeside(self)) {
       throw heldByAnother(path, before, self);
     }
-    FileLock both = channel.tryLock(PLACES[0], PLACES.length, false);
+    FileLock both = channel.tryLock(HELD_OFFSETS[0], HELD_OFFSETS.length, false);
     if (both == null) {
       throw heldByAnother(path, before, self);
     }
@@ -248,7 +248,7 @@ public final class FileLogLock implements LogLock {
         interrupted = sleep(PATIENCE_NANOS);
       }
       both.release();
-      lock = channel.tryLock(PLACES[place], 1, false);
+      lock = channel.tryLock(HELD_OFFSETS[slot], 1, false);
       if (lock == null) {
         throw heldByAnother(path, before, self);
       }
@@ -279,8 +279,8 @@ public final class FileLogLock implements LogLock {
     if (owner == null) {
       return "which does not say its pid";
     }
-    boolean sameNumbers = owner.process().place().equals(self.place());
-    return "pid=" + owner.process().pid() + (sameNumbers ? "" : " where it runs");
+    boolean sharesPids = owner.process().place().equals(self.place());
+    return "pid=" + owner.process().pid() + (sharesPids ? "" : " where it runs");
   }
 
   private static long ownPid() {
@@ -330,20 +330,20 @@ public final class FileLogLock implements LogLock {
   private void takeAnew() throws IOException {
     // Before it is taken: who lost the lock must not be in the way of who has it.
     ensureOwner();
-    int other = PLACES.length - 1 - place;
-    FileLock fresh = channel.tryLock(PLACES[other], 1, false);
+    int other = HELD_OFFSETS.length - 1 - slot;
+    FileLock fresh = channel.tryLock(HELD_OFFSETS[other], 1, false);
     for (int attempt = 0; fresh == null && attempt < MAX_ATTEMPTS; attempt++) {
       // A former holder may just be finding out that it is none.
       LockSupport.parkNanos(1_000_000);
       ensureOwner();
-      fresh = channel.tryLock(PLACES[other], 1, false);
+      fresh = channel.tryLock(HELD_OFFSETS[other], 1, false);
     }
     if (fresh == null) {
       throw lose("it cannot be taken again");
     }
     lock.release();
     lock = fresh;
-    place = other;
+    slot = other;
     // Somebody may have held it in between, and given it back.
     ensureOwner();
   }

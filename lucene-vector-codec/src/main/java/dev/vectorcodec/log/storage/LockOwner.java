@@ -36,11 +36,11 @@ record LockOwner(Holder process, String file, String token) {
           "pid=([0-9]{1,19}) start=([!-~]+) place=([!-~]+) file=([!-~]+) token=([!-~]+)");
 
   /**
-   * A process, told from all that have its number before or after it.
+   * A process, told from all that have its pid before or after it.
    *
    * @param start when it started, by a clock that nobody sets
-   * @param place where its number means something: this run of the system, and the namespace of
-   *     process numbers, which each container has of its own
+   * @param place where its pid means something: this run of the system, and the namespace of pids,
+   *     which each container has of its own
    */
   record Holder(long pid, String start, String place) {
 
@@ -75,7 +75,7 @@ record LockOwner(Holder process, String file, String token) {
 
     /**
      * Whether this is another process than {@code self}, and certainly lives. False for one in
-     * another container, or on another machine: its number means nothing here.
+     * another container, or on another machine: its pid means nothing here.
      */
     boolean livesBeside(Holder self) {
       return place.equals(self.place)
@@ -93,7 +93,7 @@ record LockOwner(Holder process, String file, String token) {
       return place.equals(UNKNOWN) == false && start.equals(UNKNOWN) == false;
     }
 
-    /** Start of the process that has the number now; null when there is none. */
+    /** Start of the process that has the pid now; null when there is none. */
     private String presentStart() {
       return Constants.LINUX
           ? startTicks(Long.toString(pid), pid)

@@ -23,9 +23,7 @@ final class CallerWaits {
     this.firstGeneration = firstGeneration;
   }
 
-  /**
-   * No number is given before its generation is durable, or the next opening would give it again.
-   */
+  /** No LSN is given before its generation is durable, or the next opening would give it again. */
   void ensureBegun() throws LogFullException {
     while (machine.reached(Progress.GENERATION) < firstGeneration) {
       Waiter waiter;

@@ -48,7 +48,7 @@ public final class LogIo implements LogRequest.Disk, Closeable {
   }
 
   /** A name, and which file must have it. */
-  private record Place(String name, Object identity) {}
+  private record NamedFile(String name, Object identity) {}
 
   private final GenerationFiles files;
   private final LogStorage storage;
@@ -62,7 +62,7 @@ public final class LogIo implements LogRequest.Disk, Closeable {
   private Target current;
 
   /** Of the file that {@link #current} writes to; null before there is one. */
-  private volatile Place currentPlace;
+  private volatile NamedFile currentName;
 
   private int chain;
 
@@ -127,7 +127,7 @@ public final class LogIo implements LogRequest.Disk, Closeable {
       }
     }
     try {
-      currentPlace = place(first.generation());
+      currentName = named(first.generation());
       // Only now, for the witness must not name what a power loss may take away.
       made.publish();
     } catch (Throwable t) {
@@ -152,8 +152,8 @@ public final class LogIo implements LogRequest.Disk, Closeable {
   }
 
   /** Not what the name has now, which may be another file already. */
-  private Place place(long generation) {
-    return new Place(LogFileNames.generation(generation), files.takePublished(generation));
+  private NamedFile named(long generation) {
+    return new NamedFile(LogFileNames.generation(generation), files.takePublished(generation));
   }
 
   /**
@@ -168,18 +168,18 @@ public final class LogIo implements LogRequest.Disk, Closeable {
   }
 
   private void ensureInPlace() throws IOException {
-    Place place = currentPlace;
-    while (place != null) {
+    NamedFile named = currentName;
+    while (named != null) {
       try {
-        WitnessFile.ensureInPlace(storage, place.name(), place.identity());
+        WitnessFile.ensureInPlace(storage, named.name(), named.identity());
         return;
       } catch (IOException e) {
-        Place now = currentPlace;
-        if (place.equals(now)) {
+        NamedFile now = currentName;
+        if (named.equals(now)) {
           throw e;
         }
         // The log has left the file meanwhile, and may have deleted it.
-        place = now;
+        named = now;
       }
     }
   }
@@ -261,7 +261,7 @@ public final class LogIo implements LogRequest.Disk, Closeable {
   public void publish(Publish request) throws IOException {
     ensureHeld();
     withReserve(() -> files.publish(request.generation()));
-    currentPlace = place(request.generation());
+    currentName = named(request.generation());
     Target old = current;
     current = next;
     next = null;

@@ -90,7 +90,7 @@ final class ReplayPoints {
     driver.wake();
   }
 
-  /** Waits until all up to a number survives power loss, but not for room on a full disk. */
+  /** Waits until all up to an LSN survives power loss, but not for room on a full disk. */
   void force(long lsn) throws IOException {
     await(Progress.DURABLE, Progress.DURABLE_OR_STALLED, lsn);
   }

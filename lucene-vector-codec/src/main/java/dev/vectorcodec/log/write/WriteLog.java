@@ -90,16 +90,16 @@ public final class WriteLog implements Closeable {
   }
 
   /**
-   * Appends a batch that is replayed as a whole or not at all, and gives it its place in the order.
-   * Does not wait for the disk, unless more bytes wait to be written than the options allow.
+   * Appends a batch that is replayed as a whole or not at all, and gives it its LSNs. Does not wait
+   * for the disk, unless more bytes wait to be written than the options allow.
    *
    * @param mode what {@link #await} will be asked for; {@link DurabilityMode#async} starts its
    *     interval here
-   * @return names the batch; its operations have consecutive numbers from there on
+   * @return names the batch; its operations have consecutive LSNs from there on
    * @throws IllegalArgumentException when the batch is empty, mixes a barrier with others, or is
-   *     larger than a frame may be; no number was given then
-   * @throws LogFullException when the disk is full; no number was given then
-   * @throws LogEndedException when the next generation cannot be made; no number was given then
+   *     larger than a frame may be; no LSN was given then
+   * @throws LogFullException when the disk is full; no LSN was given then
+   * @throws LogEndedException when the next generation cannot be made; no LSN was given then
    */
   public LogToken append(List<LogOperation> batch, DurabilityMode mode) throws IOException {
     Objects.requireNonNull(mode, "mode");
@@ -234,9 +234,9 @@ public final class WriteLog implements Closeable {
           "generations may be deleted below " + present + ", got " + generation);
     }
     waits.ensureOpen();
-    for (long number : LogFileNames.generations(engine.io.storage().list())) {
-      if (number < generation) {
-        engine.io.storage().delete(LogFileNames.generation(number));
+    for (long candidate : LogFileNames.generations(engine.io.storage().list())) {
+      if (candidate < generation) {
+        engine.io.storage().delete(LogFileNames.generation(candidate));
       }
     }
     engine.roomMade();
@@ -310,8 +310,8 @@ public final class WriteLog implements Closeable {
   }
 
   /**
-   * Number of the generation that is written to; until the first write of an opening perhaps still
-   * that of the one before, and 0 when there is none.
+   * The generation that is written to; until the first write of an opening perhaps still the one
+   * before, and 0 when there is none.
    */
   public long generation() {
     return machine.reached(Progress.GENERATION);
@@ -339,7 +339,7 @@ public final class WriteLog implements Closeable {
     return LogFiles.of(engine.io.storage());
   }
 
-  /** Numbers that salvages gave up, in all the time of the log. */
+  /** LSNs that salvages gave up, in all the time of the log. */
   public List<LsnRange> lost() {
     return List.copyOf(lost);
   }

@@ -69,8 +69,8 @@ public final class IndexMutants {
             "index-crash",
             any(Promise.OPENS),
             COMMITS,
-            "CommitUserData entries = userData.read();",
-            "CommitUserData entries = userData;"),
+            "CommitUserData fixed = userData.read();",
+            "CommitUserData fixed = userData;"),
         Mutant.of(
             "no force between the phases of a commit",
             "index-crash",
@@ -83,7 +83,7 @@ public final class IndexMutants {
             "index-crash",
             LOST,
             COMMITS,
-            "writer.setLiveCommitData(entries.with(log.liveCommitData(replay)));",
+            "writer.setLiveCommitData(fixed.with(log.liveCommitData(replay)));",
             "writer.setLiveCommitData(() -> { try { return userData.with("
                 + "log.liveCommitData(fixReplayPoint())).iterator(); } catch (IOException e) {"
                 + " throw new java.io.UncheckedIOException(e); } });"),

@@ -250,8 +250,8 @@ public final class LogMutants {
             "log-crash",
             LOST,
             "log/write/WriteLog.java",
-            "if (number < generation) {",
-            "if (number <= generation) {"),
+            "if (candidate < generation) {",
+            "if (candidate <= generation) {"),
         Mutant.of(
             "replay point with the number before its own",
             "log-crash",

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
- * Changes numbers in the files of a log and makes the checksums right again: what no writer writes
+ * Changes fields in the files of a log and makes the checksums right again: what no writer writes
  * and no checksum finds. Offsets are those of the document.
  */
 public final class LogForger {
@@ -45,7 +45,7 @@ public final class LogForger {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Changes one number; returns what was done. The checksums are wrong afterwards. */
+  /** Changes one field; returns what was done. The checksums are wrong afterwards. */
   public String forge(SplittableRandom random) {
     List<String> names = List.copyOf(files.keySet());
     String name = names.get(random.nextInt(names.size()));
@@ -77,7 +77,7 @@ public final class LogForger {
         };
   }
 
-  /** Sets a number of a file's header, in both copies. */
+  /** Sets a field of a file's header, in both copies. */
   public void putHeaderLong(String name, int field, long value) {
     view(files.get(name)).putLong(field, value).putLong(HEADER_COPY_BYTES + field, value);
   }

@@ -147,7 +147,7 @@ public class TestFrames extends LogTestCase {
     }
   }
 
-  /** Behind damage, a header that no writer writes says nothing, and takes no numbers. */
+  /** Behind damage, a header that no writer writes says nothing, and takes no LSNs. */
   public void testImpossibleHeadersBehindDamage() throws IOException {
     List<Consumer<ByteBuffer>> changes =
         List.of(
@@ -172,8 +172,8 @@ public class TestFrames extends LogTestCase {
     }
   }
 
-  /** A number that was there before is not copied a second time. */
-  public void testSalvageOfANumberThatComesTwice() throws IOException {
+  /** An LSN that was there before is not copied a second time. */
+  public void testSalvageOfAnLsnThatComesTwice() throws IOException {
     forge(1, frame -> frame.putLong(8, 1).putLong(24, 0));
     MemoryLogStorage target = new MemoryLogStorage();
     LogSalvager.Result result =
@@ -211,12 +211,12 @@ public class TestFrames extends LogTestCase {
   }
 
   public void testOperationCount() {
-    // Only the last frame can take more numbers without a break in the order of those behind it.
+    // Only the last frame can take more LSNs without a break in the order of those behind it.
     assertImpossible("operation count=2147483647", 1, frame -> frame.putInt(16, Integer.MAX_VALUE));
     assertImpossible("operation count=2", 1, frame -> frame.putInt(16, 2));
   }
 
-  /** Bytes of a frame at another place of the same file, or in another file, are no frame. */
+  /** Bytes of a frame at another offset of the same file, or in another file, are no frame. */
   public void testFramesElsewhere() throws IOException {
     byte[] bytes = good.clone();
     List<PlainFrame> frames = PlainFrame.of(bytes);

@@ -85,7 +85,7 @@ public class TestGoldenLogs extends LogTestCase {
     }
     for (LogVerifier.Generation generation : LogVerifier.verify(storage, options())) {
       lines.add(
-          ("generation " + generation.number() + " " + generation.verdict())
+          ("generation " + generation.generation() + " " + generation.verdict())
               + (" frames=" + generation.frames())
               + (" LSN=" + generation.firstLsn() + " to " + generation.lastLsn())
               + (" end=" + generation.endOffset()));
@@ -162,7 +162,7 @@ public class TestGoldenLogs extends LogTestCase {
     GoldenLog.write(directory, storage, commit);
   }
 
-  /** Every kind of frame; the second generation as a kill leaves it. */
+  /** Every type of frame; the second generation as a kill leaves it. */
   private void writeTwoGenerations(Path directory) throws IOException {
     storage = new MemoryLogStorage();
     WriteLog log = startNew(options());

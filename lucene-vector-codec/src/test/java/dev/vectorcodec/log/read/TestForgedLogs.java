@@ -24,7 +24,7 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.IORunnable;
 
 /**
- * Promise: whatever numbers a log holds below right checksums, it is read, or refused by an error
+ * Promise: whatever fields a log holds below right checksums, it is read, or refused by an error
  * that says why; and a log that was opened for writing can be opened again.
  */
 public class TestForgedLogs extends LogTestCase {

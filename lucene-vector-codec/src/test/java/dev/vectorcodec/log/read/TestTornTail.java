@@ -80,7 +80,7 @@ public class TestTornTail extends LogTestCase {
       assertEquals(7, recovery.report().discardedFrames());
       assertEquals(12, recovery.report().lastLsn());
       try (WriteLog log = recovery.start()) {
-        // No number that was ever seen is given again.
+        // No LSN that was ever seen is given again.
         assertEquals(21, append(log, delete("x")).lsn());
       }
     }
@@ -400,13 +400,13 @@ public class TestTornTail extends LogTestCase {
       storage.setBytes(FIRST, original);
       try (LogRecovery recovery = LogRecovery.readOnly(storage, options(), commit)) {
         flip(FIRST, at);
-        List<Long> numbers = new ArrayList<>();
+        List<Long> lsns = new ArrayList<>();
         LogCorruptException e =
             expectThrows(
-                LogCorruptException.class, () -> recovery.replay((lsn, batch) -> numbers.add(lsn)));
+                LogCorruptException.class, () -> recovery.replay((lsn, batch) -> lsns.add(lsn)));
         assertTrue(e.getMessage(), e.getMessage().contains("changed while it was replayed"));
         assertEquals(frame.offset(), e.offset());
-        assertEquals(List.of(1L, 2L, 3L, 4L), numbers);
+        assertEquals(List.of(1L, 2L, 3L, 4L), lsns);
       }
     }
     storage.setBytes(FIRST, original);

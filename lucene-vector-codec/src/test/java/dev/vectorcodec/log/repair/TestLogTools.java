@@ -97,10 +97,10 @@ public class TestLogTools extends LogTestCase {
     return LogCommitData.fromMap(commit);
   }
 
-  private static List<Long> numbers(LogRecovery recovery) throws IOException {
-    List<Long> numbers = new ArrayList<>();
-    recovery.replay((lsn, batch) -> numbers.add(lsn));
-    return numbers;
+  private static List<Long> lsns(LogRecovery recovery) throws IOException {
+    List<Long> lsns = new ArrayList<>();
+    recovery.replay((lsn, batch) -> lsns.add(lsn));
+    return lsns;
   }
 
   public void testSalvage() throws IOException {
@@ -134,7 +134,7 @@ public class TestLogTools extends LogTestCase {
             LogMismatchException.class, () -> LogRecovery.recover(target, options(), commit));
     assertEquals(Reason.FOREIGN_HISTORY, e.reason());
     try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
-      assertEquals(List.of(1L, 3L, 4L, 8L, 9L), numbers(recovery));
+      assertEquals(List.of(1L, 3L, 4L, 8L, 9L), lsns(recovery));
       assertEquals(result.lost(), recovery.commitData().lost());
       try (WriteLog log = recovery.start()) {
         assertEquals(10, append(log, delete("x")).lsn());
@@ -152,7 +152,7 @@ public class TestLogTools extends LogTestCase {
     MemoryLogStorage target = new MemoryLogStorage();
     LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, false);
     try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
-      assertEquals(List.of(1L, 2L, 3L, 4L, 6L, 7L, 8L), numbers(recovery));
+      assertEquals(List.of(1L, 2L, 3L, 4L, 6L, 7L, 8L), lsns(recovery));
     }
   }
 
@@ -230,7 +230,7 @@ public class TestLogTools extends LogTestCase {
     assertEquals(List.of(new LsnRange(6, 9)), LogSalvager.losses(storage, options(), commit));
   }
 
-  /** A generation without frames is missed by its number alone. */
+  /** A generation without frames is missed by the gap that it leaves. */
   public void testVerifyOfAGapWithoutFrames() throws IOException {
     storage = new MemoryLogStorage();
     for (int i = 0; i < 3; i++) {
@@ -258,7 +258,7 @@ public class TestLogTools extends LogTestCase {
         List.of(new LsnRange(2, 2), new LsnRange(7, 7)),
         LogCommitData.fromMap(result.commitUserData()).lost());
     try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
-      assertEquals(List.of(6L, 8L, 9L), numbers(recovery));
+      assertEquals(List.of(6L, 8L, 9L), lsns(recovery));
     }
   }
 
@@ -299,7 +299,7 @@ public class TestLogTools extends LogTestCase {
     LogSalvager.Result result = LogSalvager.salvage(storage, target, options(), commit, false);
     assertEquals(2, result.frames());
     try (LogRecovery recovery = LogRecovery.recover(target, options(), result.commitUserData())) {
-      assertEquals(List.of(1L, 2L), numbers(recovery));
+      assertEquals(List.of(1L, 2L), lsns(recovery));
       try (WriteLog salvaged = recovery.start()) {
         assertEquals(8, append(salvaged, delete("x")).lsn());
       }
@@ -312,9 +312,9 @@ public class TestLogTools extends LogTestCase {
     MemoryLogStorage before = storage.copy();
     int[] left = {0};
     boolean failed = true;
-    for (int number = 0; failed; number++) {
+    for (int calls = 0; failed; calls++) {
       MemoryLogStorage target = new MemoryLogStorage();
-      left[0] = number;
+      left[0] = calls;
       target.setFault(
           call -> {
             if (left[0]-- == 0) {
@@ -325,7 +325,7 @@ public class TestLogTools extends LogTestCase {
         LogSalvager.salvage(storage, target, options(), commit, true);
         failed = false;
       } catch (IOException e) {
-        assertTrue(number < 100);
+        assertTrue(calls < 100);
       }
       assertEquals(0, target.openFiles());
       assertEquals(0, storage.openFiles());

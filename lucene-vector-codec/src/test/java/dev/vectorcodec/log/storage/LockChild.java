@@ -47,9 +47,9 @@ final class LockChild {
     arguments[2] = directory;
     arguments[3] = id;
     int i = 4;
-    for (Map.Entry<String, String> entry : commit.entrySet()) {
-      arguments[i++] = entry.getKey();
-      arguments[i++] = entry.getValue();
+    for (Map.Entry<String, String> pair : commit.entrySet()) {
+      arguments[i++] = pair.getKey();
+      arguments[i++] = pair.getValue();
     }
     return OtherProcess.start(LockChild.class, arguments);
   }

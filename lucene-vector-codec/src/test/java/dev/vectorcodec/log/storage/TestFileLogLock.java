@@ -205,7 +205,7 @@ public class TestFileLogLock extends LogTestCase {
     }
   }
 
-  /** In another container the number of the first one's process means nothing. */
+  /** In another container the pid of the first one's process means nothing. */
   public void testLostToAnotherContainer() throws IOException {
     for (boolean comesBack : List.of(true, false)) {
       try (FileLogLock lock = FileLogLock.obtain(path)) {
@@ -249,8 +249,8 @@ public class TestFileLogLock extends LogTestCase {
     }
   }
 
-  /** Who tries gets in the way of no holder, whatever place of the lock is just being changed. */
-  public void testNobodyGetsBetweenTheTwoPlaces() throws Exception {
+  /** Who tries gets in the way of no holder, whatever byte of the lock is just being changed. */
+  public void testNobodyGetsBetweenTheTwoBytes() throws Exception {
     int attempts = atLeast(300);
     try (FileLogLock lock = FileLogLock.obtain(path);
         OtherProcess other = LockChild.attempting(path, attempts)) {
@@ -274,7 +274,7 @@ public class TestFileLogLock extends LogTestCase {
     FileLogLock.obtain(path).close();
   }
 
-  /** The number of a process that is gone may be that of another one now. */
+  /** The pid of a process that is gone may be that of another one now. */
   public void testTextOfOtherProcesses() throws IOException {
     FileLogLock.obtain(path).close();
     String file = Files.readAttributes(path, "fileKey").get("fileKey").toString();

@@ -266,7 +266,7 @@ public class TestDurabilityModes extends LogTestCase {
     append(log, delete("x"));
     append(log, delete("y"));
     Map<String, String> map = new java.util.TreeMap<>();
-    live.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+    live.forEach(pair -> map.put(pair.getKey(), pair.getValue()));
     assertEquals("2", map.get("xlog.max.lsn"));
     assertEquals("0", map.get("xlog.synced.lsn"));
     assertEquals(log.startPoint(), LogCommitData.fromMap(map).replay());

@@ -15,8 +15,8 @@ import org.apache.lucene.store.AlreadyClosedException;
  * Promise: a generation never takes the place of a file that has its name.
  *
  * <p>The story: the name was looked for, and then given by renaming, which replaces. A holder of
- * another machine that took the log in between, and made the generation of that number, would have
- * lost it with all that was acknowledged into it.
+ * another machine that took the log in between, and made that generation, would have lost it with
+ * all that was acknowledged into it.
  */
 public class TestGivenNames extends LogTestCase {
 

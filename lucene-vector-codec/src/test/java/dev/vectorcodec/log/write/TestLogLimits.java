@@ -100,11 +100,11 @@ public class TestLogLimits extends LogTestCase {
     LogMismatchException e =
         expectThrows(LogMismatchException.class, () -> LogCommitData.fromMap(userData));
     assertEquals(Reason.COMMIT_DATA, e.reason());
-    String entry = "commit user data has " + key + "=" + userData.get(key);
-    assertTrue(e.getMessage(), e.getMessage().contains(entry));
+    String problem = "commit user data has " + key + "=" + userData.get(key);
+    assertTrue(e.getMessage(), e.getMessage().contains(problem));
   }
 
-  /** Entries that another version or a person left half complete. */
+  /** User data that another version or a person left half complete. */
   public void testCommitUserData() throws LogMismatchException {
     assertEquals(userData(), LogCommitData.fromMap(userData()).toMap());
     for (String key : userData().keySet()) {

@@ -307,7 +307,7 @@ public class TestWitness extends LogTestCase {
     storage.remove(SECOND);
     assertTrue(assertMismatch(Reason.MISSING_GENERATION).getMessage().startsWith(SECOND));
     List<LogVerifier.Generation> verified = LogVerifier.verify(storage, options());
-    assertEquals(2, verified.get(1).number());
+    assertEquals(2, verified.get(1).generation());
     assertEquals(Verdict.DAMAGED, verified.get(1).verdict());
     commit = null;
     storage.remove(FIRST);

@@ -23,23 +23,23 @@ public class TestWriteFailures extends LogTestCase {
 
   private static final String FIRST = LogFileNames.generation(1);
 
-  /** Fails the call with a number, and all after it if it is to last. */
+  /** Fails the n-th call, counted from 0, and all after it if it is to last. */
   private static final class NthCall implements MemoryLogStorage.Fault {
 
-    private final int number;
+    private final int nth;
     private final boolean lasting;
     private int calls;
 
-    NthCall(int number, boolean lasting) {
-      this.number = number;
+    NthCall(int nth, boolean lasting) {
+      this.nth = nth;
       this.lasting = lasting;
     }
 
     @Override
     public void check(String call) throws IOException {
       int present = calls++;
-      if (present == number || (lasting && present > number)) {
-        throw new IOException("call " + number + ": " + call);
+      if (present == nth || (lasting && present > nth)) {
+        throw new IOException("call " + nth + ": " + call);
       }
     }
   }
@@ -60,11 +60,11 @@ public class TestWriteFailures extends LogTestCase {
 
   public void testEveryCall() throws IOException {
     boolean failed = true;
-    for (int number = 0; failed; number++) {
+    for (int nth = 0; failed; nth++) {
       for (boolean lasting : new boolean[] {true, false}) {
-        failed = runWithFault(new NthCall(number, lasting));
+        failed = runWithFault(new NthCall(nth, lasting));
       }
-      assertTrue(number < 1000);
+      assertTrue(nth < 1000);
     }
   }
 
@@ -98,7 +98,7 @@ public class TestWriteFailures extends LogTestCase {
       assertEquals(acknowledged, ids.subList(0, acknowledged.size()));
       recovery.start().close();
     }
-    return complete == false || fault.calls > fault.number;
+    return complete == false || fault.calls > fault.nth;
   }
 
   public void testFailedForceIsFinal() throws IOException {
@@ -244,11 +244,11 @@ public class TestWriteFailures extends LogTestCase {
     bytes[PlainFrame.of(bytes).get(1).end() - 9] ^= 1;
     crashed.setBytes(FIRST, bytes);
     boolean failed = true;
-    for (int number = 0; failed; number++) {
-      assertTrue(number < 100);
+    for (int nth = 0; failed; nth++) {
+      assertTrue(nth < 100);
       storage = crashed.copy();
       try (LogRecovery recovery = LogRecovery.recover(storage, options(), commit)) {
-        NthCall fault = new NthCall(number, false);
+        NthCall fault = new NthCall(nth, false);
         storage.setFault(fault);
         failed = false;
         recovery.start().close();

@@ -72,7 +72,7 @@ public class TestWriteLog extends LogTestCase {
     }
   }
 
-  /** Names and ids that repeat, empty values, both kinds of vectors and of barriers. */
+  /** Names and ids that repeat, empty values, both types of vectors and of barriers. */
   public void testEveryOperation() throws IOException {
     LogDocument record =
         new LogDocument(

@@ -65,7 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
     for (LogVerifier.Generation generation : generations) {
       out.printf(
           ROW,
-          generation.number(),
+          generation.generation(),
           generation.verdict(),
           number(generation.frames()),
           number(generation.firstLsn()),
