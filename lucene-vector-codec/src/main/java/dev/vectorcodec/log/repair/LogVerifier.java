@@ -13,10 +13,12 @@ import dev.vectorcodec.log.read.GenerationReader;
 import dev.vectorcodec.log.read.LogGeneration;
 import dev.vectorcodec.log.read.TailSearch;
 import dev.vectorcodec.log.read.WitnessReader;
+import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads all generations of a log, and says what is wrong with which. Changes nothing. */
 public final class LogVerifier {
@@ -82,6 +84,24 @@ public final class LogVerifier {
   public static List<Generation> verify(LogStorage storage, LogOptions options) throws IOException {
     try (GenerationReader reader = new GenerationReader(storage, options)) {
       return new LogVerifier(storage, reader).run();
+    }
+  }
+
+  /**
+   * Says what opening a log beside an index would find and replay. Takes no lock and changes
+   * nothing.
+   *
+   * @param commitUserData of the last commit of the index; null when there is no commit
+   * @throws LogCorruptException when opening would refuse the log, because what was acknowledged is
+   *     damaged
+   * @throws LogMismatchException when opening would refuse it, because log and commit do not belong
+   *     together
+   */
+  public static RecoveryReport opening(
+      LogStorage storage, LogOptions options, Map<String, String> commitUserData)
+      throws IOException {
+    try (LogRecovery recovery = LogRecovery.readOnly(storage, options, commitUserData)) {
+      return recovery.report();
     }
   }
 

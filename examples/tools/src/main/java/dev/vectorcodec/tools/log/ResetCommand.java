@@ -2,9 +2,10 @@ package dev.vectorcodec.tools.log;
 
 import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
+import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.format.LogCommitData;
-import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.repair.LogReset;
+import dev.vectorcodec.log.repair.LogVerifier;
 import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,12 +91,13 @@ final class ResetCommand implements Callable<Integer> {
   private static void printLoss(
       PrintWriter out, LogStorage storage, IndexCommit commit, LogCommitData data)
       throws IOException {
-    try (LogRecovery recovery =
-        LogRecovery.readOnly(storage, LogArgument.options(data), commit.userData())) {
+    try {
+      RecoveryReport report =
+          LogVerifier.opening(storage, LogArgument.options(data), commit.userData());
       out.printf(
           Locale.ROOT,
           "The log can be opened, and holds %,d operations that are not in the index.%n",
-          recovery.report().operations());
+          report.operations());
     } catch (LogCorruptException | LogMismatchException e) {
       out.println("The log cannot be opened: " + e.getMessage());
       out.println("How much it holds that is not in the index, salvage says.");

@@ -4,7 +4,6 @@ import dev.vectorcodec.log.LogCorruptException;
 import dev.vectorcodec.log.LogMismatchException;
 import dev.vectorcodec.log.RecoveryReport;
 import dev.vectorcodec.log.format.LogCommitData;
-import dev.vectorcodec.log.recovery.LogRecovery;
 import dev.vectorcodec.log.repair.LogVerifier;
 import dev.vectorcodec.log.storage.LogStorage;
 import java.io.IOException;
@@ -84,21 +83,19 @@ final class VerifyCommand implements Callable<Integer> {
     try (IndexCommit commit = log.openIndex(index)) {
       commit.requireOwn();
       LogCommitData data = commit.logData();
-      try (LogRecovery recovery =
-          LogRecovery.readOnly(storage, LogArgument.options(data), commit.userData())) {
-        RecoveryReport report = recovery.report();
-        out.printf(
-            Locale.ROOT,
-            "Opening it beside the index would replay %,d operations (%,d bytes), last LSN %,d;"
-                + " end of the log: %s, %,d bytes to cut.%n",
-            report.operations(),
-            report.bytes(),
-            report.lastLsn(),
-            report.tail(),
-            report.tornBytes());
-        report.warnings().forEach(out::println);
-        return ExitCode.OK;
-      }
+      RecoveryReport report =
+          LogVerifier.opening(storage, LogArgument.options(data), commit.userData());
+      out.printf(
+          Locale.ROOT,
+          "Opening it beside the index would replay %,d operations (%,d bytes), last LSN %,d;"
+              + " end of the log: %s, %,d bytes to cut.%n",
+          report.operations(),
+          report.bytes(),
+          report.lastLsn(),
+          report.tail(),
+          report.tornBytes());
+      report.warnings().forEach(out::println);
+      return ExitCode.OK;
     } catch (LogCorruptException e) {
       out.println("Opening it beside the index would be refused: " + e.getMessage());
       return LogCommand.DAMAGED;
