@@ -6,12 +6,12 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /**
  * Says how hard one query looks, apart from how many hits it wants.
  *
- * <p>A walk over the graph keeps the {@code beamWidth} nearest candidates: more of them find more
- * of the true neighbors and take longer. Without this strategy a query has the beam width of {@link
- * RabitqGraphOptions#withBeamWidth}, or 1.25 k (1.5 k where vectors are ranked by inner products)
- * if that is wider. A strategy may be narrower than k, down to a quarter of it: what the walk met
- * beside its beam fills up the hits. Many small segments need no more, because each has only a few
- * of the hits of all.
+ * <p>A walk over the graph keeps the {@code beamWidth} nearest candidates: with more of them it
+ * finds more of the true neighbors and takes longer. Without this strategy a query has the beam
+ * width of {@link RabitqGraphOptions#withBeamWidth}, or 1.25 k (1.5 k where vectors are ranked by
+ * inner products) if that is wider. A strategy may be narrower than k, down to a quarter of it:
+ * then vectors that the walk met beside its beam fill up the hits. Many small segments need no
+ * more, because each of them has only a few of all hits.
  *
  * <pre>{@code
  * new KnnFloatVectorQuery("embedding", target, 10, filter, new BeamWidthStrategy(128))
@@ -43,7 +43,7 @@ public final class BeamWidthStrategy extends KnnSearchStrategy.Hnsw implements S
    *
    * @param beamWidth candidates that a walk keeps, 1 to {@link #MAX_BEAM_WIDTH}
    * @param filteredSearchThreshold percentage of accepted documents, 0 to 100
-   * @throws IllegalArgumentException for any other numbers
+   * @throws IllegalArgumentException if one of them is out of range
    */
   public BeamWidthStrategy(int beamWidth, int filteredSearchThreshold) {
     super(checkThreshold(filteredSearchThreshold));

@@ -9,7 +9,7 @@ import org.apache.lucene.index.LeafReaderContext;
 /**
  * Reads codes into memory before the first search needs them.
  *
- * <p>Every search reads codes from many places, but they are small: 2 to 13 % of float vectors.
+ * <p>Every search reads codes all over their file, but that is small: 2 to 13 % of float vectors.
  * With codes in memory, a search of an index that is larger than memory reads a few pages of
  * vectors and graph. As {@code IndexWriterConfig#setMergedSegmentWarmer} it keeps merged segments
  * from being slow at first; {@link #load} does the same for an index that was just opened.
@@ -27,7 +27,7 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
   /**
    * Reads the codes of all fields that {@link RabitqGraphVectorsFormat} wrote.
    *
-   * @return how many bytes these are
+   * @return how many bytes it has read
    * @throws org.apache.lucene.index.CorruptIndexException if bytes are damaged
    */
   public static long load(IndexReader reader) throws IOException {

@@ -21,8 +21,8 @@ import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
  * <p>Set it on {@code IndexWriterConfig}; its SPI name is {@code Rabitq104Codec}, so hosts that
  * choose a codec by name (OpenSearch: {@code index.codec: Rabitq104Codec}) find it too. Lucene's
  * codec of the name {@code Lucene104} writes everything but vectors, which Lucene 10.5 and 10.6 use
- * by default. A segment names its codec, so what stands behind the name never changes: a later
- * default of Lucene's gets a codec of ours with another number.
+ * by default. A segment names its codec, so the codec behind the name never changes. When Lucene
+ * has another default, a new codec of ours with another name follows it.
  *
  * <p>Subclasses can choose another format for some fields.
  */

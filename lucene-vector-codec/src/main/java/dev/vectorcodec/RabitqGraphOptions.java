@@ -7,14 +7,15 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
- * How a {@link RabitqGraphVectorsFormat} writes new segments. Immutable; each {@code with} method
- * returns a changed copy. Reading needs no options: what was chosen stands in the files.
+ * How a {@link RabitqGraphVectorsFormat} writes new segments. Options are immutable; each {@code
+ * with} method returns a changed copy. Reading needs no options, because the files say what was
+ * chosen.
  */
 public final class RabitqGraphOptions {
 
   /**
-   * Degree 32, code bits by dimension, graphs from where they pay on, beam width 64, vectors as
-   * they were indexed.
+   * The defaults: degree 32, code bits by dimension, graphs for segments where they pay, beam width
+   * 64 (96 for inner products of vectors whose lengths differ), vectors as they were indexed.
    */
   public static final RabitqGraphOptions DEFAULT = new RabitqGraphOptions();
 
@@ -43,8 +44,8 @@ public final class RabitqGraphOptions {
   }
 
   /**
-   * Sets the most neighbors of a node: 32 (default), 64, 96 or 128. More help recall above .99 and
-   * cost size and build time.
+   * Sets the most neighbors of a node: 32 (default), 64, 96 or 128. More neighbors help recall
+   * above .99, and cost size and build time.
    *
    * @throws IllegalArgumentException for any other number
    */
@@ -57,8 +58,8 @@ public final class RabitqGraphOptions {
   }
 
   /**
-   * Sets the bits a component of the codes: 0 (default) chooses by dimension, 1 to 4. More bits
-   * estimate better, so that fewer vectors are read, and make the index larger.
+   * Sets the bits a component of the codes: 0 (default) chooses by dimension, 1 to 4. With more
+   * bits estimates are better, so that a search reads fewer vectors, and the index is larger.
    *
    * @throws IllegalArgumentException for any other number
    */
@@ -71,10 +72,10 @@ public final class RabitqGraphOptions {
   }
 
   /**
-   * Sets from how many vectors on a segment gets a graph. Below, searches scan the codes, which
-   * makes small flushes cheap. The default is where a walk begins to be quicker than that: 1,000 +
-   * 100,000 / dimension vectors, at most 2,000; less for a {@link #withBeamWidth} below 64, and 500
-   * at least.
+   * Sets from how many vectors on a segment gets a graph. In smaller segments searches scan the
+   * codes, which makes small flushes cheap. The default is the size from which on a walk is quicker
+   * than a scan: 1,000 + 100,000 / dimension vectors, at most 2,000; less for a {@link
+   * #withBeamWidth} below 64, and 500 at least.
    *
    * @throws IllegalArgumentException if negative
    */
@@ -88,9 +89,10 @@ public final class RabitqGraphOptions {
 
   /**
    * Sets how many of the nearest candidates a walk keeps when the query does not say so by a {@link
-   * BeamWidthStrategy}: more find more and take longer. A walk keeps at least 1.25 k candidates, or
-   * 1.5 k where vectors are ranked by inner products, unless a {@link BeamWidthStrategy} asks for
-   * fewer. Left out, it is 64, and 96 for inner products of vectors whose lengths differ.
+   * BeamWidthStrategy}: with more of them it finds more and takes longer. A walk keeps at least
+   * 1.25 k candidates, or 1.5 k where vectors are ranked by inner products, unless a {@link
+   * BeamWidthStrategy} asks for fewer. The default is 64, and 96 for inner products of vectors
+   * whose lengths differ.
    *
    * @throws IllegalArgumentException if not from 1 to {@link BeamWidthStrategy#MAX_BEAM_WIDTH}
    */
@@ -101,7 +103,7 @@ public final class RabitqGraphOptions {
 
   /**
    * Sets how precisely float vectors are kept: as they were indexed (default) or rounded, which
-   * makes the index smaller. Byte vectors are not concerned.
+   * makes the index smaller. Byte vectors are kept as they are.
    */
   public RabitqGraphOptions withStoredPrecision(StoredPrecision storedPrecision) {
     Objects.requireNonNull(storedPrecision, "storedPrecision");
@@ -114,7 +116,7 @@ public final class RabitqGraphOptions {
    * and makes the index larger by degree times {@code dimension / 8 + 8} bytes a vector, the
    * dimension rounded up to a multiple of 64: at 128 dimensions and degree 32 by 768 bytes, one and
    * a half times a float vector. Scans, and walks that step over what a filter rejects ({@code
-   * KnnSearchStrategy.Hnsw}), are as they are without. Segments without a graph have none.
+   * KnnSearchStrategy.Hnsw}), do not use these codes. Segments without a graph have none.
    */
   public RabitqGraphOptions withNeighborCodes(boolean neighborCodes) {
     return with(copy -> copy.neighborCodes = neighborCodes);
@@ -125,17 +127,17 @@ public final class RabitqGraphOptions {
     return degree;
   }
 
-  /** The bits a component of the codes; 0 for by dimension. */
+  /** The bits a component of the codes; 0 if the dimension chooses. */
   public int codeBits() {
     return codeBits;
   }
 
-  /** From how many vectors on a segment gets a graph; empty for where it pays. */
+  /** From how many vectors on a segment gets a graph; empty if the dimension chooses. */
   public OptionalInt graphThreshold() {
     return graphThreshold < 0 ? OptionalInt.empty() : OptionalInt.of(graphThreshold);
   }
 
-  /** How many candidates a walk keeps; empty for what suits the field. */
+  /** How many candidates a walk keeps; empty if the field chooses. */
   public OptionalInt beamWidth() {
     return beamWidth == IndexingParameters.DEFAULT_BEAM_WIDTH
         ? OptionalInt.empty()

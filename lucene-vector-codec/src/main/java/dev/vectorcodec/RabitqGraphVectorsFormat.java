@@ -16,15 +16,15 @@ import org.apache.lucene.util.IORunnable;
 /**
  * A vectors format that searches a proximity graph by RaBitQ codes and returns exact scores.
  *
- * <p>Vectors are kept as they were indexed, or rounded if {@link
- * RabitqGraphOptions#withStoredPrecision} says so. Each has a code of a few bits a component,
- * relative to the centroid of its cluster. A search estimates distances from codes, knows how far
- * an estimate may be off, and scores exactly what may be a hit; every score it returns is an exact
- * one. Segments below a threshold have no graph, their codes are scanned.
+ * <p>The format keeps vectors as they were indexed, or rounded if {@link
+ * RabitqGraphOptions#withStoredPrecision} says so. Each vector has a code of a few bits a
+ * component, relative to the centroid of its cluster. A search estimates distances from codes,
+ * knows how far an estimate may be off, and scores exactly every vector that may be a hit; it
+ * returns exact scores alone. Segments below a threshold have no graph: searches scan their codes.
  *
  * <p>What Lucene calls visited are the vectors that a search compared with the query, by their
- * code, exactly, or both; a search that looks again, wider or by a scan, is counted by its longest
- * pass. A collector's limit is reached only where a vector is left out for it.
+ * code, exactly, or both; of a search that looks again, wider or by a scan, only the longest pass
+ * counts. A search reaches a collector's limit only where it leaves a vector out for it.
  *
  * <p>Files, all with Lucene's header and footer and a checksum for every 4 KiB (docs/file-format.md
  * has every byte):
@@ -36,8 +36,8 @@ import org.apache.lucene.util.IORunnable;
  *   <li><b>.vex</b> graphs: the neighbors of each node
  * </ul>
  *
- * <p>The SPI name is {@code RabitqGraphVectorsFormat}. Any number of instances with different
- * options may be used together; segments written with any of them are read by all.
+ * <p>The SPI name is {@code RabitqGraphVectorsFormat}. Instances with different options may be used
+ * together; each reads the segments of all others.
  */
 public final class RabitqGraphVectorsFormat extends KnnVectorsFormat {
 

@@ -5,14 +5,16 @@ import dev.vectorcodec.segment.format.StoredEncoding;
 /**
  * How precisely the components of float vectors are kept. Byte vectors are always kept as they are.
  *
- * <p>Rounding happens once, when a segment is written from what was indexed. What a reader returns
- * is what is stored; scores, codes and graphs are those of what is stored. Writing what was read
- * stores the same bytes again: vectors do not decay, however often they are merged. A merge that
- * goes to a lower precision rounds; one that goes to a higher precision keeps the rounded values.
+ * <p>A writer rounds once, when it writes a segment of newly indexed vectors. Readers return the
+ * stored vectors, and scores, codes and graphs are those of the stored vectors. Writing a vector
+ * that was read stores the same bytes again: vectors do not decay, however often they are merged. A
+ * merge that goes to a lower precision rounds; one that goes to a higher precision keeps the
+ * rounded values.
  *
- * <p>Both roundings are relative to the vector's largest component, so that every finite vector can
- * be stored, whatever its magnitude. Vectors are not normalized again: where lengths should be 1
- * (dot products), those of rounded vectors differ from 1 by as much as components were rounded.
+ * <p>Both roundings are relative to the vector's largest component, so that they can store every
+ * finite vector, whatever its magnitude. They do not normalize vectors again: where lengths should
+ * be 1 (dot products), the length of a rounded vector differs from 1 by as much as its components
+ * were rounded.
  */
 public enum StoredPrecision {
 

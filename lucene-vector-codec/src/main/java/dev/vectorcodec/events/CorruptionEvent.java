@@ -6,7 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 
-/** Damage that a reader met. On unless a recording says no. */
+/** A reader met damage. The event is on unless a recording says no. */
 @Name("dev.vectorcodec.Corruption")
 @Label("Corrupt Vector File")
 @Category({"Lucene Vector Codec", "Corruption"})

@@ -7,7 +7,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** Codes and graph of one field, made at a flush or a merge. On unless a recording says no. */
+/**
+ * A flush or a merge made codes and graph of one field. The event is on unless a recording says no.
+ */
 @Name("dev.vectorcodec.Indexing")
 @Label("Vector Indexing")
 @Category({"Lucene Vector Codec", "Indexing"})

@@ -8,7 +8,9 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** One search of one field of one segment. Off unless a recording switches it on. */
+/**
+ * A query searched one field of one segment. The event is off unless a recording switches it on.
+ */
 @Name("dev.vectorcodec.Search")
 @Label("Vector Search")
 @Category({"Lucene Vector Codec", "Search"})

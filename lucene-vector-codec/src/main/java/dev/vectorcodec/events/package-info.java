@@ -1,7 +1,7 @@
 /**
  * What does the vector format tell Java Flight Recorder?
  *
- * <p>A class for each kind of event, whose fields are what a recording shows. Nothing is collected
- * while no recording asks for it. Depends on nothing of ours.
+ * <p>Each type of event has a class, and a recording shows its fields. The format collects nothing
+ * while no recording asks for it. The package depends on nothing of ours.
  */
 package dev.vectorcodec.events;

@@ -1,12 +1,12 @@
 package dev.vectorcodec.graph;
 
 /**
- * The first nodes of a cluster lie apart from each other: one for each part of it. Builders of
- * graphs put them there, and walks look at them to find where to start.
+ * The first nodes of a cluster lie apart from each other: one for each part of it. Builds put them
+ * there, and walks look at them to find where to start.
  */
 public final class ClusterSample {
 
-  /** Nodes of a part on average, whose records fill some pages. */
+  /** How many nodes a part has on average; their records fill some pages. */
   public static final int PART_SIZE = 64;
 
   private ClusterSample() {}

@@ -6,15 +6,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs numbered tasks on the calling thread, and on an executor's as far as that has any to spare.
+ * Runs numbered tasks on the calling thread, and on threads of an executor as far as it has any to
+ * spare.
  *
  * <p>The caller works on tasks itself and never waits for a helper that has not started: an
  * executor that is busy, has one thread, or runs what it gets in the caller cannot block a build.
- * When a run returns or throws, no helper touches anything of it any more.
+ * When a run returns or throws, no helper touches anything of that run any more.
  */
 public final class Workers {
 
-  /** Makes what one thread needs for its tasks. */
+  /** Makes a worker with everything that one thread needs for its tasks. */
   public interface WorkerFactory {
     /** Called once on each thread that takes part. */
     Worker newWorker() throws IOException;
@@ -26,7 +27,7 @@ public final class Workers {
     void run(int task) throws IOException;
   }
 
-  /** Makes what one thread needs for its nodes. */
+  /** Makes the work with everything that one thread needs for its nodes. */
   public interface NodeWorkFactory {
     /** Called once on each thread that takes part. */
     NodeWork newWork() throws IOException;
@@ -51,7 +52,7 @@ public final class Workers {
   private final int maxHelpers;
 
   /**
-   * @param executor may be null: then all is done by the caller
+   * @param executor may be null: then the caller does everything
    * @param maxHelpers most helpers to ask the executor for
    */
   public Workers(Executor executor, int maxHelpers) {
@@ -59,7 +60,7 @@ public final class Workers {
     this.maxHelpers = executor == null ? 0 : maxHelpers;
   }
 
-  /** The caller's thread alone. */
+  /** Workers that use the caller's thread alone. */
   public static Workers callerOnly() {
     return new Workers(null, 0);
   }
@@ -77,7 +78,7 @@ public final class Workers {
         executor.execute(run::help);
       }
     } catch (RejectedExecutionException e) {
-      // The executor shuts down or is full: the caller does what is left.
+      // The executor shuts down or is full: the caller does the rest.
       assert executor != null : e;
     } catch (Throwable t) {
       run.fail(t);

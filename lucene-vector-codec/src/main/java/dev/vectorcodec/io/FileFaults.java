@@ -5,11 +5,11 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.IOSupplier;
 
 /**
- * Runs what reads files, so that mapped bytes that vanish meanwhile become Lucene's error.
+ * Runs work that reads files, and turns mapped bytes that vanish meanwhile into Lucene's error.
  *
  * <p>A file that was truncated while it is mapped faults as {@link InternalError}, on which some
- * hosts halt the whole JVM. Every entry from Lucene that reads files goes through here, or through
- * {@link PagedFile#guard}, which knows which file it is.
+ * hosts halt the whole JVM. Every method that Lucene calls and that reads files goes through here,
+ * or through {@link PagedFile#guard}, which knows which file it is.
  */
 public final class FileFaults {
 

@@ -55,7 +55,7 @@ public final class PagedFile implements Closeable {
     return roots.dataLength();
   }
 
-  /** A reader for one thread. */
+  /** Returns a reader for one thread. */
   public Cursor cursor() throws IOException {
     if (closed) {
       throw new AlreadyClosedException(input.toString());
@@ -229,18 +229,19 @@ public final class PagedFile implements Closeable {
      *
      * @param origin where record 0 starts
      * @param stride longs a record
-     * @param numbers numbers of the records, {@code count} of them from {@code from} on
+     * @param records indexes of the records, {@code count} of them from {@code from} on
      */
     public void gatherLongs(
-        long origin, int stride, int[] numbers, int from, int count, long[] target)
+        long origin, int stride, int[] records, int from, int count, long[] target)
         throws IOException {
-      // Codes are in memory as a rule, and to ask for each would count one up that threads share.
+      // Codes are usually in memory, and asking for each would count up a counter that threads
+      // share.
       int bytes = stride * Long.BYTES;
-      checkRanges(origin, bytes, bytes, numbers, from, count);
-      readAhead(origin, bytes, bytes, numbers, from, count);
+      checkRanges(origin, bytes, bytes, records, from, count);
+      readAhead(origin, bytes, bytes, records, from, count);
       try {
         for (int i = 0; i < count; i++) {
-          at(origin + (long) numbers[from + i] * stride * Long.BYTES)
+          at(origin + (long) records[from + i] * stride * Long.BYTES)
               .readLongs(target, i * stride, stride);
         }
       } catch (InternalError | RuntimeException | IOException e) {
@@ -254,16 +255,16 @@ public final class PagedFile implements Closeable {
      *
      * @param stride ints a record
      * @param length ints that are copied of each
-     * @param numbers numbers of the records, {@code count} of them from {@code from} on
+     * @param records indexes of the records, {@code count} of them from {@code from} on
      */
     public void gatherInts(
-        long origin, int stride, int length, int[] numbers, int from, int count, int[] target)
+        long origin, int stride, int length, int[] records, int from, int count, int[] target)
         throws IOException {
       int strideBytes = stride * Integer.BYTES;
-      bringNear(origin, strideBytes, length * Integer.BYTES, numbers, from, count);
+      bringNear(origin, strideBytes, length * Integer.BYTES, records, from, count);
       try {
         for (int i = 0; i < count; i++) {
-          at(origin + (long) numbers[from + i] * strideBytes).readInts(target, i * length, length);
+          at(origin + (long) records[from + i] * strideBytes).readInts(target, i * length, length);
         }
       } catch (InternalError | RuntimeException | IOException e) {
         throw failed(e);
@@ -271,48 +272,48 @@ public final class PagedFile implements Closeable {
     }
 
     /** {@link #bringNear(long, int, int, int[], int, int)} of whole records. */
-    public void bringNear(long origin, int recordBytes, int[] numbers, int from, int count)
+    public void bringNear(long origin, int recordBytes, int[] records, int from, int count)
         throws IOException {
-      bringNear(origin, recordBytes, recordBytes, numbers, from, count);
+      bringNear(origin, recordBytes, recordBytes, records, from, count);
     }
 
     /**
      * Checks ranges, asks the operating system for their pages, where Lucene's directory passes
      * that on and pages were missing lately, and reads an int of each cache line of the starts of
-     * records: reads that do not wait for each other are under way together, and what is copied
-     * afterwards is near.
+     * records: reads that do not wait for each other are under way together, and the bytes that are
+     * copied afterwards are in a cache.
      */
     public void bringNear(
-        long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
+        long origin, int strideBytes, int lengthBytes, int[] records, int from, int count)
         throws IOException {
-      checkRanges(origin, strideBytes, lengthBytes, numbers, from, count);
+      checkRanges(origin, strideBytes, lengthBytes, records, from, count);
       for (int i = from; i < from + count; i++) {
-        prefetch(origin + (long) numbers[i] * strideBytes, lengthBytes);
+        prefetch(origin + (long) records[i] * strideBytes, lengthBytes);
       }
-      readAhead(origin, strideBytes, lengthBytes, numbers, from, count);
+      readAhead(origin, strideBytes, lengthBytes, records, from, count);
     }
 
     private void checkRanges(
-        long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
+        long origin, int strideBytes, int lengthBytes, int[] records, int from, int count)
         throws IOException {
       for (int i = from; i < from + count; i++) {
-        checkRange(origin + (long) numbers[i] * strideBytes, lengthBytes);
+        checkRange(origin + (long) records[i] * strideBytes, lengthBytes);
       }
     }
 
     /** Reads an int of each cache line of records whose ranges are checked, and checks pages. */
     private void readAhead(
-        long origin, int strideBytes, int lengthBytes, int[] numbers, int from, int count)
+        long origin, int strideBytes, int lengthBytes, int[] records, int from, int count)
         throws IOException {
       if (random != null) {
         try {
-          touched = touch(random, origin, strideBytes, lengthBytes, numbers, from, count);
+          touched = touch(random, origin, strideBytes, lengthBytes, records, from, count);
         } catch (InternalError | RuntimeException | IOException e) {
           throw failed(e);
         }
       }
       for (int i = from; i < from + count; i++) {
-        verify(origin + (long) numbers[i] * strideBytes, lengthBytes);
+        verify(origin + (long) records[i] * strideBytes, lengthBytes);
       }
     }
 
@@ -356,13 +357,13 @@ public final class PagedFile implements Closeable {
         long origin,
         int strideBytes,
         int lengthBytes,
-        int[] numbers,
+        int[] records,
         int from,
         int count)
         throws IOException {
       int sum = 0;
       for (int i = from; i < from + count; i++) {
-        long record = origin + (long) numbers[i] * strideBytes;
+        long record = origin + (long) records[i] * strideBytes;
         for (int line = 0; line < lengthBytes; line += CACHE_LINE_BYTES) {
           sum += random.readInt(record + line);
         }

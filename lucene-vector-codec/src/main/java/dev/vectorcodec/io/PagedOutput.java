@@ -25,7 +25,7 @@ public final class PagedOutput extends IndexOutput {
   private int buffered;
   private boolean closed;
 
-  /** Takes over {@code out}, at its first byte; closing this closes it. */
+  /** Takes over {@code out}, at its first byte, and closes it when it is closed. */
   public PagedOutput(IndexOutput out) {
     super("PagedOutput(" + out + ")", out.getName());
     assert out.getFilePointer() == 0;
@@ -33,7 +33,8 @@ public final class PagedOutput extends IndexOutput {
   }
 
   /**
-   * Ends the data: writes the page table and Lucene's footer. Nothing may be written afterwards.
+   * Ends the data: writes the page table and Lucene's footer. The caller may write nothing
+   * afterwards.
    *
    * @return what the metadata has to keep
    */

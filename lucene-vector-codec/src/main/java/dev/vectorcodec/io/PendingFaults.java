@@ -1,12 +1,12 @@
 package dev.vectorcodec.io;
 
 /**
- * Where a fault of mapped memory that is still on its way arrives.
+ * Makes a fault of mapped memory that is still on its way arrive.
  *
  * <p>Compiled code that reads mapped bytes which have vanished goes on with arbitrary values; the
  * {@link InternalError} comes at its next safepoint poll, which may lie outside the {@code try}
- * around the read, or outside of our code. So every public entry that reads files ends its {@code
- * try} with {@link #await}. Costs a few nanoseconds.
+ * around the read, or outside of our code. So every public method that reads files ends its {@code
+ * try} with {@link #await}. That costs a few nanoseconds.
  */
 public final class PendingFaults {
 

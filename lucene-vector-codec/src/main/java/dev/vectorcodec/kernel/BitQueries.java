@@ -3,12 +3,12 @@ package dev.vectorcodec.kernel;
 import java.util.Arrays;
 
 /**
- * Quantized queries, laid out like the records of bit codes that they are compared with.
+ * Quantized queries, laid out like the records of bit codes.
  *
- * <p>A record is a fixed number of longs, the first of them bit planes of a code. A query in {@code
- * slot} has {@link #planes} bit planes of two's complement, each as long as a record: where a
- * record holds anything but code bits, the query has zeros, so a kernel may compare whole records.
- * One search owns an instance and refills it.
+ * <p>A record has a fixed count of longs, of which the first hold the bit planes of a code. A query
+ * in {@code slot} has {@link #planes} bit planes of two's complement, each as long as a record:
+ * where a record holds other things than code bits, the query has zeros, so a kernel may compare
+ * whole records. One search owns an instance and refills it.
  */
 public final class BitQueries {
 
@@ -24,7 +24,7 @@ public final class BitQueries {
   /** Long {@code i} of plane {@code p} of the query in slot {@code s} is at {@link #offset}. */
   public final long[] words;
 
-  /** By how many bits to the left what long {@code i} of a record adds up to is shifted. */
+  /** How many bits to the left a kernel shifts the sum of long {@code i} of a record. */
   public final long[] shifts;
 
   /**

@@ -3,10 +3,10 @@ package dev.vectorcodec.kernel;
 import dev.vectorcodec.io.Platform;
 
 /**
- * The arithmetic that only building needs: distances of many, and their order.
+ * The arithmetic that only builds need: distances of many vectors, and their order.
  *
  * <p>As with {@link VectorKernels}, every implementation gives the same result bit for bit, sums in
- * the order that is stated there, and keeps no state.
+ * the order that is stated there, and has no state.
  */
 public interface BuildKernels {
 

@@ -8,12 +8,12 @@ public final class ScalarBuildKernels implements BuildKernels {
 
   private final VectorKernels kernels;
 
-  /** On plain loops alone. */
+  /** Kernels of plain loops alone. */
   public ScalarBuildKernels() {
     this(new ScalarKernels());
   }
 
-  /** On other kernels where a step is one of theirs. */
+  /** Kernels that use {@code kernels} where one of their steps is one of these. */
   ScalarBuildKernels(VectorKernels kernels) {
     this.kernels = kernels;
   }

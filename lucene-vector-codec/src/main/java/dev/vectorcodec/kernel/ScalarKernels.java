@@ -134,7 +134,7 @@ public final class ScalarKernels implements VectorKernels {
     return compactBelow(keys, ids, 0, count, bound, 0);
   }
 
-  /** Without branches; goes on behind {@code kept} ones. */
+  /** Compacts without branches; writes behind the {@code kept} keys that are there already. */
   public static int compactBelow(int[] keys, int[] ids, int start, int count, int bound, int kept) {
     int size = kept;
     for (int i = start; i < count; i++) {

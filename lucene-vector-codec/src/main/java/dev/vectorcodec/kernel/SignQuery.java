@@ -1,8 +1,8 @@
 package dev.vectorcodec.kernel;
 
 /**
- * One query as blocks of sign codes are compared with it, and what the node whose neighbors they
- * are adds to estimates. One search owns it and refills it.
+ * One query in the form for blocks of sign codes, and the terms that the node whose neighbors these
+ * are adds to estimates. One search owns an instance and refills it.
  *
  * <p>A component of the query is about {@code step * v}, {@code v} an integer from −8 to 7. A code
  * stands for ±½ a component, so that its product with the query is {@code step * S + shift}, where

@@ -13,7 +13,7 @@ import dev.vectorcodec.io.Platform;
  *
  * <p>"Padded" lengths are multiples of {@link #LANES}. All operands are arrays, never mapped
  * memory: the compiler makes better code of them, and no file can vanish under a kernel.
- * Implementations keep no state and are safe for all threads.
+ * Implementations have no state, so threads may share them.
  */
 public interface VectorKernels {
 
@@ -53,8 +53,8 @@ public interface VectorKernels {
    * p} counted {@code 2^p} times.
    *
    * @param records record {@code r} starts at {@code r * queries.stride}
-   * @param slots the query that each record is compared with, by the record's number
-   * @param sums receives one sum a record, by its number
+   * @param slots the slot of the query for each record, by the index of the record
+   * @param sums receives one sum a record, by its index
    */
   void sumRecords(
       long[] records, int first, int count, BitQueries queries, int[] slots, int[] sums);
@@ -73,9 +73,9 @@ public interface VectorKernels {
       int[] block, int offset, SignQuery query, float[] estimates, float[] lowest, int target);
 
   /**
-   * Writes the places, counted from {@code offset} and ascending, of the values below {@code bound}
-   * among {@code count} values from {@code offset} on; returns how many. Not-a-number is never
-   * below. {@code selected} needs room for {@code count}.
+   * Writes the indexes, counted from {@code offset} and ascending, of the values below {@code
+   * bound} among {@code count} values from {@code offset} on; returns how many there are. NaN is
+   * never below. {@code selected} needs room for {@code count}.
    */
   int selectBelow(float[] values, int offset, int count, float bound, int[] selected);
 
@@ -105,7 +105,7 @@ public interface VectorKernels {
 
   /**
    * Moves the keys below {@code bound}, and their ids, to the front in their order; returns how
-   * many there are. What lies behind them up to {@code count} is undefined afterwards.
+   * many there are. The values behind them up to {@code count} are undefined afterwards.
    */
   int compactBelow(int[] keys, int[] ids, int count, int bound);
 

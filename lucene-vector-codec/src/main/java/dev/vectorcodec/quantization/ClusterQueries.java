@@ -10,16 +10,16 @@ import java.util.Arrays;
  *
  * <p>For each cluster that a search meets, the query is quantized relative to the cluster's
  * centroid, so that the quantization is as fine as the cluster is tight. {@link CodeEncoder} has
- * the formulas. For inner products the part of the query along p is left out of what is quantized,
- * t = ⟨q, p⟩ / |p|², which makes the rest as short as can be.
+ * the formulas. For inner products it leaves out the part of the query along p, t = ⟨q, p⟩ / |p|²,
+ * before it quantizes, which makes the rest as short as possible.
  *
  * <p>Where a cluster is so tight, or lies so far off, that floats cannot tell its members'
- * distances apart as finely as their codes can, rounding is the larger part of an error; it is
- * added to it. For Euclidean distance it is in proportion to |q − c|², and to |q − c| |q| / √D for
- * what the rotation rounds, for inner products to |q| |p|.
+ * distances apart as finely as their codes can, rounding is the larger part of an error, so the
+ * error includes it. For Euclidean distance rounding is in proportion to |q − c|², and to |q − c|
+ * |q| / √D for the rounding of the rotation; for inner products to |q| |p|.
  *
- * <p>Keeps a bounded number of clusters and computes the others again when they come back. One
- * search at a time; reused by later ones.
+ * <p>It keeps a bounded count of clusters and computes the others again when they come back. One
+ * search uses it at a time, and later searches use it again.
  */
 public final class ClusterQueries {
 
@@ -29,7 +29,7 @@ public final class ClusterQueries {
     void read(int cluster, float[] target) throws IOException;
   }
 
-  /** Bytes that quantized queries take at most, if that is room for four of them. */
+  /** Bytes that quantized queries take at most, unless four of them take more. */
   private static final int MAX_BYTES = 48 << 10;
 
   private static final int MIN_SLOTS = 4;
@@ -40,7 +40,7 @@ public final class ClusterQueries {
    */
   static final double ROUNDING = 0x1p-22;
 
-  /** What a slot has beside its bits, in one cache line. */
+  /** Values of a slot beside its bits, in one cache line. */
   private static final int BASE = 0;
 
   private static final int WEIGHT = 1;
@@ -53,7 +53,7 @@ public final class ClusterQueries {
   private static final int NO_CLUSTER = -1;
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
-  private final CodeLayout layout;
+  private final CodeRecordLayout layout;
   private final Geometry geometry;
   private final int length;
   private final int planes;
@@ -73,7 +73,7 @@ public final class ClusterQueries {
   /**
    * @param clusterCount clusters of the field
    */
-  public ClusterQueries(Geometry geometry, CodeLayout layout, int clusterCount) {
+  public ClusterQueries(Geometry geometry, CodeRecordLayout layout, int clusterCount) {
     this.geometry = geometry;
     this.layout = layout;
     this.length = layout.paddedDimension();
@@ -90,20 +90,22 @@ public final class ClusterQueries {
     this.query = new float[length];
   }
 
-  /** How many clusters of a field are kept at a time; at least four, even if there are fewer. */
-  public static int slots(CodeLayout layout, int clusterCount) {
+  /**
+   * How many clusters of a field a search keeps at a time; at least four, even if there are fewer.
+   */
+  public static int slots(CodeRecordLayout layout, int clusterCount) {
     int bytes = layout.width().queryPlanes() * layout.sizeInBytes();
     return Math.max(
         MIN_SLOTS, Integer.highestOneBit(Math.min(2 * clusterCount, MAX_BYTES / bytes)));
   }
 
-  /** Where the prepared query is to be written before {@link #start}. */
+  /** The array into which the caller writes the prepared query before {@link #start}. */
   public float[] query() {
     return query;
   }
 
   /**
-   * Starts a search for what {@link #query()} holds: for Euclidean distance the query less the
+   * Starts a search for the query in {@link #query()}: for Euclidean distance the query less the
    * mean, for inner products the query itself, rotated.
    *
    * @param rotatedMean the mean of all vectors after rotation
@@ -117,7 +119,7 @@ public final class ClusterQueries {
     user = 0;
   }
 
-  /** Starts a batch of records: the slots that it was given stay until the next batch. */
+  /** Starts a batch of records: its slots stay until the next batch. */
   public void startBatch() {
     user++;
   }

@@ -6,26 +6,27 @@ import java.util.Arrays;
 /**
  * Encodes vectors relative to the centroid of their cluster.
  *
- * <p>With vector x, centroid c, residual r = x − c and the levels u that the code stands for, the
- * product of anything with r is estimated by g = |r|² / ⟨r, u⟩ times its product with u (RaBitQ,
- * Gao and Long, SIGMOD 2024; several bits: Gao and others, SIGMOD 2025). With m, the mean that was
+ * <p>With vector x, centroid c, residual r = x − c and the levels u that the code stands for, g =
+ * |r|² / ⟨r, u⟩ times the product of any vector with u estimates its product with r (RaBitQ, Gao
+ * and Long, SIGMOD 2024; several bits: Gao and others, SIGMOD 2025). With m, the mean that was
  * subtracted from all vectors:
  *
  * <ul>
  *   <li>Euclidean: |q − x|² ≈ |q − c|² + |r|² − 2 g ⟨q − c, u⟩
- *   <li>inner product, with p = m + c and any number t: −⟨q, m + x⟩ ≈ −⟨q, p⟩ − t ⟨p, r⟩ − g ⟨q − t
+ *   <li>inner product, with p = m + c and any real t: −⟨q, m + x⟩ ≈ −⟨q, p⟩ − t ⟨p, r⟩ − g ⟨q − t
  *       p, u⟩
  * </ul>
  *
  * <p>The addend is |r|² or ⟨p, r⟩, the multiplier −2 g or −g.
  *
- * <p><b>Error.</b> g u is r plus something orthogonal to it of length |r| tan(a), a the angle
- * between r and u. Rotated at random, its product with y = q − c (or q − t p) has the standard
- * deviation |y| |r| tan(a) / √(D − 1) (RaBitQ, theorem 3.2). A query that is quantized with a step
- * s adds |r| / cos(a) · s / √12. With the record's error e = |r| tan(a) / √(D − 1), twice that for
- * Euclidean distance, both together are at most e √(|y|² + s² (D − 1) / (12 w)), where w ≤ sin²(a):
- * {@link ClusterQueries} computes the root, once a cluster. Where a code is so good that sin²(a) is
- * below half of what is typical of its width, that half is taken for it.
+ * <p><b>Error.</b> g u is the sum of r and a vector orthogonal to it of length |r| tan(a), where a
+ * is the angle between r and u. Rotated at random, the product of that vector with y = q − c (or q
+ * − t p) has the standard deviation |y| |r| tan(a) / √(D − 1) (RaBitQ, theorem 3.2). A query that
+ * is quantized with a step s adds |r| / cos(a) · s / √12. With the record's error e = |r| tan(a) /
+ * √(D − 1), twice that for Euclidean distance, both together are at most e √(|y|² + s² (D − 1) /
+ * (12 w)), where w ≤ sin²(a): {@link ClusterQueries} computes the root, once a cluster. Where a
+ * code is so good that sin²(a) is below half of the typical value of its width, that half takes its
+ * place.
  *
  * <p>All vectors are prepared. Not thread-safe: one encoder a thread.
  */
@@ -36,7 +37,7 @@ public final class CodeEncoder {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
   private final Geometry geometry;
-  private final CodeLayout layout;
+  private final CodeRecordLayout layout;
   private final int length;
   private final float[] mean;
   private final float[] residual;
@@ -46,7 +47,7 @@ public final class CodeEncoder {
   /**
    * @param rotatedMean the mean of all vectors after rotation, of the padded dimension
    */
-  public CodeEncoder(Geometry geometry, CodeLayout layout, float[] rotatedMean) {
+  public CodeEncoder(Geometry geometry, CodeRecordLayout layout, float[] rotatedMean) {
     this.geometry = geometry;
     this.layout = layout;
     this.length = layout.paddedDimension();

@@ -3,11 +3,11 @@ package dev.vectorcodec.quantization;
 import java.util.List;
 
 /**
- * How many bits a component of a code has, and all that follows from it.
+ * How many bits a component of a code has, and everything that follows from it.
  *
- * <p>A component is quantized to {@code 2^bits} evenly spaced levels. Step and error are those of
- * the best such quantizer of a normal variable (Max, "Quantizing for minimum distortion", 1960),
- * which components of a rotated residual are close to.
+ * <p>A code quantizes a component to {@code 2^bits} evenly spaced levels. Step and error are those
+ * of the best such quantizer of a normal variable (Max, "Quantizing for minimum distortion", 1960).
+ * Components of a rotated residual are close to such a variable.
  */
 public enum CodeWidth {
   /** One bit: the signs. */
@@ -19,7 +19,7 @@ public enum CodeWidth {
   /** Four bits. */
   FOUR(4, 0.3352f, 0.01154f);
 
-  /** In the order of their numbers in files, from 1 on. */
+  /** From the narrowest to the widest. */
   private static final List<CodeWidth> WIDTHS = List.of(ONE, TWO, THREE, FOUR);
 
   /** Two more bits in the query add less than a tenth to the error of an estimate. */
@@ -35,22 +35,12 @@ public enum CodeWidth {
     this.squareError = squareError;
   }
 
-  /** Bits a component. */
+  /** The bits a component. */
   public int bits() {
     return bits;
   }
 
-  /** Its number in files. */
-  public int number() {
-    return WIDTHS.indexOf(this) + 1;
-  }
-
-  /** The width with a number; null if there is none. */
-  public static CodeWidth ofNumber(int number) {
-    return number < 1 || number > WIDTHS.size() ? null : WIDTHS.get(number - 1);
-  }
-
-  /** Bits a component of the widest. */
+  /** The bits a component of the widest code. */
   public static int maxBits() {
     return WIDTHS.get(WIDTHS.size() - 1).bits;
   }
@@ -62,17 +52,17 @@ public enum CodeWidth {
 
   /**
    * The width that serves a dimension best when nothing else is known: two bits, or three where
-   * they take no more cache lines. One bit is enough only for vectors that lie as if their space
-   * had few dimensions; where distances differ little, its errors hide the nearest.
+   * they take no more cache lines. One bit is enough only for vectors with few latent dimensions;
+   * where distances differ little, its errors hide the nearest.
    *
    * @param paddedDimension a multiple of 64
    */
   public static CodeWidth forDimension(int paddedDimension) {
-    int bytesOfTwo = new CodeLayout(paddedDimension, TWO).sizeInBytes();
-    return new CodeLayout(paddedDimension, THREE).sizeInBytes() == bytesOfTwo ? THREE : TWO;
+    int bytesOfTwo = new CodeRecordLayout(paddedDimension, TWO).sizeInBytes();
+    return new CodeRecordLayout(paddedDimension, THREE).sizeInBytes() == bytesOfTwo ? THREE : TWO;
   }
 
-  /** Bit planes of a query that is compared with such codes. */
+  /** The bit planes of a query for such codes. */
   int queryPlanes() {
     return bits + MORE_QUERY_PLANES;
   }
@@ -83,8 +73,8 @@ public enum CodeWidth {
   }
 
   /**
-   * The typical squared sine of the angle between a residual and what its code stands for: the part
-   * of the residual's squared length that the code misses.
+   * The typical squared sine of the angle between a residual and its code's levels: the part of the
+   * residual's squared length that the code misses.
    */
   float squareError() {
     return squareError;

@@ -1,9 +1,9 @@
 package dev.vectorcodec.quantization;
 
 /**
- * What a distance estimate approximates.
+ * The distance that an estimate approximates.
  *
- * <p>Smaller is nearer in both. A cosine is the {@link #INNER_PRODUCT} of normalized vectors.
+ * <p>In both, smaller is nearer. A cosine is the {@link #INNER_PRODUCT} of normalized vectors.
  */
 public enum Geometry {
   /** Squared Euclidean distance. */

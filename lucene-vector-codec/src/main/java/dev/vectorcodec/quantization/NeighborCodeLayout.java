@@ -3,7 +3,7 @@ package dev.vectorcodec.quantization;
 import dev.vectorcodec.kernel.VectorKernels;
 
 /**
- * Where the codes of a node's neighbors lie, relative to where those of the node start. All numbers
+ * Where the codes of a node's neighbors lie, relative to where those of the node start. All values
  * are little endian.
  *
  * <pre>
@@ -13,11 +13,12 @@ import dev.vectorcodec.kernel.VectorKernels;
  * </pre>
  *
  * @param paddedDimension a multiple of 64
- * @param degree slots a node, a multiple of 16; slots from there to a multiple of 32 are unused
+ * @param degree the slots of a node, a multiple of 16; slots from there to a multiple of 32 are
+ *     unused
  */
 public record NeighborCodeLayout(int paddedDimension, int degree) {
 
-  /** Slots of a group: they are estimated together. */
+  /** The slots of a group, which a kernel estimates together. */
   public static final int GROUP = VectorKernels.BLOCK_CODES;
 
   private int words() {

@@ -4,12 +4,12 @@ import dev.vectorcodec.kernel.VectorKernels;
 import java.util.Arrays;
 
 /**
- * Encodes the neighbors of a node relative to the node itself, a bit a component.
+ * Encodes the neighbors of a node relative to the node itself, with one bit a component.
  *
- * <p>With node x, neighbor r = v − x apart, u the code's ±½ a component and the gain g = |r|² / ⟨r,
- * u⟩, the product of anything with r is estimated by g times its product with u, as {@link
- * CodeEncoder} does relative to centroids. What is left to a search is the product with the query
- * alone, which is quantized once for all nodes. With m, the mean that was subtracted from all
+ * <p>Let x be the node, v a neighbor, r = v − x, u the code's ±½ a component and g = |r|² / ⟨r, u⟩
+ * the gain. Then g times the product of any vector with u estimates its product with r, as with
+ * {@link CodeEncoder} relative to centroids. A search has to compute the product with the query
+ * alone, and quantizes it once for all nodes. With m, the mean that was subtracted from all
  * vectors, and p = m + x:
  *
  * <ul>

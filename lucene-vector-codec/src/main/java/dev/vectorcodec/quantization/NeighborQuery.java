@@ -4,25 +4,25 @@ import dev.vectorcodec.kernel.SignQuery;
 import dev.vectorcodec.kernel.VectorKernels;
 
 /**
- * One query in the form that codes of neighbors are compared with. {@link NeighborEncoder} has the
- * formulas.
+ * One query in the form for codes of neighbors. {@link NeighborEncoder} has the formulas.
  *
- * <p>The query is quantized once a search, to four bits a component: whatever node a code is
- * relative to, it stands for a direction of the same space. For inner products, what the query has
- * along p is known exactly: t = ⟨q, p⟩ / |p|², or 0 if that is negative.
+ * <p>A search quantizes the query once, to four bits a component: whatever node a code is relative
+ * to, it stands for a direction of the same space. For inner products, the part of the query along
+ * p is known exactly: t = ⟨q, p⟩ / |p|², or 0 if that is negative.
  *
- * <p><b>Error.</b> g u is r plus something orthogonal to r of length |r| tan(a), a the angle
- * between r and u. Its product with y = q − x (or q − t p) has the standard deviation |y| |r|
- * tan(a) / √(D − 1), as the rotation is random (RaBitQ, Gao and Long, SIGMOD 2024, theorem 3.2).
- * Because |r| = g |u| cos(a) and |u| = √D / 2, that is ½ g |y| sin(a) √(D / (D − 1)). Quantizing
- * moves the query by a vector e, whose length is known; its product with g u has the standard
- * deviation ½ g |e|. With w = sin²(a) as it is typical of one bit, both together are ½ g √(w |y|² D
- * / (D − 1) + |e|²), twice that for Euclidean distance: |multiplier| times what is the same for all
- * neighbors of a node. |y|² is |q − x|², or |q|² − ⟨q, p⟩² / |p|², where the longest vector stands
- * for p: no error is understated. Graphs with such codes are those of SymphonyQG (Gou and others,
- * arXiv:2411.12229).
+ * <p><b>Error.</b> g u is the sum of r and a vector orthogonal to r of length |r| tan(a), where a
+ * is the angle between r and u. The product of that vector with y = q − x (or q − t p) has the
+ * standard deviation |y| |r| tan(a) / √(D − 1), as the rotation is random (RaBitQ, Gao and Long,
+ * SIGMOD 2024, theorem 3.2). Because |r| = g |u| cos(a) and |u| = √D / 2, that is ½ g |y| sin(a)
+ * √(D / (D − 1)). Quantizing moves the query by a vector e, whose length is known; its product with
+ * g u has the standard deviation ½ g |e|. With w the sin²(a) that is typical of one bit, both
+ * together are ½ g √(w |y|² D / (D − 1) + |e|²), twice that for Euclidean distance: |multiplier|
+ * times a value that is the same for all neighbors of a node. |y|² is |q − x|², or |q|² − ⟨q, p⟩² /
+ * |p|², where the longest vector stands for p, so that this understates no error. SymphonyQG has
+ * such codes in its graph (Gou and others, arXiv:2411.12229).
  *
- * <p>Rounding adds to it as {@link ClusterQueries} says, with the node in place of the centroid.
+ * <p>Rounding adds to the error as {@link ClusterQueries} says, with the node in place of the
+ * centroid.
  */
 public final class NeighborQuery {
 
@@ -46,7 +46,7 @@ public final class NeighborQuery {
     this.query = new SignQuery(length);
   }
 
-  /** What kernels read. */
+  /** The query as kernels read it. */
   public SignQuery signQuery() {
     return query;
   }
@@ -113,7 +113,7 @@ public final class NeighborQuery {
     query.error = standardErrors * (float) (0.5 * Math.sqrt(part + roundingSquare));
   }
 
-  /** What rounding adds to the errors of the node's neighbors. */
+  /** The part of the errors of the node's neighbors that rounding adds. */
   public float leastError() {
     return leastError;
   }

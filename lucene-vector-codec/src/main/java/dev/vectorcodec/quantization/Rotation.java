@@ -7,9 +7,9 @@ import dev.vectorcodec.kernel.VectorKernels;
  * transform.
  *
  * <p>It spreads every vector's length over all components, which makes the sign of a component a
- * good code (RaBitQ, Gao and Long 2024). A dimension that is not a power of two is covered by two
- * overlapping windows, the first and the last {@code 2^k} components, in turn. The rotation follows
- * from dimension and seed alone and is part of the file format.
+ * good code (RaBitQ, Gao and Long 2024). Two overlapping windows, the first and the last {@code
+ * 2^k} components, cover a dimension that is not a power of two, in turn. The rotation follows from
+ * dimension and seed alone and is part of the file format.
  */
 public final class Rotation {
 
@@ -19,7 +19,10 @@ public final class Rotation {
   private final int length;
   private final int window;
 
-  /** A sign a component and round; inside the round's window it also normalizes the transform. */
+  /**
+   * One factor for each component and round: a sign, which inside the round's window also
+   * normalizes the transform.
+   */
   private final float[][] factors;
 
   /**

@@ -1,12 +1,12 @@
 package dev.vectorcodec.quantization;
 
 /**
- * The SplitMix64 generator (Steele, Lea and Flood 2014), spelled out because what it yields is part
- * of the file format and of reproducible builds.
+ * The SplitMix64 generator (Steele, Lea and Flood 2014), spelled out because its values are part of
+ * the file format and of reproducible builds.
  */
 public final class SplitMix64 {
 
-  /** What the state grows by at each step. */
+  /** The state grows by this at each step. */
   static final long INCREMENT = 0x9E3779B97F4A7C15L;
 
   private long state;
@@ -22,7 +22,7 @@ public final class SplitMix64 {
     return z ^ z >>> 31;
   }
 
-  /** A number from 0 to {@code bound - 1}. */
+  /** Returns a random value from 0 to {@code bound - 1}. */
   public int nextInt(int bound) {
     state += INCREMENT;
     return (int) Math.unsignedMultiplyHigh(mix(state), bound);

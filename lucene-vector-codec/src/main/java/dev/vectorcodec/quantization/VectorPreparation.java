@@ -6,15 +6,17 @@ import java.util.Arrays;
 /**
  * Brings vectors of one field into the form that codes and graph work on.
  *
- * <p>A vector is normalized to length 1 (cosine) or multiplied by the field's scale, a power of two
- * (all else; it keeps squares of extreme magnitudes inside the range of a float), then the field's
- * mean is subtracted, the rest of the padded dimension is zero, and the {@link Rotation} is
- * applied. A zero vector stays zero when it is normalized. Immutable and thread-safe.
+ * <p>It normalizes a vector to length 1 (cosine) or multiplies it by the field's scale, a power of
+ * two (all others; the scale keeps squares of extreme magnitudes inside the range of a float). Then
+ * it subtracts the field's mean, fills up the padded dimension with zeros, and applies the {@link
+ * Rotation}. A zero vector stays zero when it is normalized. Instances are immutable and
+ * thread-safe.
  */
 public final class VectorPreparation {
 
   /**
-   * Largest binary exponent of a scaled query, either way: squares stay far from the range's ends.
+   * The largest magnitude of the binary exponent of a scaled query: squares stay far from the ends
+   * of the range.
    */
   private static final int MAX_SCALED_EXPONENT = 20;
 
@@ -43,8 +45,8 @@ public final class VectorPreparation {
   }
 
   /**
-   * The power of two that brings {@code magnitude} into 1 to 2; 1 for zero. Magnitudes near the
-   * ends of the float range are brought as near as a normal float allows.
+   * The power of two that brings {@code magnitude} into 1 to 2; 1 for zero. It brings magnitudes
+   * near the ends of the float range as near as a normal float allows.
    */
   public static float scaleFor(float magnitude) {
     return magnitude == 0
@@ -57,7 +59,7 @@ public final class VectorPreparation {
     return rotatedMean;
   }
 
-  /** Factor of every component before the mean is subtracted; 1 when vectors are normalized. */
+  /** The factor of every component before the mean is subtracted; 1 if vectors are normalized. */
   public float scale() {
     return scale;
   }
@@ -113,9 +115,9 @@ public final class VectorPreparation {
   }
 
   /**
-   * Writes {@code vector}, brought to length 1, to {@code target}, whose length is padded and whose
-   * rest is zero. Exact for every magnitude a float has: the largest component is scaled near 1
-   * before anything is squared.
+   * Writes {@code vector}, scaled to length 1, to {@code target}, whose length is padded and whose
+   * rest is zero. This works for every magnitude a float has, because it scales the largest
+   * component near 1 before it squares anything.
    */
   static void normalize(float[] vector, float[] target) {
     System.arraycopy(vector, 0, target, 0, vector.length);
@@ -140,17 +142,21 @@ public final class VectorPreparation {
   }
 
   /**
-   * Collects what {@link VectorPreparation} and the graph need to know of all vectors of a field.
+   * Collects the statistics of all vectors of a field that {@link VectorPreparation} and the graph
+   * need.
    */
   public static final class Statistics {
 
     /**
      * A vector that is this many times as long as is typical, as garbage values are, would move the
-     * mean so far from all others that little of them was left behind the point of a float.
+     * mean so far from all others that floats could hardly tell the others apart.
      */
     private static final double OUTLIER = 0x1p20;
 
-    /** Vectors up to this many times as long as is typical have their part in a mean then. */
+    /**
+     * If there are such vectors, only vectors up to this many times as long as is typical have a
+     * part in the mean.
+     */
     private static final double USUAL = 0x1p10;
 
     private final boolean normalize;
@@ -181,7 +187,7 @@ public final class VectorPreparation {
       this.sums = new double[dimension];
     }
 
-    /** Takes in one vector. */
+    /** Adds one vector. */
     public void add(float[] vector) {
       float[] values = vector;
       if (normalize) {
@@ -243,7 +249,7 @@ public final class VectorPreparation {
       return largestSquare(scale());
     }
 
-    /** {@link #largestSquare()} of vectors that a given scale was used for. */
+    /** {@link #largestSquare()} with a given scale. */
     public float largestSquare(float givenScale) {
       return Math.nextUp((float) (maxSquareNorm * givenScale * givenScale));
     }

@@ -6,14 +6,14 @@ import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.MergeState;
 
-/** Finds among the segments of a merge what may be carried over. */
+/** Finds the segment of a merge whose field a merge may carry over. */
 final class MergeSources {
 
   private MergeSources() {}
 
   /**
    * The field with the most vectors in one segment of this format; null if there is none. Readers
-   * that others have wrapped do not count: what they hide or change is not known.
+   * that others have wrapped do not count, because nobody knows what they hide or change.
    */
   static MergeSource largest(FieldInfo info, MergeState mergeState) {
     MergeSource largest = null;

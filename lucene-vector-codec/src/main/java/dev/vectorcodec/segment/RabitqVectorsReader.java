@@ -34,8 +34,8 @@ import org.apache.lucene.util.hnsw.HnswGraph;
 /**
  * Reads the vectors of a segment and searches them. Thread-safe.
  *
- * <p>Opening reads the metadata alone. It is its own merge instance: merging changes nothing about
- * how the files are read.
+ * <p>Opening reads the metadata alone. The reader is its own merge instance: merges read the files
+ * in the same way.
  */
 public final class RabitqVectorsReader extends KnnVectorsReader implements HnswGraphProvider {
 
@@ -113,7 +113,8 @@ public final class RabitqVectorsReader extends KnnVectorsReader implements HnswG
   }
 
   /**
-   * Reads the codes of a field into memory, with their clusters and the numbers of their nodes.
+   * Reads the codes of a field into memory, with their clusters and the tables of nodes and
+   * ordinals.
    *
    * @return how many bytes these are; 0 if the segment does not have the field
    */

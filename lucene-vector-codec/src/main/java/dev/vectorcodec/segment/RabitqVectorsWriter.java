@@ -33,9 +33,9 @@ import org.apache.lucene.util.IOUtils;
 /**
  * Writes the vectors of a segment. Used by one thread.
  *
- * <p>Two steps, at flush and at merge alike: first the vectors of all fields go to the vector file,
- * which is then complete; then codes and graphs are derived from that file, so that nothing needs
- * the vectors on the heap.
+ * <p>It takes two steps, at flush and at merge alike. First it writes the vectors of all fields to
+ * the vector file, which is then complete. Then it derives codes and graphs from that file, so that
+ * nothing needs the vectors on the heap.
  */
 public final class RabitqVectorsWriter extends KnnVectorsWriter {
 
@@ -45,7 +45,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   private final SegmentWriteState state;
   private final IndexingParameters parameters;
   private final List<FieldBuffer<?>> buffers = new ArrayList<>();
-  private final List<FieldMetadata> entries = new ArrayList<>();
+  private final List<FieldMetadata> written = new ArrayList<>();
   private IndexOutput metadata;
   private PagedOutput vectors;
   private PagedOutput codes;
@@ -82,7 +82,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     guard(() -> writeBuffers(maxDoc, sortMap));
   }
 
-  /** What merges read may be mapped, and so may what was just written. */
+  /** The files that merges read may be mapped, and so may the file that was just written. */
   private void guard(IORunnable work) throws IOException {
     FileFaults.guard(
         "segment " + state.segmentInfo.name,
@@ -167,7 +167,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
   }
 
   private void add(FieldInfo info, FieldMetadata metadata, IndexingEvent event) {
-    entries.add(metadata);
+    written.add(metadata);
     event.segment = state.segmentInfo.name;
     event.field = info.name;
     event.vectors = metadata.count();
@@ -196,7 +196,7 @@ public final class RabitqVectorsWriter extends KnnVectorsWriter {
     if (vectorRoots == null) {
       finishVectors();
     }
-    SegmentMetadata.write(metadata, vectorRoots, codes.finish(), graph.finish(), entries);
+    SegmentMetadata.write(metadata, vectorRoots, codes.finish(), graph.finish(), written);
   }
 
   @Override

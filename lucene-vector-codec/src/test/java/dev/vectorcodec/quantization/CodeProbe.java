@@ -9,7 +9,7 @@ final class CodeProbe {
   private static final int CLUSTER = 3;
 
   private final Geometry geometry;
-  private final CodeLayout layout;
+  private final CodeRecordLayout layout;
   private final float[] centroid;
   private final float[] mean;
   private final CodeEncoder encoder;
@@ -22,7 +22,7 @@ final class CodeProbe {
   /**
    * @param centroid of the cluster, without {@code mean}
    */
-  CodeProbe(Geometry geometry, CodeLayout layout, float[] centroid, float[] mean) {
+  CodeProbe(Geometry geometry, CodeRecordLayout layout, float[] centroid, float[] mean) {
     this.geometry = geometry;
     this.layout = layout;
     this.centroid = centroid;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class CodedVectors {
 
   private final Geometry geometry;
-  private final CodeLayout layout;
+  private final CodeRecordLayout layout;
   private final float[][] vectors;
   private final VectorPreparation preparation;
   private final float[][] centroids;
@@ -34,7 +34,7 @@ final class CodedVectors {
     this.preparation =
         new VectorPreparation(false, statistics.scale(), statistics.mean(), rotationSeed);
     int length = VectorPreparation.paddedDimension(vectors[0].length);
-    this.layout = new CodeLayout(length, width);
+    this.layout = new CodeRecordLayout(length, width);
     float[][] prepared = new float[vectors.length][length];
     for (int i = 0; i < vectors.length; i++) {
       preparation.prepare(vectors[i], prepared[i]);

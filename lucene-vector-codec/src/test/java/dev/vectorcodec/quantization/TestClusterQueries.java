@@ -19,7 +19,7 @@ public class TestClusterQueries extends LuceneTestCase {
   private static final class Field {
 
     final Geometry geometry;
-    final CodeLayout layout = new CodeLayout(LENGTH, CodeWidth.FOUR);
+    final CodeRecordLayout layout = new CodeRecordLayout(LENGTH, CodeWidth.FOUR);
     final float[][] centroids = RandomVectors.gaussians(random(), CLUSTERS, LENGTH);
     final float[] mean = RandomVectors.gaussian(random(), LENGTH);
     final int count = 3 * CLUSTERS;
@@ -179,7 +179,7 @@ public class TestClusterQueries extends LuceneTestCase {
   public void testFewClusters() throws IOException {
     for (int clusterCount = 1; clusterCount <= 3; clusterCount++) {
       for (CodeWidth width : CodeWidth.values()) {
-        CodeLayout layout = new CodeLayout(64 * (1 + random().nextInt(64)), width);
+        CodeRecordLayout layout = new CodeRecordLayout(64 * (1 + random().nextInt(64)), width);
         ClusterQueries queries = new ClusterQueries(Geometry.EUCLIDEAN, layout, clusterCount);
         queries.start(new float[layout.paddedDimension()], (cluster, target) -> {});
         queries.startBatch();

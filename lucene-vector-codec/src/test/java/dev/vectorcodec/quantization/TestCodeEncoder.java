@@ -13,7 +13,7 @@ public class TestCodeEncoder extends LuceneTestCase {
   private static final List<Integer> LENGTHS = List.of(64, 128, 192, 320, 768);
 
   private interface Check {
-    void run(Geometry geometry, CodeLayout layout, String message) throws IOException;
+    void run(Geometry geometry, CodeRecordLayout layout, String message) throws IOException;
   }
 
   private static void forAll(Check check) throws IOException {
@@ -21,7 +21,7 @@ public class TestCodeEncoder extends LuceneTestCase {
       for (CodeWidth width : CodeWidth.values()) {
         for (int length : LENGTHS) {
           String message = geometry + " " + width + " length=" + length;
-          check.run(geometry, new CodeLayout(length, width), message);
+          check.run(geometry, new CodeRecordLayout(length, width), message);
         }
       }
     }

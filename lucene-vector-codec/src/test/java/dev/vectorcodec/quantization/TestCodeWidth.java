@@ -2,21 +2,19 @@ package dev.vectorcodec.quantization;
 
 import org.apache.lucene.tests.util.LuceneTestCase;
 
-/** Promise: a width has one number for good, and what follows from it is what it is said to be. */
+/** Promise: a width has the bits that files state, and constants that follow from them. */
 public class TestCodeWidth extends LuceneTestCase {
 
-  /** In files: what is written down here must never change. */
-  public void testNumbers() {
-    assertEquals(1, CodeWidth.ONE.number());
-    assertEquals(2, CodeWidth.TWO.number());
-    assertEquals(3, CodeWidth.THREE.number());
-    assertEquals(4, CodeWidth.FOUR.number());
+  /** Files state the bits of a width, so these must never change. */
+  public void testBitsInFiles() {
+    assertEquals(1, CodeWidth.ONE.bits());
+    assertEquals(2, CodeWidth.TWO.bits());
+    assertEquals(3, CodeWidth.THREE.bits());
+    assertEquals(4, CodeWidth.FOUR.bits());
     for (CodeWidth width : CodeWidth.values()) {
-      assertSame(width, CodeWidth.ofNumber(width.number()));
       assertSame(width, CodeWidth.ofBits(width.bits()));
     }
     for (int unknown : new int[] {Integer.MIN_VALUE, -1, 0, 5, 8, Integer.MAX_VALUE}) {
-      assertNull(CodeWidth.ofNumber(unknown));
       assertNull(CodeWidth.ofBits(unknown));
     }
   }
@@ -32,7 +30,9 @@ public class TestCodeWidth extends LuceneTestCase {
   private static void assertDefault(int dimension, CodeWidth width, int recordBytes) {
     assertSame("dimension=" + dimension, width, CodeWidth.forDimension(dimension));
     assertEquals(
-        "dimension=" + dimension, recordBytes, new CodeLayout(dimension, width).sizeInBytes());
+        "dimension=" + dimension,
+        recordBytes,
+        new CodeRecordLayout(dimension, width).sizeInBytes());
   }
 
   public void testDefaultsOfDimensions() {

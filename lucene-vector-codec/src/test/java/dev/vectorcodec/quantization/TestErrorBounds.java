@@ -133,7 +133,7 @@ public class TestErrorBounds extends LuceneTestCase {
     for (Geometry geometry : Geometry.values()) {
       for (int length : DIMENSIONS) {
         for (CodeWidth width : CodeWidth.values()) {
-          CodeLayout layout = new CodeLayout(length, width);
+          CodeRecordLayout layout = new CodeRecordLayout(length, width);
           CodeProbe probe = new CodeProbe(geometry, layout, new float[length], new float[length]);
           float largest = 2 * ((1 << (width.queryPlanes() - 1)) - 0.5f);
           ErrorRatios ratios = new ErrorRatios();

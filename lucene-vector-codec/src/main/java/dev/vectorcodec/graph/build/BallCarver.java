@@ -8,22 +8,22 @@ import java.util.List;
 
 /**
  * Splits a group of vectors into small groups of near ones ("leaves"), by random ball carving: a
- * random sample leads, every vector joins its nearest leader's group, and groups that are still too
- * large are split again (PiPNN, Rubel and others 2025).
+ * random sample leads, every vector joins its nearest leader's group, and the carver splits groups
+ * again that are still too large (PiPNN, Rubel and others 2025).
  *
- * <p>Depth is kept in an explicit stack. A group that carving does not shrink, which happens with
- * many equal vectors, is cut into consecutive leaves. One instance a thread.
+ * <p>An explicit stack keeps the depth. The carver cuts a group that carving does not shrink, which
+ * happens with many equal vectors, into consecutive leaves. Each thread has its own instance.
  */
 final class BallCarver {
 
   private static final int MAX_LEADERS = 1000;
 
-  /** Groups smaller than this part of a leaf share one. */
+  /** Groups smaller than this part of a leaf share a leaf. */
   static final int SMALL_SHARE = 8;
 
   /** Receives the leaves. */
   interface LeafConsumer {
-    /** {@code count} entries of {@code ordinals} from {@code start} on are a leaf. */
+    /** Takes {@code count} of the {@code ordinals} from {@code start} on, which are a leaf. */
     void accept(int[] ordinals, int start, int count) throws IOException;
   }
 
@@ -41,8 +41,8 @@ final class BallCarver {
   }
 
   /**
-   * Carves the whole of {@code ordinals} into leaves, each a range of the array, which is reordered
-   * for that. Only the leaves together hold all ordinals in their final places.
+   * Carves the whole of {@code ordinals} into leaves, each a range of the array, and reorders the
+   * array for that. Only the leaves together hold all ordinals in their final order.
    */
   void carve(int[] ordinals, long seed, LeafConsumer leaves) throws IOException {
     SplitMix64 random = new SplitMix64(seed);

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Clusters of near vectors, by Lloyd's algorithm on a sample (k-means), started from centroids that
  * lie apart (k-means++, Arthur and Vassilvitskii 2007).
  *
- * <p>Codes are relative to the centroid of their cluster, and nodes are numbered cluster by
+ * <p>Codes are relative to the centroid of their cluster, and the order of nodes goes cluster by
  * cluster. The result follows from vectors and seed alone, however many threads take part. Heap:
  * the centroids, a sample of at most {@link #MAX_SAMPLE_FLOATS}, and 8 bytes a vector.
  */
@@ -18,31 +18,46 @@ public final class Clusters {
 
   private static final int ITERATIONS = 4;
 
-  /** The part of the squared distances that has to be left for a half to have brought little. */
+  /**
+   * If more than this part of the squared distances is left, the second half of the centroids
+   * brought little.
+   */
   private static final double LEAST_GAIN = 0.75;
 
-  /** What is nearer than this part of how far the far ones are lies in the centroid's group. */
+  /**
+   * A vector lies in the centroid's group if it is nearer than this part of the distance of the far
+   * ones.
+   */
   private static final double GROUP_SPREAD = 1.0 / 16;
 
-  /** Up to this many times as far away as the group reaches lies hardly anything. */
+  /**
+   * The gap around a group reaches this many times as far as the group; hardly any vector lies in
+   * it.
+   */
   private static final int GAP = 4;
 
-  /** Vectors in the groups of centroids for each one in the gap around them. */
+  /** A group is tight if it has this many vectors for each one in the gap around it. */
   private static final int COVERED_PER_BETWEEN = 16;
 
-  /** Shares of the sample that lie in groups of centroids while there are more groups. */
+  /**
+   * The least and the most of the sample that lies in groups of centroids while there are more
+   * groups.
+   */
   private static final double LEAST_COVERED = 0.03;
 
   private static final double MOST_COVERED = 0.98;
 
   private static final int SAMPLE_PER_CLUSTER = 32;
 
-  /** So that groups of a few hundredths of a percent of the vectors have several in the sample. */
+  /**
+   * The least sample: groups of a few hundredths of a percent of the vectors then have several in
+   * it.
+   */
   private static final int LEAST_SAMPLE = 4096;
 
   private static final int MAX_SAMPLE_FLOATS = 1 << 23;
 
-  /** Vectors of a task that assigns them. */
+  /** How many vectors a task assigns. */
   private static final int TASK_VECTORS = 1024;
 
   private final int width;
@@ -60,8 +75,9 @@ public final class Clusters {
   /**
    * How many clusters there may be.
    *
-   * @param least when there are more than these, the others have to bring something
-   * @param wanted when there are more than these, vectors lie in more groups, all of them tight
+   * @param least clusters beyond these have to bring something
+   * @param wanted there are clusters beyond these only where vectors lie in more groups, all of
+   *     them tight
    * @param most from 1 to the number of vectors; some may have no vector
    */
   public record Limits(int least, int wanted, int most) {}
@@ -102,7 +118,7 @@ public final class Clusters {
     return new Clusters(vectors.width(), centroids, all, allDistances);
   }
 
-  /** Number of clusters. */
+  /** The count of clusters. */
   public int count() {
     return centroids.length / width;
   }
@@ -122,7 +138,7 @@ public final class Clusters {
     return distances;
   }
 
-  /** Where each cluster ends if all vectors stand cluster by cluster, behind a zero. */
+  /** A zero, and then where each cluster ends if all vectors stand cluster by cluster. */
   int[] ends() {
     int[] ends = new int[count() + 1];
     for (int cluster : assigned) {
@@ -194,7 +210,7 @@ public final class Clusters {
   }
 
   /**
-   * Takes vectors of the sample, each with a chance that grows with its distance to those before.
+   * Chooses vectors of the sample, each with a chance that grows with its distance to those before.
    */
   private static float[] spread(float[] sample, int width, Limits limits, long seed) {
     int sampleSize = sample.length / width;
@@ -230,8 +246,8 @@ public final class Clusters {
   }
 
   /**
-   * More clusters make better codes and cost every search more: there are enough when the second
-   * half of them has hardly brought the sample nearer.
+   * Whether there are enough clusters. More of them make better codes and cost every search more:
+   * there are enough when the second half of them has hardly brought the sample nearer.
    */
   private static boolean isEnough(double[] totals, int clusters) {
     return totals[clusters - 1] > LEAST_GAIN * totals[clusters / 2 - 1];
@@ -250,7 +266,7 @@ public final class Clusters {
       total += distance;
       weighted += (double) distance * distance;
     }
-    // Each weighs as much as it is far: what lies in groups already does not make the mean small.
+    // Each vector weighs as much as it is far, so that those in groups do not make the mean small.
     double near = weighted / total * GROUP_SPREAD;
     int covered = -centroids;
     int between = 0;
@@ -263,7 +279,9 @@ public final class Clusters {
         && between * COVERED_PER_BETWEEN < covered;
   }
 
-  /** A cluster without vectors keeps its centroid. */
+  /**
+   * Moves each centroid to the mean of its vectors; a cluster without vectors keeps its centroid.
+   */
   private static void moveToMeans(float[] centroids, float[] sample, int[] assigned, int width) {
     double[] sums = new double[centroids.length];
     int[] counts = new int[centroids.length / width];

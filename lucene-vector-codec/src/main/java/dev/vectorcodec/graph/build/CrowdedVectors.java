@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Tells which vectors may lie among so many near-duplicates that no leaf leads out of their group:
  * those of which every leaf kept few, as leaves do of all vectors where there are two or three
- * dimensions. Leaves of many threads may be noted at the same time.
+ * dimensions. Many threads may note leaves at the same time.
  */
 final class CrowdedVectors {
 
@@ -25,7 +25,7 @@ final class CrowdedVectors {
   /**
    * Notes a leaf.
    *
-   * @param kept how many of the nearest in the leaf were kept for the vector
+   * @param kept how many of the nearest in the leaf it kept for the vector
    */
   void note(int ordinal, int kept) {
     if (kept > FEW_KEPT) {
@@ -36,7 +36,8 @@ final class CrowdedVectors {
   /**
    * Every fourth of the crowded.
    *
-   * @param members such that near vectors stand near each other: a sample has some of each group
+   * @param members in an order in which near vectors stand near each other, so that a sample has
+   *     some of each group
    */
   int[] sample(int[] members) {
     int[] sample = new int[members.length];

@@ -3,7 +3,7 @@ package dev.vectorcodec.graph.build;
 import java.io.IOException;
 
 /**
- * The vectors of another source brought to length 1; zero stays zero. Groups of near directions
+ * The vectors of another source, scaled to length 1; zero stays zero. Groups of near directions
  * hold vectors of all lengths, so that short ones meet the long ones that matter to them.
  */
 final class Directions implements VectorSource {

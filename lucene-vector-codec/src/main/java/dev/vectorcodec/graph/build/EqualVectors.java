@@ -6,18 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which vectors are exact copies of each other. One of each class stands for all while a graph is
- * linked: copies would fill each other's lists and those of their neighbors, and a walk would not
- * find the way from one small class to another.
+ * Knows which vectors are exact copies of each other. One of each class stands for all while the
+ * build links a graph: copies would fill each other's lists and those of their neighbors, and a
+ * walk would not find the way from one small class to another.
  *
- * <p>Heap: 8 bytes a vector while copies are looked for, and up to 16 bytes a copy.
+ * <p>Heap: 8 bytes a vector while it looks for copies, and up to 16 bytes a copy.
  */
 final class EqualVectors {
 
-  /** At most this many vectors of one hash are compared with all others. */
+  /** It compares at most this many vectors of one hash with all others. */
   private static final int MOST_COMPARED = 8;
 
-  /** One slot in this many leads from a copy to others. */
+  /** One slot of this many leads from a copy to others. */
   private static final int COPY_SLOTS = 4;
 
   /** Ordinals of each class ascend; classes ascend by their first. */
@@ -30,7 +30,7 @@ final class EqualVectors {
     this.size = size;
   }
 
-  /** Each of the vectors counts by itself, and there are this many. */
+  /** Knows no copies among {@code size} vectors. */
   static EqualVectors none(int size) {
     return new EqualVectors(new int[0][], size);
   }
@@ -63,7 +63,7 @@ final class EqualVectors {
     return new EqualVectors(sorted, hashes.length);
   }
 
-  /** Equal for vectors with equal bits. The length is a multiple of 4. */
+  /** A hash that is equal for vectors with equal bits. The length is a multiple of 4. */
   static int hash(float[] vector) {
     int a = 0;
     int b = 0;
@@ -106,7 +106,7 @@ final class EqualVectors {
   }
 
   /**
-   * The ordinals of all vectors but those that the first of their class stands for; they ascend.
+   * The ordinals, ascending, of all vectors except those that the first of their class stands for.
    */
   int[] distinct() {
     boolean[] left = new boolean[size];
@@ -143,9 +143,9 @@ final class EqualVectors {
   }
 
   /**
-   * Gives every copy the neighbors of the one that stood for it, and before these some other
+   * Gives every copy the neighbors of the vector that stood for it, and before these some other
    * copies: the next, the second, the fourth and so on of the class, so that few steps lead from
-   * any to any.
+   * any copy to any other.
    */
   void link(NeighborLists lists) {
     int degree = lists.degree();

@@ -10,23 +10,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Builds a proximity graph by partitioning instead of insertion: carve overlapping groups, compare
- * all pairs of a group with a matrix kernel, prune inside the group, merge the survivors of all
- * groups, prune exactly, fill, and connect what is cut off (after PiPNN, Rubel and others 2025).
- * Exact copies count as one vector until the end.
+ * Builds a proximity graph by partitioning instead of insertion (after PiPNN, Rubel and others
+ * 2025). It carves overlapping groups, compares all pairs of a group with a matrix kernel, prunes
+ * inside the group, merges the survivors of all groups, prunes exactly, fills lists, and connects
+ * nodes that are cut off. Exact copies count as one vector until the end.
  *
  * <p>Cost grows close to linearly with the number of vectors. The result follows from vectors and
  * seed alone, however many threads take part and wherever candidates wait.
  *
  * <p>Heap, for overlap O: first {@code 8 * O} bytes a vector for groups and about 20 for norms,
  * hashes and order, plus one leaf a thread; then {@code 4 * degree + 4} bytes a vector for the
- * lists and 16 for their order and what is reached. Besides that what {@link NodeCandidates} take,
- * and up to 16 bytes for each copy of another vector.
+ * lists and 16 for their order and the set of reached nodes. {@link NodeCandidates} take their own
+ * heap besides that, and up to 16 bytes for each copy of another vector.
  */
 public final class GraphBuilder {
 
   /**
-   * Candidates kept for each node until the final pruning. At most 64: selection keeps a bit each.
+   * How many candidates each node keeps until the final pruning. At most 64: selection keeps a bit
+   * for each.
    */
   public static final int CANDIDATES = 64;
 
@@ -37,7 +38,7 @@ public final class GraphBuilder {
 
   static final int LEAF_NEAREST = 16;
 
-  /** Groups a vector joins; the most from 65,536 vectors on. */
+  /** How many groups a vector joins; the most from 65,536 vectors on. */
   private static final int MIN_OVERLAP = 6;
 
   private static final int MAX_OVERLAP = 12;
@@ -56,7 +57,7 @@ public final class GraphBuilder {
   }
 
   /**
-   * @param ranking what searches rank by
+   * @param ranking the measure that searches rank by
    * @param degree most neighbors of a node
    * @param storage where candidates wait
    */
@@ -79,7 +80,7 @@ public final class GraphBuilder {
   /**
    * Builds the graph; call once.
    *
-   * @param root the node from which every other is to be reachable
+   * @param root the node from which every other node will be reachable
    */
   public NeighborLists build(int root) throws IOException {
     float[] norms = new float[vectors.size()];
@@ -98,7 +99,8 @@ public final class GraphBuilder {
    * Finds the candidates alone from which a graph for searches by distance would choose; call once,
    * instead of {@link #build}.
    *
-   * @param capacity how many of each vector are kept, the nearest ones: all are on the heap
+   * @param capacity how many candidates of each vector it keeps, the nearest ones; all are on the
+   *     heap
    */
   public Reservoirs candidates(int capacity) throws IOException {
     float[] norms = new float[vectors.size()];
@@ -155,9 +157,9 @@ public final class GraphBuilder {
   }
 
   /**
-   * Finds candidates of all; then of a sample of those that lie among near-duplicates, of a sample
-   * of these, and so on. What is a leaf full of one group in the first level is a leaf of many
-   * groups in a later one: there groups that are near each other meet.
+   * Finds candidates of all vectors; then of a sample of those that lie among near-duplicates, of a
+   * sample of these, and so on. Where a leaf of the first level is full of one group, a leaf of a
+   * later level has many groups: there groups that are near each other meet.
    */
   private void find(NodeCandidates candidates, float[] norms, EqualVectors equal, int[] distinct)
       throws IOException {
@@ -167,7 +169,7 @@ public final class GraphBuilder {
     int[] sample = crowded.sample(near);
     for (int level = 1; sample.length > 1; level++) {
       crowded = new CrowdedVectors(vectors.size());
-      // levels must not choose the same leaders: the seeds of groups follow those of levels
+      // Levels must not choose the same leaders: the seeds of groups follow those of levels.
       long levelSeed = seed + ((long) level << Integer.SIZE);
       linkLevel(sample.clone(), norms, levelSeed, candidates, crowded);
       sample = crowded.sample(sample);
@@ -204,7 +206,7 @@ public final class GraphBuilder {
     return Math.clamp(splits * 3L / 2, MIN_OVERLAP, MAX_OVERLAP);
   }
 
-  /** Fills in squared norms, which turn dot products into distances; returns all hashes. */
+  /** Fills in the squared norms, which turn dot products into distances; returns all hashes. */
   private int[] readAll(float[] norms) throws IOException {
     int[] hashes = new int[norms.length];
     workers.forEach(
@@ -258,7 +260,7 @@ public final class GraphBuilder {
 
     /**
      * @param norms squared norm of each vector
-     * @param crowded is told how many of its nearest each vector kept
+     * @param crowded notes how many of its nearest each vector kept
      */
     LeafNeighbors(VectorSource vectors, float[] norms, CandidateSink sink, CrowdedVectors crowded) {
       this.distances = new LeafDistances(vectors, norms);

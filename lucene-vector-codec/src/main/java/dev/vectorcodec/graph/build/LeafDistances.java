@@ -10,13 +10,16 @@ final class LeafDistances {
   private static final int ROWS = VectorKernels.PANEL_ROWS;
   private static final int COLUMNS = VectorKernels.PANEL_COLUMNS;
 
-  /** Rows of a power of two apart would share few cache sets: a cache line more spreads them. */
+  /**
+   * Rows that lie a power of two apart would share few cache sets: one more cache line spreads
+   * them.
+   */
   private static final int STRIDE_PADDING = 16;
 
   /**
-   * Share of squared norms below which a distance from products is little more than rounding: that
-   * is some 2^-22 of the norms. With an error of a twentieth or more, near-duplicates would be
-   * linked at random, and hide what they should not.
+   * The share of squared norms below which a distance from products is little more than rounding,
+   * which is about 2^-22 of the norms. With an error of a twentieth or more, leaves would link
+   * near-duplicates at random, and these would hide vectors that they should not hide.
    */
   private static final float INEXACT = 0x1p-16f;
 
@@ -66,7 +69,7 @@ final class LeafDistances {
     fill(count);
   }
 
-  /** The upper half of the matrix by panels, the lower by mirroring. */
+  /** Fills the upper half of the matrix by panels, and the lower by mirroring. */
   private void fill(int count) {
     for (int i = 0; i < count; i += ROWS) {
       panels.multiply(panels.rows(), i * width, distances, i * stride, stride, i / COLUMNS);
@@ -87,8 +90,8 @@ final class LeafDistances {
   }
 
   /**
-   * Distances of row {@code i} that products do not tell, from the vectors themselves. What is told
-   * of a pair is the same in every leaf, whichever of both comes first.
+   * Computes the distances of row {@code i} that products do not tell, from the vectors themselves.
+   * The distance of a pair is the same in every leaf, whichever vector comes first.
    */
   private void compareNearDuplicates(int i, int count) {
     int first = i + 1;

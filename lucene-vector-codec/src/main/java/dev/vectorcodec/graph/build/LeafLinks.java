@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Links the vectors of a leaf: for each, the best ranked that survive relative-neighborhood pruning
- * inside the leaf, and those that kept it, become candidates.
+ * Links the vectors of a leaf. The candidates of a vector are the best ranked vectors that survive
+ * relative-neighborhood pruning inside the leaf, and the vectors that kept it.
  *
  * <p>Pruning looks distances up in the leaf's matrix and therefore costs next to nothing; without
  * it the candidates of a vector would all lie in one direction. One instance a thread.
  */
 final class LeafLinks {
 
-  /** So few kept ones are a sign that the nearest are near-duplicates of each other. */
+  /** If no more than these are kept, the nearest are probably near-duplicates of each other. */
   private static final int FEW_KEPT = 3;
 
   /** A sample has one of this many vectors, the next sample one of this many of these. */
@@ -38,8 +38,8 @@ final class LeafLinks {
   private long[] candidates = new long[0];
 
   /**
-   * @param nearest how many best ranked vectors of the leaf are looked at for each vector, at most
-   *     {@link BuildKernels#MAX_OCCLUDED}
+   * @param nearest how many of the best ranked vectors of the leaf it looks at for each vector, at
+   *     most {@link BuildKernels#MAX_OCCLUDED}
    */
   LeafLinks(int nearest, CandidateSink sink) {
     this.nearest = nearest;
@@ -84,8 +84,9 @@ final class LeafLinks {
 
   /**
    * Links a vector to its nearest. Where these are near-duplicates of each other, a few of them
-   * hide all others, and what is outside of their group would not be seen: then the nearest of an
-   * eighth of the leaf are looked at as well, and of an eighth of that, until something is kept.
+   * hide all others, and the vector would see nothing outside of their group. Then this looks at
+   * the nearest of an eighth of the leaf as well, and of an eighth of that, until it keeps
+   * something.
    */
   private void linkNearest(float[] ranks, float[] distances, int i, int stride, int count) {
     int words = (count + Long.SIZE - 1) / Long.SIZE;
@@ -133,8 +134,8 @@ final class LeafLinks {
   }
 
   /**
-   * Keeps the best to which no kept one is nearer than vector {@code i} is; links both ways.
-   * Returns how many are kept.
+   * Keeps the best to which no kept one is nearer than vector {@code i} is, and links both ways.
+   * Returns how many it keeps.
    */
   private int link(float[] distances, int stride, int i, int found, int words) {
     long open = found == Long.SIZE ? -1L : (1L << found) - 1;

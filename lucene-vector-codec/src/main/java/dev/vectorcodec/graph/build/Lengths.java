@@ -3,7 +3,7 @@ package dev.vectorcodec.graph.build;
 import dev.vectorcodec.graph.Candidate;
 import java.util.Arrays;
 
-/** The lengths of all vectors, and what a leaf's matrix of directions becomes by them. */
+/** The lengths of all vectors. They turn a leaf's matrix of directions into ranks and distances. */
 final class Lengths {
 
   private final float[] lengths;
@@ -47,9 +47,9 @@ final class Lengths {
   }
 
   /**
-   * Fills a row with what ranks vectors by their inner product with one of them: positive and
-   * smaller for a larger product. A product is taken in units of the mean length, and large ones
-   * are mapped to their reciprocals, so that one giant leaves the digits of the others alone.
+   * Fills a row with values that rank vectors by their inner product with one of them: they are
+   * positive, and smaller for a larger product. A product is in units of the mean length, and large
+   * products become their reciprocals, so that one giant leaves the digits of the others alone.
    *
    * @param directions squared distances of the directions from that of the one, from {@code offset}
    *     on; what is not finite stays so

@@ -3,17 +3,20 @@ package dev.vectorcodec.graph.build;
 import dev.vectorcodec.kernel.BuildKernels;
 
 /**
- * Finds a bound below which lie the wanted number of a row's distances, or few more, by counting.
+ * Finds by counting a bound below which the wanted count of a row's distances lies, or few more.
  *
- * <p>Neighboring rows are alike: a search starts at the bound of the row before. What lies below
- * the bound always includes the wanted number of nearest, so that no result depends on the start.
+ * <p>Neighboring rows are alike: a search starts at the bound of the row before. The distances
+ * below the bound always include the wanted nearest, so that no result depends on the start.
  */
 final class NearestBound {
 
-  /** As many more than wanted are welcome. */
+  /** How many more than wanted may lie below the bound. */
   private static final int SLACK = 16;
 
-  /** Enough to halve an interval to a few percent; then, as with many equals, more is taken. */
+  /**
+   * Enough attempts to halve an interval to a few percent; then, as with many equal distances, more
+   * lie below the bound.
+   */
   private static final int ATTEMPTS = 10;
 
   private final BuildKernels kernels = BuildKernels.INSTANCE;

@@ -8,7 +8,10 @@ import java.util.Arrays;
 /** Finds the nearest of some centroids. One instance a thread. */
 interface NearestCentroids {
 
-  /** Up to this many are compared one by one: a panel has 64, however few there are. */
+  /**
+   * Up to this many centroids are compared one by one: a panel has 64 columns, however few there
+   * are.
+   */
   int FEW = 16;
 
   /**

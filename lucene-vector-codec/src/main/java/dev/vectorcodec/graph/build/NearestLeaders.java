@@ -52,7 +52,7 @@ final class NearestLeaders {
   }
 
   /**
-   * Writes to {@code target}, from {@code offset} on, the numbers of the nearest leaders of {@code
+   * Writes to {@code target}, from {@code offset} on, the indexes of the nearest leaders of {@code
    * count} of the {@code ordinals} from {@code start} on: {@code joins} for each, nearest first.
    */
   void assign(int[] ordinals, int start, int count, int joins, int[] target, int offset)

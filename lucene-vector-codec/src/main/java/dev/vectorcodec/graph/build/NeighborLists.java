@@ -23,7 +23,7 @@ public final class NeighborLists {
     }
   }
 
-  /** Number of nodes. */
+  /** The count of nodes. */
   public int size() {
     return counts.length;
   }

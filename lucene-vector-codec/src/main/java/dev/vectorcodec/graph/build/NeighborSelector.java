@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Chooses a node's neighbors among its candidates: relative-neighborhood pruning by exact
- * distances, then filling with the best ranked that were pruned, see {@link VectorRows#choose}.
+ * Chooses a node's neighbors among its candidates. It prunes relative neighborhoods by exact
+ * distances, and then fills with the best ranked that were pruned, see {@link VectorRows#choose}.
  * Filling uses the slots that the fixed stride of the file has anyway. One instance a thread.
  */
 final class NeighborSelector {
@@ -26,7 +26,7 @@ final class NeighborSelector {
   private final int[] chosen;
 
   /**
-   * @param rankedByDistance whether what the reservoirs sort by is the distance of {@code vectors}
+   * @param rankedByDistance whether the reservoirs sort by the distance of {@code vectors}
    */
   NeighborSelector(VectorSource vectors, Reservoirs reservoirs, boolean rankedByDistance) {
     this.reservoirs = reservoirs;
@@ -41,8 +41,9 @@ final class NeighborSelector {
   }
 
   /**
-   * Appends to the first {@code size} of {@code neighbors} until there are {@code limit} or no more
-   * candidates; returns how many there are then. Candidates that are among them are left out.
+   * Appends candidates to the first {@code size} of {@code neighbors} until there are {@code limit}
+   * or no more candidates; returns how many there are then. Leaves out candidates that are among
+   * them.
    */
   int choose(int node, int[] neighbors, int size, int limit) throws IOException {
     int count = rows.choose(order, load(node, neighbors, size), bounds, chosen, limit - size);

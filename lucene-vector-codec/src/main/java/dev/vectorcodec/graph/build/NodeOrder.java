@@ -6,15 +6,16 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Numbers vectors as nodes of the file: cluster by cluster, and inside of a cluster part by part,
- * so that what a walk meets lies in few pages.
+ * The order in which vectors become nodes of the file: cluster by cluster, and inside of a cluster
+ * part by part, so that the nodes that a walk meets lie in few pages.
  *
- * <p>A cluster starts with the middle of itself and, where walks are made, then of each part: a
- * sample of nodes that lie apart ({@link ClusterSample}), by which searches find where to start.
+ * <p>A cluster starts with its middle. In a field with a graph the middles of its parts follow:
+ * they are a sample of nodes that lie apart ({@link ClusterSample}), by which searches find where
+ * to start.
  */
 public final class NodeOrder {
 
-  /** One cluster may hold nearly all vectors, such as copies of one. */
+  /** The most parts of a cluster, which may hold nearly all vectors, such as copies of one. */
   private static final int MOST_PARTS = 256;
 
   private final int[] ordinals;
@@ -31,18 +32,18 @@ public final class NodeOrder {
   }
 
   /**
-   * An order that is known.
+   * A given order.
    *
-   * @param ordinals of each node
-   * @param firstNodes of each cluster
+   * @param ordinals the ordinal of each node
+   * @param firstNodes the first node of each cluster
    */
   public static NodeOrder given(int[] ordinals, int[] firstNodes) {
     return new NodeOrder(ordinals, firstNodes);
   }
 
   /**
-   * Orders all vectors cluster by cluster, the middle of each first, and no further: for a field
-   * without a graph.
+   * Orders all vectors cluster by cluster, with the middle of each first, and orders no further,
+   * for a field without a graph.
    */
   public static NodeOrder byCluster(Clusters clusters) {
     int[] ordinals = clusters.members();
@@ -63,7 +64,7 @@ public final class NodeOrder {
   /**
    * Orders all vectors.
    *
-   * @param near all ordinals, such that near vectors stand near each other
+   * @param near all ordinals, in an order in which near vectors stand near each other
    */
   public static NodeOrder of(
       VectorSource vectors, Clusters clusters, int[] near, long seed, Workers workers)
@@ -95,7 +96,7 @@ public final class NodeOrder {
   /**
    * The first node of each cluster.
    *
-   * @param ends where each ends, behind a zero
+   * @param ends a zero, and then where each ends
    */
   private static int[] firstNodes(int[] ends, int nodes) {
     int[] firstNodes = new int[ends.length - 1];

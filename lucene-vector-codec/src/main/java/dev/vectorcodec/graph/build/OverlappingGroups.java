@@ -17,7 +17,7 @@ final class OverlappingGroups {
   private static final int GROUP_SIZE = 200;
   private static final int MIN_LEADERS = 8;
 
-  /** Vectors a task assigns. */
+  /** How many vectors a task assigns. */
   private static final int TASK_VECTORS = 4096;
 
   private final VectorSource vectors;
@@ -40,7 +40,8 @@ final class OverlappingGroups {
   }
 
   /**
-   * Returns the members of each group; none twice in a group. Keeps the array when it is one group.
+   * Returns the members of each group, none of them twice in a group. If there is one group, it is
+   * the array itself.
    */
   List<int[]> carve(int[] members, long seed) throws IOException {
     int size = members.length;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Vectors as rows and, transposed, as panels of 64 columns, ready for {@link
  * VectorKernels#multiplyPanel}. Rows and columns past the last vector are zero. Arrays grow to the
- * largest load and are used again.
+ * largest load, and later loads use them again.
  */
 final class Panels {
 
@@ -24,7 +24,7 @@ final class Panels {
     this.width = vectors.width();
   }
 
-  /** Loads the vectors of {@code count} entries of {@code ordinals} from {@code start} on. */
+  /** Loads the vectors of {@code count} of the {@code ordinals} from {@code start} on. */
   void load(int[] ordinals, int start, int count) throws IOException {
     columns = (count + COLUMNS - 1) / COLUMNS * COLUMNS;
     if (rows.length < columns * width) {
@@ -58,7 +58,7 @@ final class Panels {
     }
   }
 
-  /** Number of columns of all panels: the count of vectors, rounded up to 64. */
+  /** The count of columns of all panels: the count of vectors, rounded up to 64. */
   int columns() {
     return columns;
   }

@@ -11,16 +11,16 @@ import java.util.List;
 /**
  * The links of a graph for inner products of vectors whose lengths differ.
  *
- * <p>A node's neighbors are above all those that would answer a query in its own direction: the
- * ones with large inner products, of which a nearer direction hides others. Long vectors so become
- * hubs that every walk reaches soon. Groups hold near directions, and are carved once more among
- * the longer half of the vectors, the longest quarter, and so on: what is long enough to answer
- * queries far from its own direction meets its like over wide angles. (The longest twentieth holds
- * nearly all answers of many sets: arXiv 1909.13459.)
+ * <p>Most neighbors of a node are vectors that would answer a query in its own direction: those
+ * with large inner products, of which a nearer direction hides others. So long vectors become hubs
+ * that every walk reaches soon. Groups hold near directions. The build carves groups once more
+ * among the longer half of the vectors, the longest quarter, and so on: vectors that are long
+ * enough to answer queries far from their own direction meet each other over wide angles. (The
+ * longest twentieth holds nearly all answers of many sets: arXiv 1909.13459.)
  *
- * <p>Some slots hold neighbors by distance, which answer queries unlike the vectors. How many,
- * their in-links tell: among vectors without structure the nearest are the same few short ones for
- * all, and lead nowhere.
+ * <p>Some slots hold neighbors by distance, which answer queries unlike the vectors. In-links tell
+ * how many slots that should be: among vectors without structure the nearest are the same few short
+ * ones for all, and lead nowhere.
  *
  * <p>Heap: as {@link GraphBuilder}, and about 24 bytes a vector for lengths and their order.
  */
@@ -31,18 +31,18 @@ final class ProductGraph {
 
   private static final int DISTANCE_CANDIDATES = 16;
 
-  /** In-links are counted over this many nearest of each vector. */
+  /** The build counts in-links over this many nearest of each vector. */
   private static final int COUNTED = 8;
 
   /** One in this many vectors is a hub. */
   private static final int HUB_RATIO = 20;
 
   /**
-   * Share of all in-links that hubs have, from which on neighbors by distance are worth nothing.
+   * The share of all in-links that hubs have from which on neighbors by distance are worth nothing.
    */
   private static final float STRUCTURELESS_SHARE = 0.25f;
 
-  /** Share up to which they get half of the slots. */
+  /** The share up to which neighbors by distance get half of the slots. */
   private static final float STRUCTURED_SHARE = 0.10f;
 
   /** Levels together take twice the joins of the first: in all a third more than a plain graph. */
@@ -86,7 +86,7 @@ final class ProductGraph {
     int level = 1;
     for (int size = members.length; size > leafSize; level++) {
       size = (size + 1) / 2;
-      // levels must not choose the same leaders: the seeds of groups follow those of levels
+      // Levels must not choose the same leaders: the seeds of groups follow those of levels.
       linkLevel(Arrays.copyOf(longest, size), leafSize, seed + ((long) level << Integer.SIZE));
     }
     products.finish();
@@ -121,7 +121,7 @@ final class ProductGraph {
   /**
    * Chooses all neighbors among the candidates.
    *
-   * @param order all nodes, such that near ones stand near each other
+   * @param order all nodes, in an order in which near ones stand near each other
    */
   NeighborLists select(int[] order) throws IOException {
     int byProduct = degree - distanceSlots(hubShare());
@@ -156,7 +156,7 @@ final class ProductGraph {
     return Math.round(Math.clamp(structure, 0f, 1f) * degree / 2);
   }
 
-  /** Which share of the in-links by distance the vectors with the most have. */
+  /** The share of the in-links by distance that the vectors with the most of them have. */
   private float hubShare() throws IOException {
     int size = vectors.size();
     int[] linked = new int[size];

@@ -26,7 +26,7 @@ public final class ReachabilityRepair {
   private int queueTail;
 
   /**
-   * @param order all nodes, in the order in which they are linked if that is needed
+   * @param order all nodes, in the order in which the repair links those that need it
    */
   public ReachabilityRepair(NeighborLists lists, int[] order, int root) {
     this.lists = lists;
@@ -40,7 +40,7 @@ public final class ReachabilityRepair {
     }
   }
 
-  /** Returns how many links had to be made. */
+  /** Repairs the lists; returns how many links it had to make. */
   public int run() {
     if (order.length == 0) {
       return 0;

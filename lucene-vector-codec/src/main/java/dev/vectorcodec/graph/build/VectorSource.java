@@ -2,16 +2,16 @@ package dev.vectorcodec.graph.build;
 
 import java.io.IOException;
 
-/** The vectors a graph is built over, read by ordinal into arrays. Not thread-safe. */
+/** The vectors of a build, which it reads by ordinal into arrays. Not thread-safe. */
 public interface VectorSource {
 
-  /** Number of vectors. */
+  /** The count of vectors. */
   int size();
 
-  /** Floats a vector: a multiple of 64; squared Euclidean distance over them is what counts. */
+  /** Floats a vector: a multiple of 64; builds compare the squared Euclidean distance over them. */
   int width();
 
-  /** The same vectors for one other thread. */
+  /** Returns the same vectors for one other thread. */
   VectorSource copy() throws IOException;
 
   /** Makes the reads of the first {@code count} vectors, which follow, wait for memory together. */

@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.vectorcodec.graph.build.Clusters} groups vectors, {@link
  * dev.vectorcodec.graph.build.GraphBuilder} links them, {@link
- * dev.vectorcodec.graph.build.NodeOrder} numbers them. They do not know where vectors are stored:
+ * dev.vectorcodec.graph.build.NodeOrder} orders them. They do not know where vectors are stored:
  * they see a {@link dev.vectorcodec.graph.build.VectorSource}. Depends on {@code graph}, {@code
  * graph.candidates}, {@code quantization} and {@code kernel}.
  */

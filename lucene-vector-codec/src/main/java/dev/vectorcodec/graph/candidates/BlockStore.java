@@ -2,7 +2,10 @@ package dev.vectorcodec.graph.candidates;
 
 import java.io.IOException;
 
-/** Keeps blocks of longs outside of the heap: first all are written, then they are read. */
+/**
+ * Keeps blocks of longs outside of the heap: a caller first writes all of them, and then reads
+ * them.
+ */
 public interface BlockStore {
 
   /** Longs a block. */
@@ -17,7 +20,7 @@ public interface BlockStore {
   /**
    * Writes a block; one call at a time, and none after the first {@link #reader}.
    *
-   * @return the number by which it is read
+   * @return the index by which {@link Reader#read} finds it
    */
   int write(long[] block) throws IOException;
 

@@ -4,9 +4,8 @@ import dev.vectorcodec.graph.Workers;
 import java.io.IOException;
 
 /**
- * The candidates of all nodes. First they are taken in, by any number of threads, then they are
- * given back range by range of nodes. What is given back does not depend on the order in which they
- * came.
+ * The candidates of all nodes. First any number of threads adds candidates; then callers get them
+ * back range by range of nodes. The result does not depend on the order in which candidates came.
  *
  * <p>Where one range holds all nodes, {@link Reservoirs} take them in. Otherwise they wait in
  * blocks outside of the heap, so that the heap has the reservoirs of one range and, while
@@ -27,7 +26,7 @@ public final class NodeCandidates {
   /**
    * Where candidates wait.
    *
-   * @param store takes those that do not fit; not used if one range holds all nodes
+   * @param store takes the candidates that do not fit; unused if one range holds all nodes
    * @param rangeNodes nodes whose candidates are on the heap at the same time
    */
   public record Storage(BlockStore store, int rangeNodes) {
@@ -35,21 +34,21 @@ public final class NodeCandidates {
     /** If a node has 64 candidates, those of a range take 17 MB. */
     private static final int DEFAULT_RANGE_NODES = 1 << 15;
 
-    /** Ranges of the usual size. */
+    /** Storage with ranges of the usual size. */
     public static Storage of(BlockStore store) {
       return new Storage(store, DEFAULT_RANGE_NODES);
     }
 
-    /** One range, however many nodes there are. */
+    /** Storage with one range, however many nodes there are. */
     public static Storage heap() {
       return new Storage(null, Integer.MAX_VALUE);
     }
   }
 
   /**
-   * No candidates yet.
+   * Starts without candidates.
    *
-   * @param capacity how many candidates of a node are kept, the nearest ones
+   * @param capacity how many candidates of a node it keeps, the nearest ones
    */
   public NodeCandidates(int size, int capacity, Storage storage) {
     this.size = size;
@@ -67,7 +66,7 @@ public final class NodeCandidates {
     }
   }
 
-  /** Takes in candidates for one thread. */
+  /** Returns a sink for one thread. */
   public CandidateSink sink() {
     if (blocks.length == 0) {
       return reservoirs.sink();
@@ -76,21 +75,21 @@ public final class NodeCandidates {
         blocks[node / storage.rangeNodes()].add(node, candidates, count);
   }
 
-  /** Nothing more is taken in. Called once, before the first range is loaded. */
+  /** Ends the adding of candidates. Call it once, before the first range is loaded. */
   public void finish() throws IOException {
     for (RangeBlocks range : blocks) {
       range.finish();
     }
   }
 
-  /** Number of ranges. */
+  /** The count of ranges. */
   public int ranges() {
     return Math.max(1, blocks.length);
   }
 
   /**
-   * All nodes range by range, those of a range as they stand in {@code order}, which has each once:
-   * the nodes of a range start at the place that is the first node's number.
+   * Returns all nodes range by range, those of a range as they stand in {@code order}, which has
+   * each once. So the nodes of a range start at the index that equals its first node.
    */
   public int[] byRange(int[] order) {
     if (blocks.length == 0) {
@@ -107,7 +106,9 @@ public final class NodeCandidates {
     return sorted;
   }
 
-  /** The candidates of the nodes of a range, until the next one is loaded. */
+  /**
+   * Loads the candidates of the nodes of a range; they are valid until the next range is loaded.
+   */
   public Reservoirs load(int range, Workers workers) throws IOException {
     if (blocks.length > 0) {
       int first = range * storage.rangeNodes();

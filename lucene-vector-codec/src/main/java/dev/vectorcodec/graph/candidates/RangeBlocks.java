@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * Candidates of a range of nodes that wait in blocks.
  *
- * <p>A block starts with how many of its longs are used, itself included. Then come batches: a node
- * in the upper half of a long and a count in the lower, and so many candidates.
+ * <p>A block starts with how many of its longs are used, itself included. Then come batches: a long
+ * with a node in its upper half and a count in the lower, and that many candidates.
  */
 final class RangeBlocks {
 
@@ -16,7 +16,7 @@ final class RangeBlocks {
   private int[] written = new int[4];
   private int writtenCount;
 
-  /** The block that is being filled; null before the first batch and in the end. */
+  /** The block that batches fill now; null before the first batch and in the end. */
   private long[] block;
 
   private int used;
@@ -51,7 +51,7 @@ final class RangeBlocks {
     used = 1;
   }
 
-  /** Writes what is left. */
+  /** Writes the last block. */
   synchronized void finish() throws IOException {
     if (block != null) {
       write();
@@ -59,7 +59,7 @@ final class RangeBlocks {
     }
   }
 
-  /** Gives all to the reservoirs. */
+  /** Gives all candidates to the reservoirs. */
   void load(Reservoirs reservoirs, Workers workers) throws IOException {
     workers.run(
         writtenCount,

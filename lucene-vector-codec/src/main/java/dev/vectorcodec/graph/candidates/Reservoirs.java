@@ -6,11 +6,11 @@ import java.util.Arrays;
  * For each node of a range, the nearest candidates seen so far, sorted by distance, without
  * duplicates: {@code 8 * capacity + 4} bytes of heap a node.
  *
- * <p>Threads may add at the same time. What a node ends up with does not depend on the order.
+ * <p>Threads may add at the same time. The candidates of a node do not depend on the order.
  */
 public final class Reservoirs {
 
-  /** Nodes of a piece of storage, as a shift: no array outgrows an int index. */
+  /** How many nodes a piece of storage has, as a shift: so no array outgrows an int index. */
   private static final int PIECE_SHIFT = 14;
 
   private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
@@ -71,7 +71,7 @@ public final class Reservoirs {
     return pieces[index >>> PIECE_SHIFT][(index & PIECE_MASK) * capacity + i];
   }
 
-  /** Takes in candidates for one thread. */
+  /** Returns a sink for one thread. */
   public CandidateSink sink() {
     long[] scratch = new long[capacity];
     return (node, candidates, count) -> {

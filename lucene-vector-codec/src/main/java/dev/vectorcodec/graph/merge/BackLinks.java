@@ -3,27 +3,27 @@ package dev.vectorcodec.graph.merge;
 import dev.vectorcodec.graph.build.NeighborLists;
 
 /**
- * Which new vectors chose a carried node as their neighbor. Heap: 4 bytes a node, and 4 a neighbor
- * of a new vector.
+ * Knows which new vectors chose a carried node as their neighbor. Heap: 4 bytes a node, and 4 for
+ * each neighbor of a new vector.
  */
 final class BackLinks {
 
   private final int[] ends;
 
-  /** New vectors; those that have nearer neighbors before the node's face are complemented. */
+  /** New vectors; the bits of one are inverted if a nearer neighbor of it hides the node. */
   private final int[] sources;
 
   /**
    * @param fresh the new vectors, ascending; their lists have fewer than 2^31 neighbors in all
    * @param kept how many neighbors of each new vector no nearer one hides; they come first
    */
-  BackLinks(NeighborLists lists, int[] fresh, byte[] kept, Renumbering numbers) {
+  BackLinks(NeighborLists lists, int[] fresh, byte[] kept, Renumbering renumbering) {
     this.ends = new int[lists.size() + 1];
     long total = 0;
     for (int node : fresh) {
       for (int slot = 0; slot < lists.count(node); slot++) {
         int neighbor = lists.neighbor(node, slot);
-        if (numbers.oldNode(neighbor) != Renumbering.NONE) {
+        if (renumbering.oldNode(neighbor) != Renumbering.NONE) {
           ends[neighbor + 1]++;
           total++;
         }
@@ -36,7 +36,7 @@ final class BackLinks {
     for (int i = 0; i < fresh.length; i++) {
       for (int slot = 0; slot < lists.count(fresh[i]); slot++) {
         int neighbor = lists.neighbor(fresh[i], slot);
-        if (numbers.oldNode(neighbor) != Renumbering.NONE) {
+        if (renumbering.oldNode(neighbor) != Renumbering.NONE) {
           sources[ends[neighbor]++] = slot < kept[i] ? fresh[i] : ~fresh[i];
         }
       }

@@ -15,7 +15,7 @@ import java.util.Arrays;
  */
 final class CarriedWalk {
 
-  /** The target's row; what is compared with it follows. */
+  /** The target's row; the rows of the nodes that are compared with it follow. */
   private static final int TARGET = 0;
 
   private static final int EXPECTED_BLOCKS = 256;
@@ -25,7 +25,7 @@ final class CarriedWalk {
   private final int kept;
   private final int batch;
   private final VectorRows rows;
-  private final int[] numbers;
+  private final int[] rowIds;
   private final int[] met;
   private final VisitedSet visited = new VisitedSet();
   private final CandidatePool open = new CandidatePool();
@@ -35,7 +35,7 @@ final class CarriedWalk {
   /**
    * @param lists neighbors of the carried nodes; the walk reads no others
    * @param beam how many of the nearest it takes its way over
-   * @param kept how many of the nearest that it meets are found
+   * @param kept how many of the nearest nodes that it meets it finds
    */
   CarriedWalk(VectorSource vectors, NeighborLists lists, int beam, int kept) {
     this.lists = lists;
@@ -43,8 +43,8 @@ final class CarriedWalk {
     this.kept = kept;
     this.batch = lists.degree();
     this.rows = new VectorRows(vectors, batch + 1);
-    this.numbers = new int[batch];
-    Arrays.setAll(numbers, i -> i + 1);
+    this.rowIds = new int[batch];
+    Arrays.setAll(rowIds, i -> i + 1);
     this.met = new int[batch];
   }
 
@@ -52,7 +52,7 @@ final class CarriedWalk {
    * Writes near nodes of {@code node} to {@code target}, nearest first; returns how many.
    *
    * @param starts where the walk starts
-   * @param target has room for as many as are found
+   * @param target has room for as many as it finds
    */
   int find(int node, int[] starts, int[] target) throws IOException {
     rows.read(node, TARGET);
@@ -87,10 +87,10 @@ final class CarriedWalk {
     }
   }
 
-  /** Offers what was met to the beam. */
+  /** Offers the nodes that it met to the beam. */
   private void compare() throws IOException {
     rows.read(met, metCount, TARGET + 1);
-    float[] distances = rows.distances(TARGET, numbers, metCount);
+    float[] distances = rows.distances(TARGET, rowIds, metCount);
     for (int i = 0; i < metCount; i++) {
       open.offer(distances[i], met[i]);
       nearest.offer(distances[i], met[i]);

@@ -6,7 +6,7 @@ import dev.vectorcodec.graph.candidates.Reservoirs;
 /**
  * The vectors that the old graph did not have.
  *
- * @param nodes what they are in the new graph, ascending
+ * @param nodes their nodes in the new graph, ascending
  * @param clusters the cluster of each
  * @param starts for each cluster, nodes that were in the old graph and lie near: where searches for
  *     the neighbors of its vectors start; at least one
@@ -17,7 +17,7 @@ public record FreshVectors(int[] nodes, int[] clusters, int[][] starts, Reservoi
   /** How many of the others are candidates of each. */
   public static final int AMONG = 32;
 
-  /** The so-many-th nearest of the others decides whether a vector lies in a group of them. */
+  /** The rank of the one of the others that decides whether a vector lies in a group of them. */
   private static final int GROUP_RANK = 4;
 
   /** A vector lies in a tight group if that one is nearer than this part of its centroid. */

@@ -14,14 +14,14 @@ import org.apache.lucene.util.FixedBitSet;
 /**
  * Makes the graph of the vectors that stayed and of those that came, from a graph of the former.
  *
- * <p>Links between nodes that stay are kept. New vectors find their neighbors by walks over the
- * carried graph and among each other, and the neighbors choose again between theirs and them; so do
- * nodes that lost neighbors, between what is left and what these were linked with. In the end every
- * node can be reached.
+ * <p>It keeps the links between nodes that stay. New vectors find their neighbors by walks over the
+ * carried graph and among each other, and these neighbors choose again between their own neighbors
+ * and the new vectors. Nodes that lost neighbors choose again, too, between the neighbors that are
+ * left and those of the lost ones. In the end every node can be reached.
  *
- * <p>The result follows from what is given alone, however many threads take part. Heap, with L the
+ * <p>The result follows from the arguments alone, however many threads take part. Heap, with L the
  * lesser of the degree and 64: {@code 4 * L + 4} bytes a node for the lists, {@code 8 + L / 8} for
- * what is reached, 1 bit an old node, and {@code 4 * L} a new vector.
+ * the set of reached nodes, 1 bit an old node, and {@code 4 * L} a new vector.
  */
 public final class GraphMerger {
 
@@ -33,7 +33,7 @@ public final class GraphMerger {
 
   private final VectorSource vectors;
   private final OldLinks old;
-  private final Renumbering numbers;
+  private final Renumbering renumbering;
   private final Workers workers;
   private final NeighborLists lists;
   private final FixedBitSet lost;
@@ -43,13 +43,13 @@ public final class GraphMerger {
    * @param degree most neighbors of a node
    */
   public GraphMerger(
-      VectorSource vectors, OldLinks old, Renumbering numbers, int degree, Workers workers) {
+      VectorSource vectors, OldLinks old, Renumbering renumbering, int degree, Workers workers) {
     this.vectors = vectors;
     this.old = old;
-    this.numbers = numbers;
+    this.renumbering = renumbering;
     this.workers = workers;
-    this.lists = new NeighborLists(numbers.newSize(), mostNeighbors(degree));
-    this.lost = new FixedBitSet(Math.max(1, numbers.oldSize()));
+    this.lists = new NeighborLists(renumbering.newSize(), mostNeighbors(degree));
+    this.lost = new FixedBitSet(Math.max(1, renumbering.oldSize()));
   }
 
   /** Builds choose among this many candidates, and leave the other slots free. */
@@ -60,12 +60,12 @@ public final class GraphMerger {
   /**
    * Makes the graph; call once.
    *
-   * @param order all nodes; every one is to be reachable from the first
+   * @param order all nodes; every one will be reachable from the first
    */
   public NeighborLists merge(FreshVectors fresh, int[] order) throws IOException {
     carryLinks();
     byte[] kept = linkFresh(fresh);
-    mend(new BackLinks(lists, fresh.nodes(), kept, numbers));
+    mend(new BackLinks(lists, fresh.nodes(), kept, renumbering));
     new ReachabilityRepair(lists, order, order[0]).run();
     return lists;
   }
@@ -73,17 +73,17 @@ public final class GraphMerger {
   /** Copies the links between nodes that stay; notes which nodes lost one. */
   private void carryLinks() throws IOException {
     workers.forEach(
-        numbers.oldSize(),
+        renumbering.oldSize(),
         () -> {
           OldLinks links = old.copy();
           int[] row = new int[links.degree()];
           return oldNode -> {
-            int node = numbers.newNode(oldNode);
+            int node = renumbering.newNode(oldNode);
             if (node != Renumbering.NONE) {
               int count = links.read(oldNode, row);
               int kept = 0;
               for (int i = 0; i < count && kept < lists.degree(); i++) {
-                int neighbor = numbers.newNode(row[i]);
+                int neighbor = renumbering.newNode(row[i]);
                 row[kept] = neighbor;
                 kept += neighbor == Renumbering.NONE ? 0 : 1;
               }
@@ -114,34 +114,35 @@ public final class GraphMerger {
           int[] ids = new int[CARRIED + fresh.among().capacity()];
           int[] chosen = new int[lists.degree()];
           return i -> {
-            int number = (int) byCluster[i];
-            int node = fresh.nodes()[number];
-            int[] starts = fresh.starts()[fresh.clusters()[number]];
+            int index = (int) byCluster[i];
+            int node = fresh.nodes()[index];
+            int[] starts = fresh.starts()[fresh.clusters()[index]];
             int count = walk.find(node, starts, ids);
-            count = appendFresh(fresh, number, ids, count);
+            count = appendFresh(fresh, index, ids, count);
             lists.set(node, chosen, chooser.choose(node, ids, count, chosen, chosen.length));
-            kept[number] = (byte) chooser.keptCount();
+            kept[index] = (byte) chooser.keptCount();
           };
         });
     return kept;
   }
 
-  private static int appendFresh(FreshVectors fresh, int number, int[] ids, int size) {
+  private static int appendFresh(FreshVectors fresh, int index, int[] ids, int size) {
     Reservoirs among = fresh.among();
-    int count = among.count(number);
+    int count = among.count(index);
     for (int i = 0; i < count; i++) {
-      ids[size + i] = fresh.nodes()[Candidate.id(among.get(number, i))];
+      ids[size + i] = fresh.nodes()[Candidate.id(among.get(index, i))];
     }
     return size + count;
   }
 
   private void mend(BackLinks backLinks) throws IOException {
     workers.forEach(
-        numbers.oldSize(),
+        renumbering.oldSize(),
         () -> {
-          LinkMender mender = new LinkMender(vectors.copy(), old.copy(), numbers, lists, backLinks);
+          LinkMender mender =
+              new LinkMender(vectors.copy(), old.copy(), renumbering, lists, backLinks);
           return oldNode -> {
-            if (numbers.newNode(oldNode) != Renumbering.NONE) {
+            if (renumbering.newNode(oldNode) != Renumbering.NONE) {
               mender.mend(oldNode, lost.get(oldNode));
             }
           };

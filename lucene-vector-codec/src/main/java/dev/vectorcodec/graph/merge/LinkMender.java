@@ -8,38 +8,38 @@ import dev.vectorcodec.graph.walk.VisitedSet;
 import java.io.IOException;
 
 /**
- * Mends the list of a carried node that lacks neighbors, and gives new vectors that chose it a
- * place there. One instance a thread.
+ * Mends the list of a carried node that lacks neighbors, and gives new vectors that chose it a slot
+ * there. One instance a thread.
  *
- * <p>A new vector takes a free place, or that of the farthest neighbor if it is nearer: that one
- * only fills the list. One that is farther is of use if nothing hides the node from it: the node
- * then chooses again among all. What places are free afterwards goes to the neighbors of lost
- * neighbors.
+ * <p>A new vector takes a free slot, or that of the farthest neighbor if it is nearer, because that
+ * neighbor only fills the list. A new vector that is farther is useful if nothing hides the node
+ * from it: the node then chooses again among all. Slots that are free afterwards go to the
+ * neighbors of lost neighbors.
  */
 final class LinkMender {
 
   /** A node that lacks fewer neighbors than this is left alone: a walk hardly misses one in 32. */
   private static final int MISSED = 2;
 
-  /** How many neighbors of a lost neighbor are looked at; rows start with the nearest. */
+  /** How many neighbors of a lost neighbor a node looks at; rows start with the nearest. */
   private static final int TAKEN = 16;
 
-  /** Most of those that a node did not have before. */
+  /** The most candidates that a node did not have before. */
   private static final int MOST_ADDED = 64;
 
   /**
-   * New vectors may take the places of so few neighbors, one in this many, without a choice: what
-   * comes first in a list leads away from the node in all directions, and has to stay.
+   * New vectors may take the slots of one neighbor in this many without a new choice: the first
+   * neighbors of a list lead away from the node in all directions, and have to stay.
    */
   private static final int REPLACED_SHARE = 4;
 
-  /** The node's own row, and that of what is compared with it. */
+  /** The node's own row, and then the row of the vector that is compared with it. */
   private static final int NODE = 0;
 
   private static final int OTHER = 1;
 
   private final OldLinks old;
-  private final Renumbering numbers;
+  private final Renumbering renumbering;
   private final NeighborLists lists;
   private final BackLinks backLinks;
   private final int limit;
@@ -57,11 +57,11 @@ final class LinkMender {
   LinkMender(
       VectorSource vectors,
       OldLinks old,
-      Renumbering numbers,
+      Renumbering renumbering,
       NeighborLists lists,
       BackLinks backLinks) {
     this.old = old;
-    this.numbers = numbers;
+    this.renumbering = renumbering;
     this.lists = lists;
     this.backLinks = backLinks;
     this.limit = lists.degree();
@@ -79,7 +79,7 @@ final class LinkMender {
    * @param lost whether neighbors of the old node are gone
    */
   void mend(int oldNode, boolean lost) throws IOException {
-    int node = numbers.newNode(oldNode);
+    int node = renumbering.newNode(oldNode);
     boolean wanted = backLinks.start(node) < backLinks.end(node);
     if (wanted == false && (lost == false || limit - lists.count(node) < MISSED)) {
       return;
@@ -98,7 +98,7 @@ final class LinkMender {
     return rows.distances(NODE, other, 1)[0];
   }
 
-  /** Fills free places with what the lost neighbors were linked with. */
+  /** Fills free slots with the neighbors of the lost neighbors. */
   private void replaceLost(int oldNode, int node) throws IOException {
     int count = lists.count(node);
     known.reset(1);
@@ -109,7 +109,7 @@ final class LinkMender {
     int found = 0;
     int degree = old.read(oldNode, row);
     for (int i = 0; i < degree && found < MOST_ADDED; i++) {
-      if (numbers.newNode(row[i]) == Renumbering.NONE) {
+      if (renumbering.newNode(row[i]) == Renumbering.NONE) {
         found = addNeighborsOf(row[i], found);
       }
     }
@@ -118,19 +118,20 @@ final class LinkMender {
       for (int slot = 0; slot < count; slot++) {
         ids[slot] = lists.neighbor(node, slot);
       }
-      // Behind them is what only fills the list, whose places new vectors may take later.
+      // Behind them stand neighbors that only fill the list; new vectors may take their slots
+      // later.
       System.arraycopy(ids, 0, chosen, added, count);
       lists.set(node, chosen, added + count);
     }
   }
 
-  /** Adds what a lost neighbor was linked with to the candidates; returns how many there are. */
+  /** Adds the neighbors of a lost neighbor to the candidates; returns how many there are. */
   private int addNeighborsOf(int lostNode, int found) throws IOException {
     int degree = old.read(lostNode, lostRow);
     int size = found;
     int taken = 0;
     for (int slot = 0; slot < degree && taken < TAKEN && size < MOST_ADDED; slot++) {
-      int candidate = numbers.newNode(lostRow[slot]);
+      int candidate = renumbering.newNode(lostRow[slot]);
       if (candidate != Renumbering.NONE) {
         taken++;
         ids[size] = candidate;
@@ -174,7 +175,9 @@ final class LinkMender {
     }
   }
 
-  /** Whether something at a distance is better than the last of the neighbors that are left. */
+  /**
+   * Whether a vector at {@code distance} is better than the last of the neighbors that are left.
+   */
   private boolean replaces(int node, float distance, int count, int left) throws IOException {
     return left > 0
         && count - left < limit / REPLACED_SHARE

@@ -16,7 +16,7 @@ final class ListChooser {
   private static final int NODE = 0;
 
   private final VectorRows rows;
-  private final int[] numbers;
+  private final int[] rowIds;
   private final float[] bounds;
   private final long[] sorted;
   private final int[] order;
@@ -26,8 +26,8 @@ final class ListChooser {
    */
   ListChooser(VectorSource vectors, int capacity) {
     this.rows = new VectorRows(vectors, capacity + 1);
-    this.numbers = new int[capacity];
-    Arrays.setAll(numbers, i -> i + 1);
+    this.rowIds = new int[capacity];
+    Arrays.setAll(rowIds, i -> i + 1);
     this.bounds = new float[capacity + 1];
     this.sorted = new long[capacity];
     this.order = new int[capacity];
@@ -41,7 +41,7 @@ final class ListChooser {
   int choose(int node, int[] ids, int count, int[] target, int limit) throws IOException {
     rows.read(node, NODE);
     rows.read(ids, count, NODE + 1);
-    float[] distances = rows.distances(NODE, numbers, count);
+    float[] distances = rows.distances(NODE, rowIds, count);
     for (int i = 0; i < count; i++) {
       bounds[i + 1] = distances[i];
       sorted[i] = Candidate.of(distances[i], i + 1);

@@ -3,8 +3,8 @@ package dev.vectorcodec.graph.merge;
 import java.util.Arrays;
 
 /**
- * What became of the nodes of an old graph, and where the nodes of the new one come from. Heap: 4
- * bytes an old node and 4 a new one.
+ * Maps nodes of an old graph to nodes of the new one, and back. Heap: 4 bytes an old node and 4 a
+ * new one.
  */
 public final class Renumbering {
 
@@ -15,7 +15,7 @@ public final class Renumbering {
   private final int[] oldNodes;
   private int carried;
 
-  /** No node is known to be carried over yet. */
+  /** Starts without any node that is carried over. */
   public Renumbering(int oldSize, int newSize) {
     this.newNodes = new int[oldSize];
     this.oldNodes = new int[newSize];

@@ -32,7 +32,7 @@ public final class NearestHeap {
     return size < capacity ? Float.POSITIVE_INFINITY : Candidate.distance(heap[0]);
   }
 
-  /** Number of candidates kept. */
+  /** How many candidates it keeps. */
   public int size() {
     return size;
   }
@@ -49,7 +49,7 @@ public final class NearestHeap {
 
   /**
    * Offers the first {@code count} distances, whose ids count up from {@code firstId}; those that
-   * are too far cost next to nothing. Not-a-number and infinity are never near.
+   * are too far cost next to nothing. NaN and infinity are never near.
    */
   public void offerBlock(float[] distances, int count, int firstId) {
     selected = ArrayUtil.growNoCopy(selected, count);

@@ -3,9 +3,9 @@ package dev.vectorcodec.graph.walk;
 import java.util.Arrays;
 
 /**
- * A set of node numbers whose size follows the search, not the graph: a hash table of blocks of 64
- * nodes, a bit each, at most half full. What a walk meets lies in few blocks, so the table stays in
- * the nearest cache. Where all blocks of a graph take no more than 32 KB, each has a place of its
+ * A set of nodes whose size follows the search, not the graph: a hash table of blocks of 64 nodes,
+ * a bit each, at most half full. The nodes that a walk meets lie in few blocks, so the table stays
+ * in the nearest cache. Where all blocks of a graph take no more than 32 KB, each has a slot of its
  * own instead. Heap: 24 to 48 bytes for each block of the largest search since {@link #shrink}, or
  * 8 for each of the graph.
  */
@@ -21,7 +21,7 @@ public final class VisitedSet {
   private int mask;
   private int size;
 
-  /** Whether the bits of a block lie at its number. */
+  /** Whether the bits of block {@code b} lie in word {@code b}. */
   private boolean direct;
 
   /**

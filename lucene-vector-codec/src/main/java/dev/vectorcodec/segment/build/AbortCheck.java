@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.apache.lucene.util.IORunnable;
 
 /**
- * Lets a long merge notice that Lucene aborted it: work is counted in vectors read, and every so
- * many of them Lucene is asked. One instance a thread.
+ * Lets a long merge notice that Lucene aborted it. It counts the vectors that were read, and asks
+ * Lucene after every 1,024 of them. One instance a thread.
  */
 public final class AbortCheck {
 
@@ -15,7 +15,7 @@ public final class AbortCheck {
   private int vectors;
 
   /**
-   * @param check throws when the work is to end
+   * @param check throws when Lucene wants the work to end
    */
   public AbortCheck(IORunnable check) {
     this.check = check;
@@ -33,7 +33,7 @@ public final class AbortCheck {
     }
   }
 
-  /** Asks at once, for work that is much more than reading a vector. */
+  /** Asks at once, before work that takes much longer than reading a vector. */
   void checkNow() throws IOException {
     check.run();
   }

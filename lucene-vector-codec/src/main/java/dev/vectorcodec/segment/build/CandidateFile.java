@@ -14,8 +14,8 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * Candidates for the neighbors of many nodes in a temporary file, which keeps them off the heap.
- * There is none before the first block; closing deletes it. Its pages carry checksums, see {@link
+ * Keeps candidates for the neighbors of many nodes in a temporary file, and so off the heap. The
+ * first block creates the file; closing deletes it. Its pages carry checksums, see {@link
  * PreparedVectors}.
  */
 final class CandidateFile implements BlockStore, Closeable {
@@ -40,7 +40,7 @@ final class CandidateFile implements BlockStore, Closeable {
   private int blocks;
 
   /**
-   * No blocks yet.
+   * Starts without blocks.
    *
    * @param abortCheck asked at each block that is read whether to go on
    */
@@ -77,7 +77,7 @@ final class CandidateFile implements BlockStore, Closeable {
     return (block, target) -> {
       abortCheck.checkNow();
       cursor.readLongs((long) block * BLOCK_LONGS * Long.BYTES, target, 0, BLOCK_LONGS);
-      // In the thread that reads, which may be one of the executor's: nobody else would know.
+      // In the thread that reads, which may be one of the executor's: a fault arrives only there.
       PendingFaults.await();
     };
   }

@@ -4,7 +4,7 @@ import dev.vectorcodec.graph.build.Clusters;
 import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.build.VectorSource;
 import dev.vectorcodec.quantization.CodeEncoder;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.lucene.store.IndexOutput;
 
-/** Writes the codes of one field, with its clusters and the numbers of its nodes. */
+/** Writes the codes of one field, with its clusters and the tables of nodes and ordinals. */
 public final class CodeWriter {
 
   private final IndexOutput out;
-  private final CodeLayout code;
+  private final CodeRecordLayout code;
   private final CodeEncoder encoder;
   private final ByteBuffer bytes;
 
@@ -29,14 +29,15 @@ public final class CodeWriter {
   /**
    * @param rotatedMean the mean of all vectors after rotation
    */
-  public CodeWriter(IndexOutput out, CodeLayout code, Geometry geometry, float[] rotatedMean) {
+  public CodeWriter(
+      IndexOutput out, CodeRecordLayout code, Geometry geometry, float[] rotatedMean) {
     this.out = out;
     this.code = code;
     this.encoder = new CodeEncoder(geometry, code, rotatedMean);
     this.bytes = ByteBuffer.allocate(code.sizeInBytes()).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Records that are made of prepared vectors, relative to their clusters. */
+  /** Makes records of prepared vectors, relative to their clusters. */
   public Records encoded(VectorSource vectors, Clusters clusters) {
     float[] centroids = clusters.centroids();
     float[] vector = new float[vectors.width()];
@@ -50,7 +51,7 @@ public final class CodeWriter {
   /**
    * Writes everything.
    *
-   * @param clusters of which the centroids are written
+   * @param clusters the clusters whose centroids it writes
    * @param entries ordinals of further vectors where walks start
    */
   public CodesLayout write(Records records, Clusters clusters, NodeOrder order, int[] entries)
@@ -67,7 +68,8 @@ public final class CodeWriter {
     }
     float[] centroids = clusters.centroids();
     int width = code.paddedDimension();
-    // A centroid is coded relative to the mean of all vectors, as if that were one more cluster.
+    // The code of a centroid is relative to the mean of all vectors, as if that were one more
+    // cluster.
     float[] mean = new float[width];
     for (int cluster = 0; cluster < layout.clusterCount(); cluster++) {
       writeRecord(encoder.encode(centroids, cluster * width, mean, 0, layout.clusterCount()));

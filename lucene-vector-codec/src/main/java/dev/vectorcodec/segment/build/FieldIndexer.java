@@ -12,7 +12,7 @@ import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.graph.walk.NearestHeap;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.VectorPreparation;
@@ -34,11 +34,11 @@ import org.apache.lucene.util.IORunnable;
  * Derives codes and graph of one field from its stored vectors, at flush and at merge alike.
  *
  * <p>Heap: see {@link GraphBuilder} and {@link Clusters}, and 24 bytes a vector for the orders of
- * vectors and nodes. Vectors stay in files, but for those of a small field without a graph.
+ * vectors and nodes. Vectors stay in files, except those of a small field without a graph.
  */
 public final class FieldIndexer {
 
-  /** Part of the format only as the default of what the metadata says. */
+  /** The seed that this project writes; readers take the seed that the metadata states. */
   private static final long ROTATION_SEED = 0x5EED0F0A57A71027L;
 
   /** Where Lucene's info stream gets our messages: the component of its own vector formats. */
@@ -46,7 +46,7 @@ public final class FieldIndexer {
 
   private static final long BUILD_SEED = 0x0B5E55EDC0DEC0DEL;
 
-  /** Vectors a cluster has on average, while there are fewer clusters than the most. */
+  /** How many vectors a cluster has on average, while there are fewer clusters than the most. */
   private static final int CLUSTER_SIZE = 400;
 
   /** The same where vectors lie in many tight groups, each of which is worth a cluster. */
@@ -55,12 +55,12 @@ public final class FieldIndexer {
   private static final int LEAST_CLUSTERS = 32;
   private static final int MOST_CLUSTERS = 1024;
 
-  /** Longest vectors that walks start from: most of them, and one of how many. */
+  /** Walks start from the longest vectors: at most this many, and one of {@link #ENTRY_SHARE}. */
   private static final int MOST_ENTRIES = 64;
 
   private static final int ENTRY_SHARE = 64;
 
-  /** Vectors of a field without a graph are kept on the heap if they take no more than 8 MB. */
+  /** The heap keeps the vectors of a field without a graph if they take no more than 8 MB. */
   private static final int HELD_FLOATS = 1 << 21;
 
   private final SegmentWriteState state;
@@ -105,7 +105,7 @@ public final class FieldIndexer {
       throws IOException {
     StoredVectors stored = new StoredVectors(vectorLayout, file, state.segmentInfo.maxDoc());
     Field field = prepare(stored.open());
-    CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, codeLayout(vectorLayout));
+    CodesLayout codesLayout = new CodesLayout(0, 0, 0, 0, recordLayout(vectorLayout));
     GraphLayout graphLayout = GraphLayout.none(vectorLayout.count());
     if (vectorLayout.count() > 0) {
       VectorSource vectors =
@@ -132,9 +132,9 @@ public final class FieldIndexer {
         0);
   }
 
-  private CodeLayout codeLayout(VectorLayout vectorLayout) {
+  private CodeRecordLayout recordLayout(VectorLayout vectorLayout) {
     int padded = VectorPreparation.paddedDimension(vectorLayout.dimension());
-    return new CodeLayout(padded, parameters.widthFor(padded));
+    return new CodeRecordLayout(padded, parameters.widthFor(padded));
   }
 
   private Field prepare(VectorCursor vectors) throws IOException {
@@ -163,8 +163,8 @@ public final class FieldIndexer {
   /**
    * An order of all vectors in which clusters follow each other.
    *
-   * @param ordinals of the first vector, the second one and so on
-   * @param clusters of the vectors by these numbers
+   * @param ordinals the ordinal of the first vector, the second one and so on
+   * @param clusters the clusters of the vectors in this order
    */
   private record ByCluster(int[] ordinals, Clusters clusters) {}
 
@@ -213,12 +213,12 @@ public final class FieldIndexer {
   private CodeWriter codeWriter(Field field) {
     return new CodeWriter(
         codes,
-        codeLayout(field.vectorLayout()),
+        recordLayout(field.vectorLayout()),
         field.geometry(),
         field.preparation().rotatedMean());
   }
 
-  /** Writes codes of a field without a graph, in whose order nothing but the clusters counts. */
+  /** Writes codes of a field without a graph, whose order only has to go cluster by cluster. */
   private CodesLayout writeCodes(Field field, VectorSource onRead) throws IOException {
     boolean held = (long) onRead.size() * onRead.width() <= HELD_FLOATS;
     VectorSource vectors = held ? VectorArray.copyOf(onRead) : onRead;
@@ -237,14 +237,17 @@ public final class FieldIndexer {
    * @param ordinals the ordinal of each linked vector
    */
   private CodesLayout writeCodes(Field field, Linked linked, int[] ordinals) throws IOException {
-    int[] numbers = linked.order.ordinals();
+    int[] vectorOfNode = linked.order.ordinals();
     NodeOrder order = linked.order.renamed(ordinals);
     int[] entries = entries(field, linked.vectors);
     Arrays.setAll(entries, i -> ordinals[entries[i]]);
     CodeWriter writer = codeWriter(field);
     CodeWriter.Records records = writer.encoded(linked.vectors, linked.clusters);
     return writer.write(
-        ordinal -> records.of(numbers[order.nodes()[ordinal]]), linked.clusters, order, entries);
+        ordinal -> records.of(vectorOfNode[order.nodes()[ordinal]]),
+        linked.clusters,
+        order,
+        entries);
   }
 
   private static int[] entries(Field field, VectorSource vectors) throws IOException {
@@ -319,7 +322,7 @@ public final class FieldIndexer {
     return new Clusters.Limits(LEAST_CLUSTERS, wanted, most);
   }
 
-  /** What becomes node 0. */
+  /** The vector that becomes node 0. */
   private static int root(Clusters clusters) {
     int[] medoids = clusters.medoids();
     int cluster = 0;

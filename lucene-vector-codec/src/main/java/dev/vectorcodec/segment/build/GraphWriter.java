@@ -17,7 +17,7 @@ public final class GraphWriter {
   private final NeighborCodeLayout codeLayout;
   private final RowCodes codes;
 
-  /** Writes what follows the row of a node. */
+  /** Writes the codes that follow the row of a node. */
   public interface RowCodes {
     /**
      * Writes the codes of a node's neighbors, in the slots of its row.
@@ -28,8 +28,8 @@ public final class GraphWriter {
   }
 
   /**
-   * @param codeLayout of the codes that follow each row; null if none do
-   * @param codes writes these to {@code out}; null if none follow
+   * @param codeLayout the layout of the codes that follow each row; null if none follow
+   * @param codes writes these codes to {@code out}; null if none follow
    */
   public GraphWriter(IndexOutput out, int degree, NeighborCodeLayout codeLayout, RowCodes codes) {
     this.out = out;
@@ -39,7 +39,7 @@ public final class GraphWriter {
   }
 
   /**
-   * Writes a row for each node, with what follows it.
+   * Writes a row for each node, with the codes that follow it.
    *
    * @param lists neighbors by ordinal
    */

@@ -6,7 +6,8 @@ import dev.vectorcodec.segment.format.StoredEncoding;
 import org.apache.lucene.index.VectorEncoding;
 
 /**
- * How new segments are written. Readers do not need it: everything is in the files.
+ * How a writer writes new segments. Readers do not need these parameters: everything is in the
+ * files.
  *
  * @param degree most neighbors of a node, a multiple of 16
  * @param codeBits bits a component of the codes; 0 chooses by dimension
@@ -24,43 +25,44 @@ public record IndexingParameters(
     StoredEncoding floats,
     boolean neighborCodes) {
 
-  /** Leaves {@link #graphThreshold} to what was measured. */
+  /** Stands for the {@link #graphThreshold} that measurements gave. */
   public static final int DEFAULT_GRAPH_THRESHOLD = -1;
 
-  /** Leaves {@link #beamWidth} to what was measured. */
+  /** Stands for the {@link #beamWidth} that measurements gave. */
   public static final int DEFAULT_BEAM_WIDTH = 0;
 
   /**
-   * Of near vectors: at least .95 of the nearest 10 are found on data that has structure. Of 12,000
-   * gaussian vectors of 64 dimensions, which have none, it is .85, and .48 by Lucene's format.
+   * For searches by distance: on data that has structure they find at least .95 of the nearest 10.
+   * Of 12,000 gaussian vectors of 64 dimensions, which have none, they find .85, and .48 by
+   * Lucene's format.
    */
   private static final int BEAM_WIDTH_OF_DISTANCES = 64;
 
   /**
-   * Where long vectors are answers to many queries. Over 12,000 directions without structure, of
-   * 128 dimensions and lengths that differ by {@code exp(.3 * gaussian)}, 64 find .91 to .94 of the
-   * best 10, and 96 find .96.
+   * For inner products, where long vectors are answers to many queries. Over 12,000 directions
+   * without structure, of 128 dimensions and lengths that differ by {@code exp(.3 * gaussian)}, 64
+   * find .91 to .94 of the best 10, and 96 find .96.
    */
   private static final int BEAM_WIDTH_OF_PRODUCTS = 96;
 
-  /** Least numbers of vectors from which on a walk pays: at the default beam, and at any. */
+  /** The least graph thresholds: for the default beam, and for any. */
   private static final int LEAST_THRESHOLD = 1_000;
 
   private static final int LEAST_THRESHOLD_OF_A_NARROW_BEAM = 500;
   private static final int MOST_THRESHOLD = 2_000;
   private static final int THRESHOLD_DIMENSIONS = 100_000;
 
-  /** How vectors of an encoding are stored: the choice is for floats alone. */
+  /** How a field of an encoding stores its vectors; only floats have a choice. */
   public StoredEncoding storedAs(VectorEncoding encoding) {
     return encoding == VectorEncoding.FLOAT32 ? floats : StoredEncoding.of(encoding);
   }
 
-  /** Bits of the codes of a field. */
+  /** The width of the codes of a field. */
   public CodeWidth widthFor(int paddedDimension) {
     return codeBits == 0 ? CodeWidth.forDimension(paddedDimension) : CodeWidth.ofBits(codeBits);
   }
 
-  /** How many candidates walks keep that say nothing else. */
+  /** How many candidates a walk keeps when the query does not say how many. */
   public int beamWidthFor(Ranking ranking) {
     if (beamWidth != DEFAULT_BEAM_WIDTH) {
       return beamWidth;
@@ -77,9 +79,9 @@ public record IndexingParameters(
   }
 
   /**
-   * From so many vectors on a walk is quicker than a scan of the codes, as measured: 1,000 of 768
-   * dimensions, 1,500 of 256, 1,800 of 128. A narrower beam is worth a graph sooner; a wider one is
-   * no reason to do without, because queries may be narrower.
+   * The count of vectors from which on a walk is quicker than a scan of the codes. Measurements
+   * gave 1,000 of 768 dimensions, 1,500 of 256 and 1,800 of 128. For a narrower beam a graph pays
+   * sooner. A wider beam does not raise the threshold, because queries may ask for narrower ones.
    */
   private int defaultThreshold(int dimension) {
     int ofDefaultBeam =

@@ -8,8 +8,8 @@ import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /**
- * Stored vectors that are prepared when they are read, for those who read few of them, or each a
- * time or two. One instance a thread.
+ * Prepares stored vectors when somebody reads them, for callers that read few of them, or each once
+ * or twice. One instance a thread.
  */
 public final class PreparedOnRead implements VectorSource {
 
@@ -23,7 +23,7 @@ public final class PreparedOnRead implements VectorSource {
   private final float[] prepared;
 
   /**
-   * @param rotated whether the rotation is applied, which codes need and distances do not
+   * @param rotated whether it applies the rotation, which codes need and distances do not
    * @param subset the ordinals that count; null for all
    */
   public PreparedOnRead(
@@ -59,17 +59,17 @@ public final class PreparedOnRead implements VectorSource {
   }
 
   @Override
-  public void bringNear(int[] numbers, int count) throws IOException {
+  public void bringNear(int[] ordinals, int count) throws IOException {
     if (subset == null) {
-      vectors.bringNear(numbers, count);
+      vectors.bringNear(ordinals, count);
     }
   }
 
   @Override
-  public void read(int number, float[] target, int offset) throws IOException {
+  public void read(int ordinal, float[] target, int offset) throws IOException {
     abortCheck.countVector();
-    vectors.readFloats(subset == null ? number : subset[number], components);
-    // In the thread that reads, which may be one of the executor's: nobody else would know.
+    vectors.readFloats(subset == null ? ordinal : subset[ordinal], components);
+    // In the thread that reads, which may be one of the executor's: a fault arrives only there.
     PendingFaults.await();
     if (rotated) {
       preparation.prepare(components, prepared);

@@ -15,10 +15,10 @@ import org.apache.lucene.store.IOContext;
 import org.apache.lucene.util.IOUtils;
 
 /**
- * The prepared vectors of a field in a temporary file, for as long as codes and graph are built, in
- * an order in which near ones stand near each other: what is compared with each other lies together
- * then. The file keeps them off the heap; closing deletes it. Its pages carry checksums like those
- * of the other files: what the disk lost in between is an error and no bad graph.
+ * The prepared vectors of a field in a temporary file, while a writer builds codes and graph. Near
+ * vectors stand near each other in it, so that vectors which the build compares lie together. The
+ * file keeps them off the heap; closing deletes it. Its pages carry checksums like those of the
+ * other files, so that a loss on the disk is an error and no bad graph.
  */
 final class PreparedVectors implements Closeable {
 
@@ -42,7 +42,7 @@ final class PreparedVectors implements Closeable {
   /**
    * Writes vectors.
    *
-   * @param order which vector becomes the first one, the second one and so on
+   * @param order the ordinals of the vectors that become the first one, the second one and so on
    */
   static PreparedVectors write(
       SegmentWriteState state, VectorSource vectors, int[] order, AbortCheck abortCheck)
@@ -70,14 +70,14 @@ final class PreparedVectors implements Closeable {
     float[] vector = new float[vectors.width()];
     ByteBuffer bytes =
         ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    for (int number : order) {
-      vectors.read(number, vector, 0);
+    for (int ordinal : order) {
+      vectors.read(ordinal, vector, 0);
       bytes.asFloatBuffer().put(vector);
       out.writeBytes(bytes.array(), bytes.capacity());
     }
   }
 
-  /** A reader for one thread; all must be done with before this is closed. */
+  /** Returns a reader for one thread; close this only when no reader is in use. */
   VectorSource reader() throws IOException {
     return new Reader(abortCheck.copy(), file.cursor());
   }
@@ -121,7 +121,7 @@ final class PreparedVectors implements Closeable {
     public void read(int ordinal, float[] target, int offset) throws IOException {
       check.countVector();
       cursor.readFloats((long) ordinal * width * Float.BYTES, target, offset, width);
-      // In the thread that reads, which may be one of the executor's: nobody else would know.
+      // In the thread that reads, which may be one of the executor's: a fault arrives only there.
       PendingFaults.await();
     }
   }

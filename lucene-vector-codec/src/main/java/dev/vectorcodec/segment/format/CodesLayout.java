@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.format;
 
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 
 /**
  * Where the codes of a field lie in the code file.
@@ -10,20 +10,20 @@ import dev.vectorcodec.quantization.CodeLayout;
  * [clusterCount code records: the centroids, relative to the mean]
  * [clusterCount * paddedDimension floats: the centroids]
  * [clusterCount ints: the first node of each cluster]
- * [entryCount ints: further nodes where walks start]
+ * [entryCount ints: entries, further nodes where walks start]
  * [count ints: the ordinal of each node]
  * [count ints: the node of each ordinal]
  * </pre>
  *
- * <p>Nodes are numbered cluster by cluster: near vectors have near numbers.
+ * <p>The order of nodes goes cluster by cluster: near vectors are near nodes.
  */
 public record CodesLayout(
-    long offset, int count, int clusterCount, int entryCount, CodeLayout code) {
+    long offset, int count, int clusterCount, int entryCount, CodeRecordLayout code) {
 
-  /** Most further nodes where walks start. */
+  /** The most entries that a field may have. */
   public static final int MAX_ENTRIES = 1 << 12;
 
-  /** What the offset is a multiple of: a cache line. */
+  /** The offset is a multiple of this: a cache line. */
   public static final int ALIGNMENT = 64;
 
   /** Where the record of a node starts. */
@@ -42,12 +42,12 @@ public record CodesLayout(
         + (long) cluster * code.paddedDimension() * Float.BYTES;
   }
 
-  /** Where the number of a cluster's first node is. */
+  /** Where the file keeps the first node of a cluster. */
   public long firstNodeOffset(int cluster) {
     return centroidOffset(clusterCount) + (long) cluster * Integer.BYTES;
   }
 
-  /** Where the number of a further node where walks start is. */
+  /** Where the file keeps an entry: a further node where walks start. */
   public long entryOffset(int entry) {
     return firstNodeOffset(clusterCount) + (long) entry * Integer.BYTES;
   }

@@ -1,9 +1,9 @@
 package dev.vectorcodec.segment.format;
 
-import static dev.vectorcodec.quantization.CodeLayout.MAX_CLUSTERS;
+import static dev.vectorcodec.quantization.CodeRecordLayout.MAX_CLUSTERS;
 
 import dev.vectorcodec.io.PageRoots;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
@@ -20,7 +20,7 @@ import org.apache.lucene.store.IndexOutput;
 /**
  * What the metadata keeps of one field.
  *
- * <p>Metadata that was read is consistent: it agrees with Lucene's field infos, every number is in
+ * <p>Metadata that was read is consistent: it agrees with Lucene's field infos, every value is in
  * its range, and every part lies inside the data of its file.
  *
  * @param beamWidth candidates that a walk keeps when the query does not say how many
@@ -39,7 +39,10 @@ public record FieldMetadata(
   /** Ends the list of fields. */
   public static final int NO_MORE_FIELDS = -1;
 
-  /** Numbers of the similarity functions in the metadata, independent of Lucene's enum order. */
+  /**
+   * The metadata states a similarity function by its index here, independent of Lucene's enum
+   * order.
+   */
   private static final List<VectorSimilarityFunction> SIMILARITIES =
       List.of(
           VectorSimilarityFunction.EUCLIDEAN,
@@ -50,7 +53,7 @@ public record FieldMetadata(
   /** The feature that codes of neighbors lie beside the graph. */
   private static final int NEIGHBOR_CODES = 1;
 
-  /** Bits of features that change what the bytes mean; a reader knows all of them, or refuses. */
+  /** Features that change what the bytes mean: a reader knows all bits that are set, or refuses. */
   private static final int KNOWN_FEATURES = NEIGHBOR_CODES;
 
   /** Bytes at the end of the fixed part of the metadata of a field that readers skip. */
@@ -89,7 +92,7 @@ public record FieldMetadata(
     out.writeByte((byte) vectorLayout.stored().number());
     out.writeByte((byte) SIMILARITIES.indexOf(vectorLayout.similarity()));
     out.writeByte((byte) (vectorLayout.sparse() ? 1 : 0));
-    out.writeByte((byte) codes.code().width().number());
+    out.writeByte((byte) codes.code().width().bits());
     out.writeInt(graph.hasNeighborCodes() ? NEIGHBOR_CODES : 0);
     out.writeInt(vectorLayout.dimension());
     out.writeInt(vectorLayout.count());
@@ -119,8 +122,8 @@ public record FieldMetadata(
     VectorSimilarityFunction similarity =
         SIMILARITIES.get(range(in, "similarity", in.readByte(), 0, SIMILARITIES.size() - 1));
     boolean sparse = range(in, "sparse", in.readByte(), 0, 1) == 1;
-    int widthNumber = in.readByte();
-    CodeWidth width = CodeWidth.ofNumber(widthNumber);
+    int codeBits = in.readByte();
+    CodeWidth width = CodeWidth.ofBits(codeBits);
     int features = in.readInt();
     if (stored == null || width == null || (features & ~KNOWN_FEATURES) != 0) {
       throw new CorruptIndexException(
@@ -129,7 +132,7 @@ public record FieldMetadata(
               + " is not known: encoding="
               + encodingNumber
               + ", code width="
-              + widthNumber
+              + codeBits
               + ", features="
               + Integer.toHexString(features),
           in);
@@ -148,7 +151,7 @@ public record FieldMetadata(
         range(in, "entry count", in.readInt(), 0, Math.min(count, CodesLayout.MAX_ENTRIES));
     CodesLayout codes =
         new CodesLayout(
-            codesOffset, count, clusterCount, entryCount, new CodeLayout(padded, width));
+            codesOffset, count, clusterCount, entryCount, new CodeRecordLayout(padded, width));
     int degree = range(in, "degree", in.readInt(), 0, GraphLayout.MAX_DEGREE);
     boolean neighborCodes = (features & NEIGHBOR_CODES) != 0;
     GraphLayout graph =

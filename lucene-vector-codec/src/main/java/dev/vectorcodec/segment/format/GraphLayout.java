@@ -15,13 +15,13 @@ import dev.vectorcodec.quantization.NeighborCodeLayout;
  */
 public record GraphLayout(long offset, int count, int degree, NeighborCodeLayout neighborCodes) {
 
-  /** What the offset is a multiple of: a cache line. */
+  /** The offset is a multiple of this: a cache line. */
   public static final int ALIGNMENT = 64;
 
   /** A slot without a neighbor; used slots come first. */
   public static final int UNUSED = -1;
 
-  /** What degrees are a multiple of: whole cache lines. */
+  /** Degrees are a multiple of this: rows are whole cache lines. */
   public static final int DEGREE_STEP = 16;
 
   /** The largest degree. */

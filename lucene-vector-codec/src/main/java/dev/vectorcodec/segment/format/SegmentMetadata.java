@@ -15,7 +15,7 @@ import org.apache.lucene.store.IndexOutput;
 /**
  * The whole metadata of a segment.
  *
- * @param fields by field number
+ * @param fields the fields by Lucene's field number
  */
 public record SegmentMetadata(
     PageRoots vectors, PageRoots codes, PageRoots graph, Map<Integer, FieldMetadata> fields) {
@@ -45,17 +45,17 @@ public record SegmentMetadata(
       PageRoots codes = PageRoots.read(in);
       PageRoots graph = PageRoots.read(in);
       Map<Integer, FieldMetadata> fields = new LinkedHashMap<>();
-      for (int number = in.readInt();
-          number != FieldMetadata.NO_MORE_FIELDS;
-          number = in.readInt()) {
-        FieldInfo info = number < 0 ? null : state.fieldInfos.fieldInfo(number);
+      for (int fieldNumber = in.readInt();
+          fieldNumber != FieldMetadata.NO_MORE_FIELDS;
+          fieldNumber = in.readInt()) {
+        FieldInfo info = fieldNumber < 0 ? null : state.fieldInfos.fieldInfo(fieldNumber);
         if (info == null || info.hasVectorValues() == false) {
-          throw new CorruptIndexException("field number=" + number + " has no vectors", in);
+          throw new CorruptIndexException("field number=" + fieldNumber + " has no vectors", in);
         }
         FieldMetadata metadata = FieldMetadata.read(in, info, state.segmentInfo.maxDoc());
         metadata.checkInside(in, vectors, codes, graph);
-        if (fields.put(number, metadata) != null) {
-          throw new CorruptIndexException("field number=" + number + " stands twice", in);
+        if (fields.put(fieldNumber, metadata) != null) {
+          throw new CorruptIndexException("field number=" + fieldNumber + " stands twice", in);
         }
       }
       if (in.getFilePointer() != in.length() - CodecUtil.footerLength()) {

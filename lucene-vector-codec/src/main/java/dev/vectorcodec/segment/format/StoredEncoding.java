@@ -7,9 +7,9 @@ import org.apache.lucene.index.VectorEncoding;
  * How the components of vectors are stored.
  *
  * <p>A scaled vector starts with a scale of its own, a float, and its components follow without
- * gaps: a component is its stored number times the scale. Rows have a fixed stride and start where
- * that brings them: a multiple of 4 bytes when the dimension is even (16 bits) or a multiple of 4
- * (8 bits), any multiple of 2 or 1 byte else. Readers copy rows and rely on none of that.
+ * gaps: a component is its stored value times the scale. Rows have a fixed stride, so a row starts
+ * at a multiple of 4 bytes if the dimension is even (16 bits) or a multiple of 4 (8 bits), and else
+ * at any multiple of 2 bytes or 1. Readers copy rows and rely on none of that.
  */
 public enum StoredEncoding {
   /** Floats as they were indexed. */
@@ -21,7 +21,7 @@ public enum StoredEncoding {
   /** Floats rounded to signed bytes, with a scale for each vector. */
   SCALED_INT8(VectorEncoding.FLOAT32, Byte.BYTES, Float.BYTES);
 
-  /** In the order of their numbers in files. */
+  /** Files state an encoding by its index here. */
   private static final List<StoredEncoding> ENCODINGS =
       List.of(FLOAT32, BYTE, SCALED_FLOAT16, SCALED_INT8);
 
@@ -35,7 +35,7 @@ public enum StoredEncoding {
     this.scaleBytes = scaleBytes;
   }
 
-  /** What Lucene sees. */
+  /** The encoding that Lucene sees. */
   public VectorEncoding encoding() {
     return encoding;
   }
@@ -64,7 +64,7 @@ public enum StoredEncoding {
     return ENCODINGS.indexOf(this);
   }
 
-  /** The encoding with a number; null if there is none. */
+  /** The encoding that files state by this number; null if there is none. */
   static StoredEncoding ofNumber(int number) {
     return number < 0 || number >= ENCODINGS.size() ? null : ENCODINGS.get(number);
   }

@@ -23,7 +23,7 @@ public record VectorLayout(
 
   public static final int ALIGNMENT = 64;
 
-  /** What Lucene sees. */
+  /** The encoding that Lucene sees. */
   public VectorEncoding encoding() {
     return stored.encoding();
   }

@@ -9,15 +9,15 @@ import dev.vectorcodec.segment.stored.StoredVectors;
 import java.io.IOException;
 
 /**
- * A field that is carried over.
+ * A field that a merge carries over.
  *
- * @param preparation the old field's, which serves the merged one
- * @param vectors those of the merged segment
- * @param fresh ordinals of those that the old one does not have, ascending
+ * @param preparation the preparation of the old field, which serves the merged one
+ * @param vectors the vectors of the merged segment
+ * @param fresh ordinals of the vectors that the old field does not have, ascending
  */
 record CarriedField(
     OldField old,
-    Renumbering numbers,
+    Renumbering renumbering,
     VectorPreparation preparation,
     StoredVectors vectors,
     int[] fresh,
@@ -27,22 +27,22 @@ record CarriedField(
     return old.metadata();
   }
 
-  /** All vectors, such that distances are right. */
+  /** All vectors, prepared for distances. */
   PreparedOnRead centered() throws IOException {
     return new PreparedOnRead(vectors, preparation, false, null, abortCheck.copy());
   }
 
-  /** The new vectors alone, such that distances are right; they count from 0 on. */
+  /** The new vectors alone, prepared for distances; their ordinals count from 0 on. */
   PreparedOnRead freshCentered() throws IOException {
     return new PreparedOnRead(vectors, preparation, false, fresh, abortCheck.copy());
   }
 
-  /** All vectors as codes are made of them. */
+  /** All vectors, prepared for codes. */
   PreparedOnRead prepared() throws IOException {
     return new PreparedOnRead(vectors, preparation, true, null, abortCheck.copy());
   }
 
-  /** The new vectors alone as codes are made of them; they count from 0 on. */
+  /** The new vectors alone, prepared for codes; their ordinals count from 0 on. */
   PreparedOnRead freshPrepared() throws IOException {
     return new PreparedOnRead(vectors, preparation, true, fresh, abortCheck.copy());
   }

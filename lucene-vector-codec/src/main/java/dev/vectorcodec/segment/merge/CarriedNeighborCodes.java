@@ -8,14 +8,14 @@ import java.io.IOException;
 import org.apache.lucene.store.IndexOutput;
 
 /**
- * Writes codes of neighbors for the merged segment. They are relative to their node: those of a row
- * whose neighbors are the same as they were are copied.
+ * Writes codes of neighbors for the merged segment. They are relative to their node, so it copies
+ * those of a row whose neighbors are the same as before.
  */
 final class CarriedNeighborCodes implements GraphWriter.RowCodes {
 
   private final IndexOutput out;
   private final StoredLinks old;
-  private final Renumbering numbers;
+  private final Renumbering renumbering;
   private final GraphWriter.RowCodes made;
   private final int[] oldRow;
   private final byte[] oldCodes;
@@ -27,11 +27,11 @@ final class CarriedNeighborCodes implements GraphWriter.RowCodes {
       IndexOutput out,
       NeighborCodeLayout layout,
       StoredLinks old,
-      Renumbering numbers,
+      Renumbering renumbering,
       GraphWriter.RowCodes made) {
     this.out = out;
     this.old = old;
-    this.numbers = numbers;
+    this.renumbering = renumbering;
     this.made = made;
     this.oldRow = new int[old.degree()];
     this.oldCodes = new byte[layout.sizeInBytes()];
@@ -40,7 +40,7 @@ final class CarriedNeighborCodes implements GraphWriter.RowCodes {
   @Override
   public void write(int ordinal, NeighborLists lists) throws IOException {
     if (isUnchanged(ordinal, lists)) {
-      old.readCodes(numbers.oldNode(ordinal), oldCodes);
+      old.readCodes(renumbering.oldNode(ordinal), oldCodes);
       out.writeBytes(oldCodes, oldCodes.length);
     } else {
       made.write(ordinal, lists);
@@ -48,14 +48,14 @@ final class CarriedNeighborCodes implements GraphWriter.RowCodes {
   }
 
   private boolean isUnchanged(int ordinal, NeighborLists lists) throws IOException {
-    int oldNode = numbers.oldNode(ordinal);
+    int oldNode = renumbering.oldNode(ordinal);
     if (oldNode == Renumbering.NONE) {
       return false;
     }
     int count = old.read(oldNode, oldRow);
     boolean same = count == lists.count(ordinal);
     for (int slot = 0; same && slot < count; slot++) {
-      same = numbers.newNode(oldRow[slot]) == lists.neighbor(ordinal, slot);
+      same = renumbering.newNode(oldRow[slot]) == lists.neighbor(ordinal, slot);
     }
     return same;
   }

@@ -9,26 +9,26 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The code records of the merged segment: those of nodes that stay are copied. They mean the same,
- * because the centroids and the preparation do.
+ * The code records of the merged segment. It copies those of nodes that stay: they mean the same,
+ * because centroids and preparation are the same.
  */
 final class CarriedRecords implements CodeWriter.Records {
 
   private final CodesLayout old;
   private final PagedFile.Cursor cursor;
-  private final Renumbering numbers;
+  private final Renumbering renumbering;
   private final int[] fresh;
   private final CodeWriter.Records made;
   private final AbortCheck abortCheck;
   private final long[] record;
 
   /**
-   * @param made the records of the new vectors, which count from 0 on
+   * @param made the records of the new vectors, whose ordinals count from 0 on
    */
   CarriedRecords(CarriedField field, CodeWriter.Records made) throws IOException {
     this.old = field.metadata().codes();
     this.cursor = field.old().codes().cursor();
-    this.numbers = field.numbers();
+    this.renumbering = field.renumbering();
     this.fresh = field.fresh();
     this.made = made;
     this.abortCheck = field.abortCheck();
@@ -38,7 +38,7 @@ final class CarriedRecords implements CodeWriter.Records {
   @Override
   public long[] of(int ordinal) throws IOException {
     abortCheck.countVector();
-    int oldNode = numbers.oldNode(ordinal);
+    int oldNode = renumbering.oldNode(ordinal);
     if (oldNode == Renumbering.NONE) {
       return made.of(Arrays.binarySearch(fresh, ordinal));
     }

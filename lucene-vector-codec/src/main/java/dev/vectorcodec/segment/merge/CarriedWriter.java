@@ -14,7 +14,7 @@ import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 import org.apache.lucene.store.IndexOutput;
 
-/** Writes codes and graph of a field that is carried over. */
+/** Writes codes and graph of a field that a merge carries over. */
 final class CarriedWriter {
 
   private final CarriedField field;
@@ -32,7 +32,7 @@ final class CarriedWriter {
   /**
    * Writes the codes.
    *
-   * @param clusters those of the new vectors
+   * @param clusters the clusters of the new vectors
    */
   CodesLayout writeCodes(IndexOutput out, Clusters clusters) throws IOException {
     CodeWriter writer = new CodeWriter(out, field.metadata().codes().code(), geometry, rotatedMean);
@@ -48,7 +48,7 @@ final class CarriedWriter {
     if (codeLayout != null) {
       GraphWriter.RowCodes made =
           new NeighborCodeWriter(out, codeLayout, field.prepared(), geometry, rotatedMean);
-      codes = new CarriedNeighborCodes(out, codeLayout, field.links(), field.numbers(), made);
+      codes = new CarriedNeighborCodes(out, codeLayout, field.links(), field.renumbering(), made);
     }
     return new GraphWriter(out, old.degree(), codeLayout, codes).write(lists, order);
   }

@@ -34,10 +34,13 @@ public final class CarryOver {
 
   private static final long SEED = 0x0B5E55EDC0DEC0DEL;
 
-  /** If one in this many new vectors lies in a tight group of new ones, clusters are built anew. */
+  /**
+   * If one in this many new vectors lies in a tight group of new ones, the merge builds clusters
+   * anew.
+   */
   private static final int GROUPED_SHARE = 16;
 
-  /** No centroid of vectors that are scaled comes near; squares of it are finite. */
+  /** Centroids of scaled vectors stay far below this, and squares of it are finite. */
   private static final float LARGEST_COMPONENT = 1 << 20;
 
   private final SegmentWriteState state;
@@ -67,25 +70,30 @@ public final class CarryOver {
 
   /**
    * Writes codes and graph of a field whose merged vectors are in {@code file}; returns null, and
-   * has written nothing, if they are better built.
+   * writes nothing, if the merge should build them instead.
    */
   public FieldMetadata index(
       FieldInfo info, VectorLayout vectorLayout, PagedFile file, MergeSource source)
       throws IOException {
     long start = System.nanoTime();
     FieldMetadata old = source.field().metadata();
-    if (vectorLayout.count() == 0 || Changes.fits(old, vectorLayout, parameters) == false) {
+    if (vectorLayout.count() == 0 || CarryOverCheck.fits(old, vectorLayout, parameters) == false) {
       return null;
     }
-    int changed = Changes.count(source, vectorLayout, abortCheck);
-    if (changed == Changes.TOO_MANY) {
+    int changed = CarryOverCheck.count(source, vectorLayout, abortCheck);
+    if (changed == CarryOverCheck.TOO_MANY) {
       return null;
     }
     StoredVectors vectors = new StoredVectors(vectorLayout, file, state.segmentInfo.maxDoc());
-    Renumbering numbers = new NodeMapping(source, vectors.open(), abortCheck).find();
+    Renumbering renumbering = new NodeMapping(source, vectors.open(), abortCheck).find();
     CarriedField field =
         new CarriedField(
-            source.field(), numbers, old.preparation(), vectors, numbers.fresh(), abortCheck);
+            source.field(),
+            renumbering,
+            old.preparation(),
+            vectors,
+            renumbering.fresh(),
+            abortCheck);
     FieldMetadata metadata = carry(info, vectorLayout, field, changed);
     message(vectorLayout.count(), metadata, changed, start);
     return metadata;
@@ -111,7 +119,7 @@ public final class CarryOver {
       FieldInfo info, VectorLayout vectorLayout, CarriedField field, int changed)
       throws IOException {
     ClusterRanges ranges = ClusterRanges.read(field.old(), abortCheck);
-    int[][] samples = ranges.samples(field.numbers());
+    int[][] samples = ranges.samples(field.renumbering());
     FreshLengths lengths = new FreshLengths(field.metadata(), field.vectors().open(), abortCheck);
     if (lengths.fit(field.fresh(), samples[0][0]) == false) {
       return null;
@@ -125,10 +133,11 @@ public final class CarryOver {
     if ((long) grouped * GROUPED_SHARE > field.fresh().length) {
       return null;
     }
-    NodeOrder order = MergedOrder.of(ranges, field.numbers(), field.fresh(), clusters.assigned());
+    NodeOrder order =
+        MergedOrder.of(ranges, field.renumbering(), field.fresh(), clusters.assigned());
     NeighborLists lists =
         new GraphMerger(
-                field.centered(), field.links(), field.numbers(), parameters.degree(), workers)
+                field.centered(), field.links(), field.renumbering(), parameters.degree(), workers)
             .merge(fresh, order.ordinals());
     CarriedWriter writer = new CarriedWriter(field, order);
     CodesLayout codesLayout = writer.writeCodes(codes, clusters);

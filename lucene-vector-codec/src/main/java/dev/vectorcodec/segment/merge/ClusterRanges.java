@@ -3,16 +3,16 @@ package dev.vectorcodec.segment.merge;
 import dev.vectorcodec.graph.ClusterSample;
 import dev.vectorcodec.graph.merge.Renumbering;
 import dev.vectorcodec.io.PagedFile;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.segment.build.AbortCheck;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Which nodes of the old segment each of its clusters has. */
+/** The nodes of each cluster of the old segment. */
 final class ClusterRanges {
 
-  /** The first node of each cluster, and behind the last one the number of nodes. */
+  /** The first node of each cluster, and behind the last one the count of nodes. */
   private final int[] starts;
 
   private ClusterRanges(int[] starts) {
@@ -22,7 +22,7 @@ final class ClusterRanges {
   /** Reads the clusters of all nodes from their records, and checks that they ascend. */
   static ClusterRanges read(OldField field, AbortCheck abortCheck) throws IOException {
     CodesLayout layout = field.metadata().codes();
-    CodeLayout code = layout.code();
+    CodeRecordLayout code = layout.code();
     PagedFile.Cursor codes = field.codes().cursor();
     long[] record = new long[code.sizeInLongs()];
     int[] starts = new int[layout.clusterCount() + 1];
@@ -56,25 +56,25 @@ final class ClusterRanges {
   }
 
   /**
-   * For each cluster, the first of its nodes that stay, as many as searches start from; the first
-   * node of all that stays where a cluster has none.
+   * Returns for each cluster the first of its nodes that stay, as many as searches start from.
+   * Where no node of a cluster stays, it is the first node of the segment that stays.
    */
-  int[][] samples(Renumbering numbers) {
+  int[][] samples(Renumbering renumbering) {
     int[][] samples = new int[count()][];
     int any = 0;
-    while (numbers.newNode(any) == Renumbering.NONE) {
+    while (renumbering.newNode(any) == Renumbering.NONE) {
       any++;
     }
     for (int cluster = 0; cluster < samples.length; cluster++) {
       int[] sample = new int[Math.max(1, ClusterSample.size(end(cluster) - start(cluster)))];
       int found = 0;
       for (int node = start(cluster); node < end(cluster) && found < sample.length; node++) {
-        if (numbers.newNode(node) != Renumbering.NONE) {
-          sample[found++] = numbers.newNode(node);
+        if (renumbering.newNode(node) != Renumbering.NONE) {
+          sample[found++] = renumbering.newNode(node);
         }
       }
       if (found == 0) {
-        sample[found++] = numbers.newNode(any);
+        sample[found++] = renumbering.newNode(any);
       }
       samples[cluster] = Arrays.copyOf(sample, found);
     }

@@ -8,16 +8,16 @@ import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
 /**
- * Whether what the old segment's preparation says of lengths holds for the merged vectors: the
- * scale keeps squares in the range of a float, and inner products rank as distances do because all
- * are equally long.
+ * Tells whether the old segment's preparation fits the lengths of the merged vectors: the scale
+ * keeps squares in the range of a float, and inner products rank as distances do because all
+ * vectors are equally long.
  */
 final class FreshLengths {
 
-  /** No component may be so large after scaling; builds stay below 2. */
+  /** No component may reach this after scaling; builds stay below 2. */
   private static final float TOO_LARGE = 4;
 
-  /** Some component has to be so large: what set the scale may be gone. */
+  /** Some component has to reach this, because the vector that set the scale may be gone. */
   private static final float LEAST_LARGEST = 0.125f;
 
   private final FieldMetadata old;
@@ -27,7 +27,7 @@ final class FreshLengths {
   private final float[] values;
 
   /**
-   * @param vectors those of the merged segment
+   * @param vectors the vectors of the merged segment
    */
   FreshLengths(FieldMetadata old, VectorCursor vectors, AbortCheck abortCheck) {
     this.old = old;
@@ -84,7 +84,10 @@ final class FreshLengths {
     return false;
   }
 
-  /** No vector has a larger squared length after step 1 of preparing it; 0 if nobody asks. */
+  /**
+   * The largest squared length of a vector after step 1 of preparing it, or more; 0 if nothing
+   * needs it.
+   */
   float largestSquare() {
     return old.graph().hasNeighborCodes()
         ? Math.max(old.prepared().largestSquare(), statistics.largestSquare(old.prepared().scale()))

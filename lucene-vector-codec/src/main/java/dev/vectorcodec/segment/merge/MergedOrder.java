@@ -4,8 +4,8 @@ import dev.vectorcodec.graph.build.NodeOrder;
 import dev.vectorcodec.graph.merge.Renumbering;
 
 /**
- * The order of the merged segment's nodes: cluster by cluster, first those that stay, as they
- * stood, then the new ones. Heap: 8 bytes a vector.
+ * The order of the merged segment's nodes: cluster by cluster, first those that stay, in their old
+ * order, then the new ones. Heap: 8 bytes a vector.
  */
 final class MergedOrder {
 
@@ -15,8 +15,9 @@ final class MergedOrder {
    * @param fresh ordinals of the new vectors
    * @param freshClusters the cluster of each
    */
-  static NodeOrder of(ClusterRanges ranges, Renumbering numbers, int[] fresh, int[] freshClusters) {
-    int[] ordinals = new int[numbers.newSize()];
+  static NodeOrder of(
+      ClusterRanges ranges, Renumbering renumbering, int[] fresh, int[] freshClusters) {
+    int[] ordinals = new int[renumbering.newSize()];
     int[] firstNodes = new int[ranges.count()];
     int[] freshByCluster = new int[fresh.length];
     int[] ends = sort(freshClusters, ranges.count(), freshByCluster);
@@ -26,8 +27,8 @@ final class MergedOrder {
       // An empty cluster has no first node of its own: that of the next one stands for it.
       firstNodes[cluster] = Math.min(count, ordinals.length - 1);
       for (int node = ranges.start(cluster); node < ranges.end(cluster); node++) {
-        if (numbers.newNode(node) != Renumbering.NONE) {
-          ordinals[count++] = numbers.newNode(node);
+        if (renumbering.newNode(node) != Renumbering.NONE) {
+          ordinals[count++] = renumbering.newNode(node);
         }
       }
       while (next < ends[cluster]) {
@@ -38,7 +39,9 @@ final class MergedOrder {
     return NodeOrder.given(ordinals, firstNodes);
   }
 
-  /** Sorts numbers 0, 1, ... by their clusters; returns where each cluster ends. */
+  /**
+   * Sorts the indexes 0, 1, ... of {@code clusters} by cluster; returns where each cluster ends.
+   */
   private static int[] sort(int[] clusters, int count, int[] sorted) {
     int[] ends = new int[count];
     for (int cluster : clusters) {

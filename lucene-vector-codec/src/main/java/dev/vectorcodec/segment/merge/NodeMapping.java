@@ -9,17 +9,17 @@ import java.io.IOException;
 
 /**
  * Finds out which vector of the merged segment each old node became: from node to ordinal, to
- * document, to merged document, to merged ordinal. Every step is checked. Heap: 4 bytes an old
+ * document, to merged document, to merged ordinal. It checks every step. Heap: 4 bytes an old
  * vector while it works.
  */
 final class NodeMapping {
 
-  /** How many nodes' ordinals are read at a time. */
+  /** How many nodes' ordinals it reads at a time. */
   private static final int BATCH = 1024;
 
   private static final int DELETED = -1;
 
-  /** Marks what a node was found for. */
+  /** Marks an ordinal whose node was found. */
   private static final int TAKEN = -2;
 
   private final MergeSource source;
@@ -39,7 +39,7 @@ final class NodeMapping {
     int[] ordinals = mergedOrdinals();
     CodesLayout layout = source.field().metadata().codes();
     PagedFile.Cursor codes = source.field().codes().cursor();
-    Renumbering numbers = new Renumbering(ordinals.length, merged.layout().count());
+    Renumbering renumbering = new Renumbering(ordinals.length, merged.layout().count());
     int[] batch = new int[BATCH];
     for (int first = 0; first < ordinals.length; first += BATCH) {
       int size = Math.min(BATCH, ordinals.length - first);
@@ -51,12 +51,12 @@ final class NodeMapping {
         }
         int mergedOrdinal = ordinals[ordinal];
         ordinals[ordinal] = TAKEN;
-        if (mergedOrdinal != DELETED && numbers.carry(first + i, mergedOrdinal) == false) {
+        if (mergedOrdinal != DELETED && renumbering.carry(first + i, mergedOrdinal) == false) {
           throw corrupt("ordinal=" + ordinal + " has the document of another");
         }
       }
     }
-    return numbers;
+    return renumbering;
   }
 
   private IOException corrupt(String message) throws IOException {
@@ -76,7 +76,7 @@ final class NodeMapping {
         ordinals[ordinal] = DELETED;
         continue;
       }
-      // Documents keep their order, but for what an index sort may do: then the search begins anew.
+      // Documents keep their order, unless an index sort changes it: then the search begins anew.
       int found = merged.ordinalAtOrAfter(document > last ? next : 0, document);
       if (found == merged.layout().count() || merged.document(found) != document) {
         throw corrupt("ordinal=" + ordinal + " has a document without a vector");

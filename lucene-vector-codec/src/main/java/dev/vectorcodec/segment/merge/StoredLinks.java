@@ -36,7 +36,7 @@ final class StoredLinks implements OldLinks {
   public int read(int node, int[] target) throws IOException {
     abortCheck.countVector();
     cursor.readInts(layout.rowOffset(node), target, 0, layout.degree());
-    // In the thread that reads, which may be one of the executor's: nobody else would know.
+    // In the thread that reads, which may be one of the executor's: a fault arrives only there.
     PendingFaults.await();
     int count = 0;
     while (count < layout.degree() && target[count] != GraphLayout.UNUSED) {

@@ -2,10 +2,10 @@
  * When and how does a merge keep what a segment has, instead of building anew?
  *
  * <p>{@link dev.vectorcodec.segment.merge.CarryOver} decides for one field, from its largest
- * segment ({@link dev.vectorcodec.segment.merge.MergeSource}): if little has changed, graph,
- * clusters and codes of that are carried over, and {@code segment.build} is not asked. It reads the
- * old files, maps ordinals, checks what it reads, and lets {@code graph.merge} change the graph.
- * Vectors are read from the new vector file and prepared when they are needed; nothing is written
+ * segment ({@link dev.vectorcodec.segment.merge.MergeSource}): if little has changed, it carries
+ * its graph, clusters and codes over, and does not ask {@code segment.build}. It reads the old
+ * files, maps ordinals, checks what it reads, and lets {@code graph.merge} change the graph. It
+ * reads vectors from the new vector file and prepares them when it needs them, and writes nothing
  * to temporary files.
  *
  * <p>Heap, at its most, with L the lesser of the degree and 64, v vectors in all, n of them new:

@@ -3,25 +3,25 @@ package dev.vectorcodec.segment.search;
 import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.quantization.ClusterQueries;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Estimates distances of nodes from their codes, a batch at a time. One search at a time; reused by
- * later ones.
+ * Estimates distances of nodes from their codes, a batch at a time. One search uses it at a time,
+ * and later searches use it again.
  */
 final class CodeReader {
 
-  /** Bytes of the records of a batch, if that is room for one. */
+  /** Bytes that the records of a batch take at most, unless one record takes more. */
   private static final int BATCH_BYTES = 16 << 10;
 
   private static final int MAX_BATCH = 64;
 
   private final CodesLayout layout;
-  private final CodeLayout code;
+  private final CodeRecordLayout code;
   private final ClusterQueries queries;
   private final int stride;
   private final int capacity;
@@ -43,7 +43,7 @@ final class CodeReader {
     this.errors = new float[capacity];
   }
 
-  /** Where the prepared query is to be written before {@link #start}. */
+  /** The array into which the caller writes the prepared query before {@link #start}. */
   float[] query() {
     return queries.query();
   }
@@ -67,7 +67,7 @@ final class CodeReader {
     return capacity;
   }
 
-  /** Estimates {@code count} of {@code nodes} from {@code from} on, which are valid numbers. */
+  /** Estimates {@code count} of {@code nodes} from {@code from} on, which are valid nodes. */
   void estimate(int[] nodes, int from, int count) throws IOException {
     cursor.gatherLongs(layout.recordOffset(0), stride, nodes, from, count, records);
     compare(count, layout.clusterCount() - 1);
@@ -106,8 +106,8 @@ final class CodeReader {
   }
 
   /**
-   * Writes the lower ends of the intervals that the first {@code count} distances of the last batch
-   * lie in to {@code lowest}, and the places of those below {@code bound} to {@code selected}.
+   * Writes the lower ends of the intervals in which the first {@code count} distances of the last
+   * batch lie to {@code lowest}, and the indexes of those below {@code bound} to {@code selected}.
    *
    * @param standardErrors how far an interval reaches from its estimate
    * @return how many are below

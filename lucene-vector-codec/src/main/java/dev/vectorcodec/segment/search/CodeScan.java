@@ -5,11 +5,11 @@ import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 
 /**
- * Estimates vectors by their codes, and scores exactly what may be a hit by the bounds of its
- * estimate.
+ * Estimates vectors by their codes, and scores those exactly that may be hits by the bounds of
+ * their estimates.
  *
- * <p>Candidates wait until there are some, so that the most promising are scored first and raise
- * the bar for the others. Heap does not grow with what is scanned.
+ * <p>Candidates wait until there are some of them, so that the scan scores the most promising
+ * first, which raises the bar for the others. Heap does not grow with the count of scanned vectors.
  */
 final class CodeScan {
 
@@ -19,25 +19,25 @@ final class CodeScan {
   private static final int MAX_PENDING = 1024;
 
   /**
-   * When of so many vectors more than this part had to be scored after a look at their codes, the
-   * next ones are scored without: where what is accepted lies about equally far, no code tells one
-   * from another.
+   * Vectors of a window: if a scan had to score more than {@link #MOST_SCORED} of them after a look
+   * at their codes, it scores the next ones without. Where all accepted vectors lie about equally
+   * far, no code tells one from another.
    */
   private static final int WINDOW = 512;
 
   private static final double MOST_SCORED = 0.6;
 
-  /** Then codes are looked at again. */
+  /** After this many vectors the scan looks at codes again. */
   private static final int EXACT_RUN = 4 * WINDOW;
 
-  /** This many times the hits that are wanted have to be seen before that shows. */
+  /** That shows only after this many times the wanted hits. */
   private static final long MANY_TIMES_WANTED = 4;
 
-  /** A sample has one of this many nodes, and at most as many as are scanned together. */
+  /** A sample has one of this many nodes, and at most as many as a batch. */
   private static final int SAMPLED_OF = 32;
 
   private final CodeReader codes;
-  private final NodeOrdinals numbers;
+  private final NodeOrdinals nodeOrdinals;
   private final HitCollector hits;
   private final PendingHits pending;
   private final float[] lowest;
@@ -62,7 +62,7 @@ final class CodeScan {
    */
   CodeScan(OpenField field, CodeReader codes, HitCollector hits, WalkScratch scratch, int k) {
     this.codes = codes;
-    this.numbers = field.numbers();
+    this.nodeOrdinals = field.nodeOrdinals();
     this.hits = hits;
     this.pending = scratch.pending;
     this.lowest = scratch.lowest;
@@ -77,8 +77,8 @@ final class CodeScan {
   }
 
   /**
-   * About which share of {@code count} nodes may be hits, told by the codes of a sample. They are
-   * not counted as visited, because they only help to choose what follows.
+   * Estimates by the codes of a sample which share of {@code count} nodes may be hits. These do not
+   * count as visited, because they only help to choose the way that follows.
    */
   double shareOfHits(int count) throws IOException {
     int sampled = sample(count);
@@ -86,8 +86,8 @@ final class CodeScan {
   }
 
   /**
-   * The same for a collector that did not say yet how far its hits may lie: it is given the vectors
-   * of the sample. 0 where that does not tell either.
+   * The same for a collector that has not said yet how far its hits may lie: this gives it the
+   * vectors of the sample. 0 where that does not tell either.
    */
   double shareOfHitsByVectors(int count) throws IOException {
     int sampled = sample(count);
@@ -108,7 +108,7 @@ final class CodeScan {
     int before = hits.collected();
     int scored = 0;
     for (int i = 0; i < sampled; i++) {
-      int ordinal = numbers.ordinal(nodes[i]);
+      int ordinal = nodeOrdinals.ordinal(nodes[i]);
       if (hits.wants(ordinal) && hits.countVisited(1) == 1) {
         hits.load(ordinal, 0);
         hits.visit(ordinal, 0);
@@ -137,14 +137,14 @@ final class CodeScan {
     scorePending();
   }
 
-  /** Scans accepted nodes in the order of nodes: right when many are accepted. */
+  /** Scans accepted nodes in the order of nodes, which is best when many are accepted. */
   void acceptedNodes(int count) throws IOException {
     hits.startScan();
     int[] block = new int[nodes.length];
     int waiting = 0;
     for (int first = 0; first < count && hits.isStopped() == false; first += block.length) {
       int read = Math.min(block.length, count - first);
-      numbers.ordinals(first, block, read);
+      nodeOrdinals.ordinals(first, block, read);
       for (int i = 0; i < read; i++) {
         if (hits.accepts(block[i])) {
           nodes[waiting++] = first + i;
@@ -159,14 +159,14 @@ final class CodeScan {
     scorePending();
   }
 
-  /** Scans what is accepted in the order of documents: work follows the accepted. */
+  /** Scans accepted vectors in the order of documents: the work follows the accepted ones. */
   void accepted(AcceptedOrdinals accepted) throws IOException {
     hits.startScan();
     int waiting = 0;
     for (int ordinal = accepted.next();
         ordinal != DocIdSetIterator.NO_MORE_DOCS && hits.isStopped() == false;
         ordinal = accepted.next()) {
-      nodes[waiting++] = numbers.node(ordinal);
+      nodes[waiting++] = nodeOrdinals.node(ordinal);
       if (waiting == nodes.length) {
         scan(waiting);
         waiting = 0;
@@ -201,7 +201,7 @@ final class CodeScan {
   }
 
   private void scorePending() throws IOException {
-    scored += pending.score(numbers, hits, Integer.MAX_VALUE);
+    scored += pending.score(nodeOrdinals, hits, Integer.MAX_VALUE);
   }
 
   private void judge() {
@@ -218,7 +218,7 @@ final class CodeScan {
     for (int first = 0; first < count; first += ordinals.length) {
       int loaded = Math.min(ordinals.length, count - first);
       for (int i = 0; i < loaded; i++) {
-        ordinals[i] = numbers.ordinal(nodes[first + i]);
+        ordinals[i] = nodeOrdinals.ordinal(nodes[first + i]);
       }
       hits.visit(ordinals, loaded, measures);
     }

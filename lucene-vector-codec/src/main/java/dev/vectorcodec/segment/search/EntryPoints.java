@@ -8,31 +8,37 @@ import java.util.Arrays;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.knn.KnnSearchStrategy;
 
-/** Where a walk starts: the middle of the nearest clusters, and what a seeded query names. */
+/**
+ * Finds where a walk starts: at the middle of the nearest clusters, and at the documents that a
+ * seeded query names.
+ */
 final class EntryPoints {
 
   private static final int CLUSTERS = 3;
 
-  /** Tries to find accepted nodes for a filtered walk, and how many are enough. */
+  /** How often a filtered walk tries to find an accepted node, and how many are enough. */
   private static final int MAX_TRIES = 1024;
 
   private static final int ACCEPTED_SAMPLE = 32;
 
-  /** How many nodes of a cluster are looked at, if it has them, to see who is accepted. */
+  /**
+   * How many nodes of a cluster a search looks at, if there are that many, to see how many are
+   * accepted.
+   */
   private static final int SHARE_SAMPLE = 32;
 
   private final CodesLayout layout;
   private final CodeReader codes;
-  private final NodeOrdinals numbers;
+  private final NodeOrdinals nodeOrdinals;
   private final NearestHeap nearest = new NearestHeap();
 
   EntryPoints(OpenField field, CodeReader codes) {
     this.layout = field.metadata().codes();
     this.codes = codes;
-    this.numbers = field.numbers();
+    this.nodeOrdinals = field.nodeOrdinals();
   }
 
-  /** Finds the clusters whose centroids are nearest, if they are not known. */
+  /** Finds the clusters whose centroids are nearest, unless they are known. */
   private void findClusters() throws IOException {
     if (nearest.size() > 0) {
       return;
@@ -48,7 +54,7 @@ final class EntryPoints {
 
   private int clusterSize(int cluster, int first) throws IOException {
     int next =
-        cluster + 1 < layout.clusterCount() ? numbers.firstNode(cluster + 1) : layout.count();
+        cluster + 1 < layout.clusterCount() ? nodeOrdinals.firstNode(cluster + 1) : layout.count();
     return Math.max(1, next - first);
   }
 
@@ -57,33 +63,33 @@ final class EntryPoints {
     findClusters();
     for (int i = 0; i < nearest.size(); i++) {
       int cluster = nearest.id(i);
-      int first = numbers.firstNode(cluster);
+      int first = nodeOrdinals.firstNode(cluster);
       walk.seedRange(first, ClusterSample.size(clusterSize(cluster, first)));
     }
   }
 
-  /** About the share of the nodes of the nearest clusters that are accepted. */
+  /** Estimates the share of the nodes of the nearest clusters that are accepted. */
   double acceptedShare(HitCollector hits) throws IOException {
     findClusters();
     int sampled = 0;
     int accepted = 0;
     for (int i = 0; i < nearest.size(); i++) {
-      int first = numbers.firstNode(nearest.id(i));
+      int first = nodeOrdinals.firstNode(nearest.id(i));
       int size = Math.min(clusterSize(nearest.id(i), first), layout.count() - first);
       int step = Math.max(1, size / SHARE_SAMPLE);
       for (int node = first; node < first + size; node += step) {
         sampled++;
-        accepted += hits.accepts(numbers.ordinal(node)) ? 1 : 0;
+        accepted += hits.accepts(nodeOrdinals.ordinal(node)) ? 1 : 0;
       }
     }
     return sampled == 0 ? 0 : (double) accepted / sampled;
   }
 
-  /** Starts at what the field names: the longest vectors, if it ranks by inner products. */
+  /** Starts at the entries of the field: its longest vectors, if it ranks by inner products. */
   void seedEntries(GraphWalk walk) throws IOException {
     int[] nodes = new int[layout.entryCount()];
     for (int i = 0; i < nodes.length; i++) {
-      nodes[i] = numbers.entry(i);
+      nodes[i] = nodeOrdinals.entry(i);
     }
     walk.seed(nodes, nodes.length);
   }
@@ -94,22 +100,22 @@ final class EntryPoints {
     int found = 0;
     int tries = Math.min(MAX_TRIES, layout.count());
     for (int i = 0; i < tries && found < ACCEPTED_SAMPLE; i++) {
-      // Spread over all clusters whatever the number of tries that are needed.
+      // Spread over all clusters however many tries that takes.
       int node = (int) ((((i * 0x9E3779B97F4A7C15L) >>> 33) * layout.count()) >>> 31);
-      if (hits.accepts(numbers.ordinal(node))) {
+      if (hits.accepts(nodeOrdinals.ordinal(node))) {
         nodes[found++] = node;
       }
     }
     walk.seed(nodes, found);
   }
 
-  /** Starts at the ordinals that a seeded query names; it can be asked once. */
+  /** Starts at the ordinals that a seeded query names; the query gives them only once. */
   void seedOrdinals(GraphWalk walk, KnnSearchStrategy strategy) throws IOException {
     if ((strategy instanceof KnnSearchStrategy.Seeded) == false) {
       return;
     }
     KnnSearchStrategy.Seeded seeded = (KnnSearchStrategy.Seeded) strategy;
-    // Lucene maps the documents of the seed query to ordinals; the iterator's numbers are those.
+    // Lucene maps the documents of the seed query to ordinals; the iterator returns these.
     DocIdSetIterator ordinals = seeded.entryPoints();
     int[] nodes = new int[Math.max(1, Math.min(layout.count(), seeded.numberOfEntryPoints()))];
     int count = 0;
@@ -119,7 +125,7 @@ final class EntryPoints {
       if (count == nodes.length) {
         nodes = Arrays.copyOf(nodes, 2 * count);
       }
-      nodes[count++] = numbers.node(ordinal);
+      nodes[count++] = nodeOrdinals.node(ordinal);
     }
     walk.seed(nodes, count);
   }

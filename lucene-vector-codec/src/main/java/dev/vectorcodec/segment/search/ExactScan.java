@@ -4,7 +4,7 @@ import dev.vectorcodec.segment.stored.AcceptedOrdinals;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 
-/** Scores vectors one after the other exactly: quickest when few are accepted. */
+/** Scores vectors one after the other exactly, which is quickest when few are accepted. */
 final class ExactScan {
 
   private final HitCollector hits;
@@ -32,7 +32,7 @@ final class ExactScan {
     }
   }
 
-  /** Scores what is accepted. */
+  /** Scores the accepted vectors. */
   void accepted(AcceptedOrdinals accepted) throws IOException {
     int loaded = 0;
     for (int ordinal = accepted.next();

@@ -14,12 +14,14 @@ import org.apache.lucene.search.knn.MultiLeafKnnCollector;
 import org.apache.lucene.util.Bits;
 
 /**
- * One search of one field: chooses between a walk over the graph, a scan of the codes and a scan of
- * the vectors, by what each would cost; and chooses again when a walk was not enough.
+ * One search of one field. It chooses between a walk over the graph, a scan of the codes and a scan
+ * of the vectors by their costs, and chooses again when a walk was not enough.
  */
 final class FieldSearch {
 
-  /** How much wider a walk gets when the collector is not satisfied with what it was given. */
+  /**
+   * How much wider the next walk is when the collector is not satisfied with the hits that it got.
+   */
   private static final int WIDENING = 4;
 
   /** All walks together cost at most this part of a scan, which may have to follow. */
@@ -34,19 +36,19 @@ final class FieldSearch {
   /** A narrower beam than this part of k would not meet enough hits. */
   private static final int LEAST_PART_OF_K = 4;
 
-  /** A walk by inner products that expands this many times what was expected has gone astray. */
+  /** A walk by inner products that expands this many times the expected nodes has gone astray. */
   private static final int ASTRAY = 2;
 
   /**
-   * Candidates of all kinds that a walk keeps beside the accepted ones, unless more are expected:
-   * keeping them costs something too, which grows with their square.
+   * The most candidates, accepted or not, that a walk keeps, unless the search expects more: the
+   * cost of keeping them grows with their square.
    */
   private static final int MAX_WIDEST = 1 << 12;
 
-  /** Vectors that are looked at to see how many are accepted. */
+  /** How many vectors a search looks at to see how many are accepted. */
   private static final int SAMPLED_VECTORS = 512;
 
-  /** Its part behind the point, times 2^32. */
+  /** The fraction of the golden ratio, times 2^32. */
   private static final long GOLDEN_RATIO = 0x9E3779B9L;
 
   private final OpenField field;
@@ -58,21 +60,21 @@ final class FieldSearch {
   private final SearchCosts costs;
   private HitCollector hits;
 
-  /** Null until it is clear that the graph may serve. */
+  /** Null until the search may need the graph. */
   private EntryPoints entries;
 
   private AcceptDocs acceptDocs;
   private Bits accepted;
 
-  /** How many are accepted at most. */
+  /** How many vectors are accepted at most. */
   private int acceptedCount;
 
-  /** The ways that were taken, for {@link SearchEvent}. */
+  /** The ways that the search took, for {@link SearchEvent}. */
   private String way = "";
 
   private int expandedNodes;
 
-  /** About how many are accepted, at least one. */
+  /** About how many vectors are accepted, at least one. */
   private int expectedCount;
 
   FieldSearch(
@@ -127,8 +129,8 @@ final class FieldSearch {
   }
 
   /**
-   * Lucene counts what a filter accepts, but where documents are deleted it tells all there are;
-   * and of a sparse field nobody knows how many of the accepted documents have a vector.
+   * Lucene counts the documents that a filter accepts, but where documents are deleted it counts
+   * all documents. Of a sparse field nobody knows how many of the accepted documents have a vector.
    */
   private int expectedCount() throws IOException {
     boolean isKnown = acceptedCount < metadata.count() && metadata.vectorLayout().sparse() == false;
@@ -148,7 +150,7 @@ final class FieldSearch {
     return Math.clamp((long) count * found / sampled, 1, acceptedCount);
   }
 
-  /** Whether a walk may turn out not to be enough: a plain top k of all documents has its hits. */
+  /** Whether a walk may not be enough: a plain top k of all documents always finds its hits. */
   private boolean mayWiden() {
     return accepted != null || isPlain() == false;
   }
@@ -159,7 +161,7 @@ final class FieldSearch {
         || collector instanceof HnswQueueSaturationCollector;
   }
 
-  /** Whether k says nothing of how many hits there will be. */
+  /** Whether k does not tell how many hits there will be. */
   private boolean hasRadius() {
     return isPlain() == false && (collector.k() == 1 || collector.k() > metadata.count());
   }
@@ -173,8 +175,9 @@ final class FieldSearch {
   }
 
   /**
-   * What the field's options say, wide enough for k hits; or what the query's strategy says, which
-   * may be narrower: then what was estimated beside the beam fills up the hits.
+   * The width that the field's options say, but wide enough for k hits; or the width of the query's
+   * strategy, which may be narrower: then candidates that were estimated beside the beam fill up
+   * the hits.
    */
   private int beam(int k) {
     // A radius query has no k: it starts like any other and goes on while there are hits.
@@ -186,7 +189,10 @@ final class FieldSearch {
     return Math.max(metadata.beamWidth(), wide);
   }
 
-  /** Where lengths differ a beam leads less straight to the hits than to the nearest. */
+  /**
+   * Where lengths differ a beam leads less directly to the hits than it leads to the nearest
+   * vectors.
+   */
   private boolean ranksByProduct() {
     return metadata.codes().entryCount() > 0;
   }
@@ -198,7 +204,7 @@ final class FieldSearch {
         : strategy;
   }
 
-  /** Whether the strategy wants a walk over accepted nodes alone, by the share they are of all. */
+  /** Whether the strategy wants a walk over accepted nodes alone, by their share of all nodes. */
   private boolean walkStepsOver() {
     return accepted != null
         && originalStrategy() instanceof KnnSearchStrategy.Hnsw hnsw
@@ -206,8 +212,8 @@ final class FieldSearch {
   }
 
   /**
-   * How many nodes a walk expands if rejected ones lie evenly among the accepted: a beam has them
-   * beside these.
+   * How many nodes a walk expands if rejected ones lie evenly among the accepted ones, and stand
+   * beside them in the beam.
    */
   private int expectedToExpand(int beam) {
     return walkStepsOver()
@@ -226,8 +232,8 @@ final class FieldSearch {
   }
 
   /**
-   * Whether enough of those near the query are accepted for a walk to be cheap all the same:
-   * filters often have to do with queries.
+   * Whether enough vectors near the query are accepted for a walk to be cheap all the same: filters
+   * are often related to queries.
    */
   private boolean isAcceptedNearby(int beam, double mostOfAWalk) throws IOException {
     if (accepted == null
@@ -288,29 +294,28 @@ final class FieldSearch {
   }
 
   /**
-   * Where lengths differ, links lead to what is best for many queries. A filter that rejects just
-   * that leaves the others, to which few links lead.
+   * Where lengths differ, links lead to vectors that are best for many queries. A filter that
+   * rejects exactly these leaves the others, to which few links lead.
    */
   private boolean isAstray(int expanded, int beam) {
     return accepted != null && ranksByProduct() && expanded > ASTRAY * expectedToExpand(beam);
   }
 
-  /**
-   * About how many may be hits after a walk, of those that are accepted; 0 while that is not known.
-   */
+  /** About how many accepted vectors may be hits after a walk; 0 while nobody knows. */
   private int expectedHits() throws IOException {
     return hits.saysHowFar() || hits.collected() > 0
         ? (int) (codeScan().shareOfHits(metadata.count()) * expectedCount)
         : 0;
   }
 
-  /** The same where nothing was scored yet. */
+  /** The same where the search has scored nothing yet. */
   private int expectedHitsByVectors() throws IOException {
     return (int) (codeScan().shareOfHitsByVectors(metadata.count()) * expectedCount);
   }
 
   /**
-   * Scans codes, or vectors where that is no dearer: there are few, or codes would leave few out.
+   * Scans codes, or vectors where that costs no more: because there are few, or codes would leave
+   * few out.
    *
    * @param rescored about how many vectors a scan of codes scores
    */
@@ -322,7 +327,10 @@ final class FieldSearch {
     }
   }
 
-  /** Who is told about expanded nodes: strategies that are known not to listen cost nothing. */
+  /**
+   * The strategy that hears of expanded nodes; null for strategies that do not listen, so that they
+   * cost nothing.
+   */
   private KnnSearchStrategy listener() {
     KnnSearchStrategy original = originalStrategy();
     boolean deaf =

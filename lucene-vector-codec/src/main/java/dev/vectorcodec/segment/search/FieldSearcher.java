@@ -15,7 +15,7 @@ import org.apache.lucene.search.KnnCollector;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /**
- * Searches one field of a segment, for all threads. What searches share is made at the first one:
+ * Searches one field of a segment, for all threads. The first search makes what all searches share:
  * opening a segment computes nothing.
  */
 public final class FieldSearcher {

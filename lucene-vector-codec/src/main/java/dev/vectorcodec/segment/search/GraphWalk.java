@@ -10,32 +10,33 @@ import org.apache.lucene.search.knn.KnnSearchStrategy;
 /**
  * A best-first walk over the graph, by the distances that codes estimate.
  *
- * <p>Takes the nearest open candidates of the beam, estimates those of their neighbors that were
- * not met before, and offers these to the beam, until every candidate of the beam was taken. Each
- * vector is estimated once. A neighbor whose distance may as well lie inside of the beam as outside
- * is scored exactly at once; any other keeps its estimate, and is scored when the walk is over if
+ * <p>It takes the nearest open candidates of the beam, estimates those of their neighbors that it
+ * has not met before, and offers these to the beam, until it has taken every candidate of the beam.
+ * It estimates each vector once. It scores a neighbor exactly at once if its distance may lie
+ * inside of the beam or outside. Any other keeps its estimate, and the walk scores it in the end if
  * it may still be a hit.
  *
- * <p>Where codes of neighbors lie beside the graph, those of them that seem to lie outside of the
- * beam are left out before they count as met.
+ * <p>Where codes of neighbors lie beside the graph, the walk leaves out neighbors that by these
+ * codes seem to lie outside of the beam, before they count as met.
  *
- * <p>Where documents are rejected, the width of the beam counts accepted candidates: rejected ones
- * nearer than these are kept beside them, as many as that takes. So a walk looks as far as it has
- * to, whether what is accepted lies where the query is or elsewhere.
+ * <p>Where documents are rejected, the width of the beam counts accepted candidates, and the walk
+ * keeps all rejected ones beside them that are nearer. So it looks as far as it has to, whether the
+ * accepted vectors lie near the query or elsewhere.
  *
  * <p>A walk that steps over rejected nodes estimates and keeps accepted ones alone. Rejected
- * neighbors are bridges: their own neighbors are looked at until enough accepted ones were found.
+ * neighbors are bridges: the walk looks at their own neighbors until it has found enough accepted
+ * ones.
  */
 final class GraphWalk {
 
   /**
-   * Nodes that are expanded together. More of them wait for memory at the same time, but the later
-   * ones are chosen without knowing what the earlier ones found.
+   * How many nodes a walk expands together. With more of them more reads wait for memory at the
+   * same time, but the walk chooses the later nodes without knowing what the earlier ones found.
    */
   static final int BATCH = 4;
 
   /**
-   * A neighbor at the edge of the beam is worth reading its vector if the error of its estimate is
+   * A walk reads the vector of a neighbor at the edge of the beam if the error of its estimate is
    * more than this part of the beam's width: a vector costs as much as several estimates, and a
    * wider beam is the cheaper way to the same recall where errors are small.
    */
@@ -50,18 +51,18 @@ final class GraphWalk {
   private final GraphLayout graph;
   private final PagedFile.Cursor rows;
   private final CodeReader codes;
-  private final NodeOrdinals numbers;
+  private final NodeOrdinals nodeOrdinals;
   private final HitCollector hits;
   private final WalkScratch scratch;
   private final CandidatePool pool;
 
-  /** The candidates whose number is the width of the beam: the accepted ones. */
+  /** The accepted candidates: the width of the beam counts these. */
   private final CandidatePool counted;
 
   private final VisitedSet met;
   private final PendingHits pending;
 
-  /** What may be nearer than it seemed when it was left out at the edge of the beam. */
+  /** Nodes that were left out at the edge of the beam and may be nearer than they seemed. */
   private final PendingHits leftOut;
 
   private final KnnSearchStrategy listener;
@@ -91,7 +92,7 @@ final class GraphWalk {
     this.graph = field.metadata().graph();
     this.rows = field.rows();
     this.codes = codes;
-    this.numbers = field.numbers();
+    this.nodeOrdinals = field.nodeOrdinals();
     this.hits = hits;
     this.scratch = scratch;
     this.pool = scratch.pool;
@@ -109,7 +110,7 @@ final class GraphWalk {
 
   /**
    * Starts a walk that keeps the {@code beam} nearest candidates that are accepted, and at most
-   * {@code widest} of all, and compares some {@code most} vectors.
+   * {@code widest} of all, and compares about {@code most} vectors.
    */
   void start(int beam, int widest, int most) {
     hits.startPass();
@@ -148,7 +149,8 @@ final class GraphWalk {
   }
 
   /**
-   * Walks until the beam is exhausted, or the collector stops; then scores what may be a hit.
+   * Walks until the beam is exhausted, or the collector stops; then scores the candidates that may
+   * be hits.
    *
    * @param wanted hits that are to be found, if there are that many, even if the beam is narrower
    */
@@ -169,13 +171,16 @@ final class GraphWalk {
     }
   }
 
-  /** What is scored need not have been in the beam to the end. */
+  /** Candidates that left the beam before the end may be scored, too. */
   private void fillUp() {
     pending.reset();
     addCandidates(Float.POSITIVE_INFINITY);
   }
 
-  /** Adds all that was offered and may be nearer than {@code limit} to what is to be scored. */
+  /**
+   * Adds all candidates that were offered and may be nearer than {@code limit} to those that wait
+   * to be scored.
+   */
   private void addCandidates(float limit) {
     for (int candidate = 0; candidate < scratch.candidateCount; candidate++) {
       float lowest = scratch.candidateLowest(candidate);
@@ -187,22 +192,22 @@ final class GraphWalk {
 
   private void scorePending() throws IOException {
     int most = hits.isStopped() ? Integer.MAX_VALUE : mostCompared - compared;
-    compared += pending.score(numbers, hits, most);
+    compared += pending.score(nodeOrdinals, hits, most);
   }
 
   private boolean isOver() {
     return endedEarly() || hits.isStopped();
   }
 
-  /** A scan has to follow, and scores what may be a hit. */
+  /** Whether a scan has to follow, which scores the vectors that may be hits. */
   private boolean endedEarly() {
     return compared >= mostCompared;
   }
 
   /**
    * Where errors are as large as the beam is wide, as inside of a group of near-duplicates, chance
-   * decides what the beam holds: it fills with those whose errors were lucky. Then what it left out
-   * may be a hit all the same. Elsewhere nothing that was left out can beat the hits.
+   * decides what the beam holds: it fills with candidates whose errors were lucky. Then a node that
+   * it left out may be a hit all the same. Elsewhere no node that it left out can beat the hits.
    */
   private void scoreLeftOut() throws IOException {
     float competitive = hits.competitiveDistance();
@@ -238,7 +243,7 @@ final class GraphWalk {
     offerFresh(fresh);
   }
 
-  /** Who counts hits by expanded nodes has to have them before it counts. */
+  /** A listener that counts hits by expanded nodes has to get the hits before it counts. */
   private void tellListener(int expanded) throws IOException {
     scorePending();
     for (int i = 0; i < expanded; i++) {
@@ -272,7 +277,7 @@ final class GraphWalk {
   private int take() {
     if (counted != pool) {
       counted.trim();
-      // What is as far as the last accepted candidate may be that one.
+      // A candidate as far as the last accepted one may be that one.
       pool.limit(Math.nextUp(counted.bound()));
     }
     pool.trim();
@@ -305,7 +310,7 @@ final class GraphWalk {
     return fresh;
   }
 
-  /** Those of a node's neighbors that may be inside of the beam. */
+  /** Adds those of a node's neighbors that may be inside of the beam. */
   private int addNear(int taken, int found) throws IOException {
     int fresh = found;
     int[] nodes = scratch.fresh(found + graph.degree());
@@ -325,7 +330,7 @@ final class GraphWalk {
     }
   }
 
-  /** Accepted neighbors, and those of rejected ones until there are enough. */
+  /** Adds accepted neighbors, and accepted neighbors of rejected ones until there are enough. */
   private int addAccepted(int row, int found) throws IOException {
     int fresh = found;
     int[] nodes = scratch.fresh(found + graph.degree());
@@ -339,7 +344,7 @@ final class GraphWalk {
       if (met.add(neighbor) == false) {
         continue;
       }
-      if (hits.accepts(numbers.ordinal(neighbor))) {
+      if (hits.accepts(nodeOrdinals.ordinal(neighbor))) {
         nodes[fresh++] = neighbor;
       } else {
         scratch.bridges[bridges++] = neighbor;
@@ -360,7 +365,7 @@ final class GraphWalk {
         break;
       }
       checkNode(neighbor);
-      if (met.contains(neighbor) == false && hits.accepts(numbers.ordinal(neighbor))) {
+      if (met.contains(neighbor) == false && hits.accepts(nodeOrdinals.ordinal(neighbor))) {
         met.add(neighbor);
         nodes[fresh++] = neighbor;
       }
@@ -389,14 +394,14 @@ final class GraphWalk {
     for (int i = 0; i < near; i++) {
       int at = scratch.selected[i];
       int node = nodes[from + at];
-      if (counted != pool && hits.accepts(numbers.ordinal(node)) == false) {
+      if (counted != pool && hits.accepts(nodeOrdinals.ordinal(node)) == false) {
         offerRejected(node, estimates[at]);
         continue;
       }
       float estimate = estimates[at];
       float error = errors[at];
       if (error > worthReading && estimate + Bounds.OF_CANDIDATES * error > bound) {
-        int ordinal = numbers.ordinal(node);
+        int ordinal = nodeOrdinals.ordinal(node);
         hits.load(ordinal, 0);
         estimate = hits.visit(ordinal, 0);
         error = -1;
@@ -418,7 +423,9 @@ final class GraphWalk {
     }
   }
 
-  /** Keeps those of a batch that seem to lie outside of the beam and may lie below a limit. */
+  /**
+   * Keeps those nodes of a batch that seem to lie outside of the beam and may lie below a limit.
+   */
   private void keepOutside(int from, int count, float limit, PendingHits kept) {
     float bound = pool.bound();
     int near = codes.selectBelow(count, Bounds.OF_HITS, limit, scratch.lowest, scratch.selected);
@@ -438,7 +445,7 @@ final class GraphWalk {
     }
   }
 
-  /** It leads on, and is no hit. */
+  /** Offers a node that leads on and is no hit. */
   private void offerRejected(int node, float distance) {
     pool.offer(distance, scratch.addCandidate(node, distance, -1));
   }

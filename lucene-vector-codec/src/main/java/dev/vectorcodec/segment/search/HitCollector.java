@@ -10,12 +10,12 @@ import org.apache.lucene.util.Bits;
 /**
  * Scores vectors exactly and hands accepted documents to Lucene's collector, each once.
  *
- * <p>Visited are counted by the vectors that a search compared with the query, by their code,
- * exactly, or both; a code beside the graph that leaves one out does not count. A search that looks
- * again, wider or by a scan, meets most vectors again: it is counted by its longest pass, and the
- * limit is reached only where a vector is left out for it. So a limit as large as what is accepted,
- * which is Lucene's for filtered queries, never ends a search that a scan could finish; Lucene
- * would score everything once more.
+ * <p>Visited vectors are those that a search compared with the query, by their code, exactly, or
+ * both; a code beside the graph that leaves one out does not count. A search that looks again,
+ * wider or by a scan, meets most vectors again. Only its longest pass counts, and it reaches the
+ * limit only where it leaves a vector out for it. So a limit as large as the count of accepted
+ * documents, which is Lucene's for filtered queries, never ends a search that a scan could finish;
+ * Lucene would score everything once more.
  */
 final class HitCollector {
 
@@ -25,7 +25,7 @@ final class HitCollector {
   private final Bits accepted;
   private final VisitedSet scored;
 
-  /** What the collector had counted before this search. */
+  /** How many visited vectors the collector had counted before this search. */
   private final long visitedBefore;
 
   private float competitiveScore = Float.NaN;
@@ -33,10 +33,10 @@ final class HitCollector {
   private boolean stopped;
   private boolean scans;
 
-  /** Each vector that comes from here on comes once. */
+  /** Whether each vector that comes from here on comes only once. */
   private boolean once;
 
-  /** The collector stopped the search by what it was given: it wants no more. */
+  /** Whether the collector has ended the search because it wants no more hits. */
   private boolean full;
 
   private long visitedInPass;
@@ -73,8 +73,8 @@ final class HitCollector {
   }
 
   /**
-   * Scores the vector in a slot, and collects it if its document is accepted, it is there for the
-   * first time, and the collector did not stop the search at an earlier hit.
+   * Scores the vector in a slot. Collects it if its document is accepted, if it comes for the first
+   * time, and if the collector did not stop the search at an earlier hit.
    *
    * @return its distance
    */
@@ -85,8 +85,8 @@ final class HitCollector {
   }
 
   /**
-   * The same for {@code count} vectors, which are copied into the slots from 0 on. All are scored
-   * before any is collected: whether it is a hit is as good as random to the processor, which would
+   * The same for {@code count} vectors, which this copies into the slots from 0 on. It scores all
+   * before it collects any: to the processor it is random whether a vector is a hit, and it would
    * wait for each.
    */
   void visit(int[] ordinals, int count, double[] measures) throws IOException {
@@ -107,7 +107,7 @@ final class HitCollector {
     }
   }
 
-  /** How many vectors were read to be scored. */
+  /** How many vectors the search has read to score them. */
   int loaded() {
     return loaded;
   }
@@ -128,9 +128,9 @@ final class HitCollector {
   }
 
   /**
-   * Whether a search has to go on that saw what is nearer than {@code frontier}: one that wants k
-   * hits until it has them; with {@code wantsNearer}, as collectors do that are no plain top k,
-   * while what is behind the frontier may be a hit.
+   * Whether a search that has seen everything nearer than {@code frontier} has to go on. One that
+   * wants k hits goes on until it has them. With {@code wantsNearer}, as for collectors that are no
+   * plain top k, it goes on while vectors behind the frontier may be hits.
    */
   boolean wantsMore(float frontier, boolean wantsNearer) {
     float competitive = competitiveDistance();
@@ -139,7 +139,7 @@ final class HitCollector {
     return open && isStopped() == false;
   }
 
-  /** What is at this distance or farther cannot be a hit any more. */
+  /** The distance from which on no vector can be a hit any more. */
   float competitiveDistance() {
     if (full) {
       return Float.NEGATIVE_INFINITY;
@@ -147,7 +147,7 @@ final class HitCollector {
     float score = collector.minCompetitiveSimilarity();
     if (score != competitiveScore) {
       competitiveScore = score;
-      // Scores are rounded: only what is below the next lower one is surely too far.
+      // Scores are rounded: only a vector below the next lower score is surely too far.
       float lower = Math.nextDown(score);
       float distance =
           lower > 0 ? query.distance(scorer.measureOf(lower)) : Float.POSITIVE_INFINITY;
@@ -156,14 +156,14 @@ final class HitCollector {
     return competitiveDistance;
   }
 
-  /** Whether it is known how far hits may lie. */
+  /** Whether the collector has said how far hits may lie. */
   boolean saysHowFar() {
     return competitiveDistance() < Float.POSITIVE_INFINITY;
   }
 
   /**
-   * How many hits the collector has that it will keep; 0 while these are not as many as it wants,
-   * or where it does not tell.
+   * How many hits the collector has that it will keep; 0 while it has fewer than it wants, or where
+   * it does not tell.
    */
   int collected() {
     return collector instanceof AbstractKnnCollector known && known.numCollected() >= known.k()
@@ -172,8 +172,8 @@ final class HitCollector {
   }
 
   /**
-   * Starts a scan, which looks at everything. So it need not follow a collector that lets a search
-   * go farther again when it was given what is no hit, as those of radius queries do: whatever was
+   * Starts a scan, which looks at everything. Collectors of radius queries let a search go farther
+   * again when they got vectors that are no hits. A scan need not follow them: a vector that was
    * once too far is no hit.
    */
   void startScan() {
@@ -181,19 +181,19 @@ final class HitCollector {
     scans = true;
   }
 
-  /** Starts a scan of vectors, none of which comes twice: there is no need to remember them. */
+  /** Starts a scan of vectors, none of which comes twice, so that it need not remember them. */
   void startExactScan() {
     startPass();
     once = true;
   }
 
-  /** Starts a walk, which may visit what an earlier one did. */
+  /** Starts a walk, which may visit the same vectors as an earlier one. */
   void startPass() {
     visitedInPass = 0;
   }
 
   /**
-   * Counts vectors that are to be compared with the query.
+   * Counts vectors that the search is about to compare with the query.
    *
    * @return how many of them may be, by the collector's limit
    */
@@ -206,7 +206,7 @@ final class HitCollector {
     long more = Math.min(most, visitedBefore + visitedInPass) - collector.visitedCount();
     if (more > 0) {
       collector.incVisitedCount((int) more);
-      // What reaches the limit by this is still to be collected.
+      // The search still has to collect the vectors that reach the limit by this.
       isStopped();
     }
     return visited;

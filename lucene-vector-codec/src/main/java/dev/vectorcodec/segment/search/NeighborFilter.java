@@ -9,10 +9,10 @@ import dev.vectorcodec.segment.format.GraphLayout;
 import java.io.IOException;
 
 /**
- * Finds out which neighbors of a node may be inside of the beam, by the codes that lie beside the
- * graph: so the records of the others, each somewhere else, need not be read.
+ * Finds out by the codes beside the graph which neighbors of a node may be inside of the beam. So a
+ * walk need not read the records of the others, which lie apart.
  *
- * <p>A neighbor that was left out comes again with other nodes that it is a neighbor of, whose
+ * <p>A neighbor that it left out comes again with other nodes that have it as a neighbor, and whose
  * estimates err in other ways.
  */
 final class NeighborFilter {

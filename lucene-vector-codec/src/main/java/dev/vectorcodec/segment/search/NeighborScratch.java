@@ -4,10 +4,10 @@ import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.NeighborQuery;
 
-/** What a walk compares codes of neighbors in. */
+/** The arrays in which a walk compares codes of neighbors. */
 final class NeighborScratch {
 
-  /** Bytes of a node that are kept for a later search. */
+  /** The most bytes of a node that a scratch keeps for a later search. */
   private static final int KEPT_BYTES = 48 << 10;
 
   final NeighborQuery query;

@@ -4,7 +4,10 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.format.CodesLayout;
 import java.io.IOException;
 
-/** Which node an ordinal is, and the other way round. One thread at a time. */
+/**
+ * Reads which ordinal a node has and which node an ordinal, and the nodes where walks start. One
+ * thread uses it at a time.
+ */
 final class NodeOrdinals {
 
   private final CodesLayout layout;
@@ -43,11 +46,11 @@ final class NodeOrdinals {
     }
   }
 
-  /** A further node where walks start. */
-  int entry(int number) throws IOException {
-    int node = cursor.readInt(layout.entryOffset(number));
+  /** Entry {@code index}: a further node where walks start. */
+  int entry(int index) throws IOException {
+    int node = cursor.readInt(layout.entryOffset(index));
     if (node < 0 || node >= layout.count()) {
-      throw cursor.file().corrupt("node=" + node + " of entry=" + number);
+      throw cursor.file().corrupt("node=" + node + " of entry=" + index);
     }
     return node;
   }

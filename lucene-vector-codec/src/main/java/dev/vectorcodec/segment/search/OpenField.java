@@ -4,13 +4,13 @@ import dev.vectorcodec.io.PagedFile;
 import dev.vectorcodec.segment.format.FieldMetadata;
 import java.io.IOException;
 
-/** The files of one field, opened for one search: cursors are made when they are needed. */
+/** The files of one field, opened for one search. It makes cursors when the search needs them. */
 final class OpenField {
 
   private final FieldMetadata metadata;
   private final PagedFile graph;
   private final PagedFile.Cursor codes;
-  private final NodeOrdinals numbers;
+  private final NodeOrdinals nodeOrdinals;
 
   /** Null until a walk wants it. */
   private PagedFile.Cursor rows;
@@ -19,7 +19,7 @@ final class OpenField {
     this.metadata = metadata;
     this.graph = graph;
     this.codes = codes.cursor();
-    this.numbers = new NodeOrdinals(metadata.codes(), this.codes);
+    this.nodeOrdinals = new NodeOrdinals(metadata.codes(), this.codes);
   }
 
   FieldMetadata metadata() {
@@ -30,8 +30,8 @@ final class OpenField {
     return codes;
   }
 
-  NodeOrdinals numbers() {
-    return numbers;
+  NodeOrdinals nodeOrdinals() {
+    return nodeOrdinals;
   }
 
   /** Reads the rows of the graph. */

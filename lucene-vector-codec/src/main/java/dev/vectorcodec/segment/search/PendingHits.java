@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Nodes that wait to be scored exactly, the one that may be nearest first.
+ * Nodes that wait until a search scores them exactly, the one that may be nearest first.
  *
- * <p>What decides is the lower end of the interval in which a node's distance lies: once that is
- * farther than what the collector still takes, nothing that is left can be a hit. So vectors are
- * read only where the codes leave it open.
+ * <p>The lower end of the interval in which a node's distance lies decides: once that is farther
+ * than the collector's limit, no node that is left can be a hit. So a search reads vectors only
+ * where the codes leave the answer open.
  */
 final class PendingHits {
 
@@ -57,20 +57,20 @@ final class PendingHits {
   }
 
   /**
-   * Scores what may be a hit, and forgets all; also when the collector has stopped the search,
-   * whose answer these are.
+   * Scores the nodes that may be hits, and forgets all. It does so even when the collector has
+   * stopped the search, because these are its answer.
    *
-   * @param most vectors that may be loaded, or a batch more
-   * @return how many were
+   * @param most how many vectors it may load, or a batch more
+   * @return how many it has loaded
    */
-  int score(NodeOrdinals numbers, HitCollector hits, int most) throws IOException {
+  int score(NodeOrdinals nodeOrdinals, HitCollector hits, int most) throws IOException {
     Arrays.sort(pending, 0, count);
     int next = 0;
     int all = 0;
     while (all < most && next < count && isOpen(pending[next], hits)) {
       int loaded = 0;
       while (next < count && loaded < slots && isOpen(pending[next], hits)) {
-        int ordinal = numbers.ordinal(Candidate.id(pending[next]));
+        int ordinal = nodeOrdinals.ordinal(Candidate.id(pending[next]));
         if (hits.wants(ordinal)) {
           ordinals[loaded] = ordinal;
           lowest[loaded++] = Candidate.distance(pending[next]);

@@ -6,7 +6,7 @@ import dev.vectorcodec.quantization.VectorPreparation;
 import dev.vectorcodec.segment.format.FieldMetadata;
 import dev.vectorcodec.segment.stored.ExactScorer;
 
-/** What turns exact similarities into the distances that codes estimate. */
+/** A prepared query, which turns exact similarities into the distances that codes estimate. */
 final class PreparedQuery {
 
   private final ExactScorer scorer;

@@ -5,16 +5,19 @@ import dev.vectorcodec.quantization.Geometry;
 import dev.vectorcodec.segment.format.FieldMetadata;
 
 /**
- * What each way of a search costs, in nanoseconds of one machine: only their ratios count. They
- * were fitted to each way forced, over 1,000 to 100,000 vectors of 64 to 768 dimensions, on a
- * processor with 512-bit vectors and an instruction that counts their bits.
+ * The cost of each way of a search, in nanoseconds of one machine; only the ratios of costs count.
+ * A program forced each way and fitted these, over 1,000 to 100,000 vectors of 64 to 768
+ * dimensions, on a processor with 512-bit vectors and an instruction that counts their bits.
  */
 final class SearchCosts {
 
   private static final double VECTOR = 50;
   private static final double VECTOR_BYTE = 0.06;
 
-  /** What of a vector's cost is left where the processor fetches what comes next by itself. */
+  /**
+   * The part of a vector's cost that is left where the processor fetches the next vectors by
+   * itself.
+   */
   private static final double VECTOR_IN_ORDER = 0.75;
 
   private static final double CODE_IN_ORDER = 14;
@@ -37,7 +40,7 @@ final class SearchCosts {
   /** About how many clusters a walk meets, if there are more. */
   private static final int CLUSTERS_A_WALK = 20;
 
-  /** What a cluster costs a walk, which meets it at some time, over what it costs a scan. */
+  /** The cost of a cluster in a walk, which meets clusters at any time, over its cost in a scan. */
   private static final int CLUSTER_APART = 3;
 
   private static final double EXPANDED = 150;
@@ -58,7 +61,10 @@ final class SearchCosts {
 
   private static final double ACCEPTED_NEIGHBOR = 12;
 
-  /** What of an expansion is left where codes of neighbors save three of four estimates. */
+  /**
+   * The part of an expansion's cost that is left where codes of neighbors save three of four
+   * estimates.
+   */
   private static final double WITH_NEIGHBOR_CODES = 0.7;
 
   private final int count;
@@ -69,7 +75,7 @@ final class SearchCosts {
   private final int clusterCount;
   private final double cluster;
 
-  /** Part of the clusters whose queries can be kept together. */
+  /** The part of the clusters whose queries a search can keep at the same time. */
   private final double keptClusters;
 
   private final double startOfWalk;
@@ -107,27 +113,32 @@ final class SearchCosts {
     return inCache + uncached * (ESTIMATED_AN_EXPANSION * codeApart - inCache);
   }
 
-  /** Scoring the accepted vectors of a scan, which are all there are, or lie apart. */
+  /** The cost of scoring the accepted vectors, which are all vectors, or lie apart. */
   double exactScan(int accepted) {
     return accepted == count ? VECTOR_IN_ORDER * vector * count : exact(accepted);
   }
 
-  /** Scoring vectors that lie apart. */
+  /** The cost of scoring vectors that lie apart. */
   private double exact(int vectors) {
     return vector * vectors;
   }
 
-  /** Whether accepted codes are better found in the order of nodes than in that of documents. */
+  /**
+   * Whether a scan of accepted codes costs less in the order of nodes than in that of documents.
+   */
   boolean prefersNodeOrder(int accepted) {
     return inNodeOrder(accepted) < inDocumentOrder(accepted);
   }
 
-  /** Each cluster is met once. */
+  /** A scan in the order of nodes meets each cluster once. */
   private double inNodeOrder(int accepted) {
     return ACCEPTED_NODE * count + codeInOrder * accepted + cluster * clusters(accepted);
   }
 
-  /** Clusters are met as by chance: again and again, if they are more than can be kept. */
+  /**
+   * A scan in the order of documents meets clusters by chance: again and again, if there are more
+   * than it can keep.
+   */
   private double inDocumentOrder(int accepted) {
     double met = keptClusters * clusters(accepted) + (1 - keptClusters) * accepted;
     return codeApart * accepted + cluster * met;
@@ -137,7 +148,7 @@ final class SearchCosts {
     return Math.min(clusterCount, accepted);
   }
 
-  /** Estimating the accepted vectors, and scoring {@code rescored} of them. */
+  /** The cost of estimating the accepted vectors, and scoring {@code rescored} of them. */
   double scan(int accepted, int rescored) {
     double codes =
         accepted == count
@@ -146,7 +157,7 @@ final class SearchCosts {
     return codes + exact(Math.min(accepted, rescored));
   }
 
-  /** A walk that expands the nodes that its beam keeps. */
+  /** The cost of a walk that expands {@code expanded} nodes. */
   double walk(int expanded) {
     return startOfWalk + expanded * expansion;
   }
@@ -156,12 +167,12 @@ final class SearchCosts {
     return (int) Math.min(count, ESTIMATED_AN_EXPANSION * expanded);
   }
 
-  /** The widest beam of a walk that costs at most so much, at least one. */
+  /** The widest beam of a walk that costs at most {@code cost}, at least one. */
   int widestBeam(double cost) {
     return (int) Math.max(1, Math.min(count, (cost - startOfWalk) / expansion));
   }
 
-  /** A walk that steps over rejected nodes, which does not look at codes of neighbors. */
+  /** The cost of a walk that steps over rejected nodes, and does not look at codes of neighbors. */
   double walkOverRejected(int expanded, int accepted) {
     double bridges = Math.min(degree, (double) count / accepted);
     return startOfWalk

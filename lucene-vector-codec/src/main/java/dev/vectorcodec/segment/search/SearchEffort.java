@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.search;
 
-/** What a search strategy says about how hard to look, apart from how many hits are wanted. */
+/** A search strategy that says how hard to look, apart from how many hits the query wants. */
 public interface SearchEffort {
 
   /** How many of the nearest candidates a walk keeps. */

@@ -8,9 +8,9 @@ import dev.vectorcodec.segment.stored.ExactScorer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What a search works in, reused by later searches of the same field. Grows with the beam while a
- * search needs it; what is kept is below 256 KB, and nothing where vectors are wider than {@link
- * #WIDEST_KEPT}.
+ * The arrays that a search works in, and that later searches of the same field use again. They grow
+ * with the beam while a search needs that. Between searches a scratch keeps less than 256 KB, and
+ * nothing where vectors are wider than {@link #WIDEST_KEPT}.
  */
 final class SearchScratch {
 
@@ -64,7 +64,8 @@ final class SearchScratch {
 
   /**
    * Spare scratches of one field: a few slots that threads take from and give back to without
-   * locks. A thread that finds none makes a new one; one that finds no free slot drops its own.
+   * locks. A thread that finds none makes a new one; a thread that finds no free slot drops its
+   * own.
    */
   static final class Pool {
 

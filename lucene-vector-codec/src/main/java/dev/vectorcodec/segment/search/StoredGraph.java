@@ -8,14 +8,14 @@ import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.util.hnsw.HnswGraph;
 
 /**
- * The graph of a field as Lucene sees it: one level, nodes are ordinals. Lucene's own format can
- * start from it when a user switches back.
+ * The graph of a field as Lucene sees it: one level, whose nodes are ordinals. Lucene's own format
+ * can start from it when a user switches back.
  */
 final class StoredGraph extends HnswGraph {
 
   private final GraphLayout layout;
   private final PagedFile.Cursor rows;
-  private final NodeOrdinals numbers;
+  private final NodeOrdinals nodeOrdinals;
   private final int[] neighbors;
   private int count;
   private int next;
@@ -23,7 +23,7 @@ final class StoredGraph extends HnswGraph {
   StoredGraph(FieldMetadata metadata, PagedFile.Cursor codes, PagedFile.Cursor rows) {
     this.layout = metadata.graph();
     this.rows = rows;
-    this.numbers = new NodeOrdinals(metadata.codes(), codes);
+    this.nodeOrdinals = new NodeOrdinals(metadata.codes(), codes);
     this.neighbors = new int[layout.degree()];
   }
 
@@ -39,14 +39,14 @@ final class StoredGraph extends HnswGraph {
 
   /** Fills {@link #neighbors} with ordinals; returns how many there are. */
   private int readNeighbors(int ordinal) throws IOException {
-    rows.readInts(layout.rowOffset(numbers.node(ordinal)), neighbors, 0, layout.degree());
+    rows.readInts(layout.rowOffset(nodeOrdinals.node(ordinal)), neighbors, 0, layout.degree());
     int found = 0;
     while (found < layout.degree() && neighbors[found] != GraphLayout.UNUSED) {
       int node = neighbors[found];
       if (node < 0 || node >= layout.count()) {
         throw rows.file().corrupt("neighbor=" + node + " of ordinal=" + ordinal);
       }
-      neighbors[found++] = numbers.ordinal(node);
+      neighbors[found++] = nodeOrdinals.ordinal(node);
     }
     return found;
   }
@@ -79,7 +79,7 @@ final class StoredGraph extends HnswGraph {
   /** The root of the build: every node is reachable from it. */
   @Override
   public int entryNode() throws IOException {
-    return rows.file().guard(() -> numbers.ordinal(0));
+    return rows.file().guard(() -> nodeOrdinals.ordinal(0));
   }
 
   @Override

@@ -5,7 +5,10 @@ import dev.vectorcodec.graph.walk.VisitedSet;
 import java.util.Arrays;
 import org.apache.lucene.util.ArrayUtil;
 
-/** What a walk works in; grows with the beam, and is brought back to size by {@link #shrink}. */
+/**
+ * The arrays that a walk works in. They grow with the beam, and {@link #shrink} makes them small
+ * again.
+ */
 final class WalkScratch {
 
   private static final int INITIAL_CANDIDATES = 1024;
@@ -15,7 +18,7 @@ final class WalkScratch {
   /** Those of {@link #pool} that are accepted, where a filter rejects others. */
   final CandidatePool accepted = new CandidatePool();
 
-  /** Nodes that were met, whether they were kept or not. */
+  /** Nodes that the walk has met, whether it kept them or not. */
   final VisitedSet met = new VisitedSet();
 
   final int vectorSlots;
@@ -34,7 +37,7 @@ final class WalkScratch {
   final float[] lowest;
   final int[] selected;
 
-  /** Candidates that were offered to the beam, by the order in which they were. */
+  /** How many candidates the walk has offered to the beam; they stand in that order. */
   int candidateCount;
 
   private int[] candidateNodes = new int[INITIAL_CANDIDATES];
@@ -67,8 +70,9 @@ final class WalkScratch {
   /**
    * Keeps a candidate.
    *
-   * @param error its standard error; negative when it need not be scored: it was, or is rejected
-   * @return its number
+   * @param error its standard error; negative if the walk need not score it, because it has, or
+   *     because it is rejected
+   * @return the index of the candidate
    */
   int addCandidate(int node, float distance, float error) {
     if (candidateCount == candidateNodes.length) {
@@ -86,7 +90,9 @@ final class WalkScratch {
     return candidateNodes[candidate];
   }
 
-  /** What a candidate's distance is hardly below; infinite when it need not be scored. */
+  /**
+   * A value that a candidate's distance is hardly below; infinite if the walk need not score it.
+   */
   float candidateLowest(int candidate) {
     float error = candidateErrors[candidate];
     return error < 0

@@ -3,7 +3,10 @@ package dev.vectorcodec.segment.stored;
 import java.io.IOException;
 import org.apache.lucene.search.DocIdSetIterator;
 
-/** The ordinals of accepted documents, ascending. Work follows the accepted, not the segment. */
+/**
+ * The ordinals of accepted documents, ascending. The work follows the accepted documents, not the
+ * size of the segment.
+ */
 public final class AcceptedOrdinals {
 
   private final DocIdSetIterator documents;

@@ -4,7 +4,7 @@ import dev.vectorcodec.kernel.VectorKernels;
 import java.io.IOException;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
-/** Exact comparison of byte vectors with a query. Integer arithmetic: nothing overflows. */
+/** Compares byte vectors with a query exactly, in integers that do not overflow. */
 public final class ByteScorer extends ExactScorer {
 
   /** Lucene scales a byte dot product by the largest one a component can have, 2^15. */
@@ -28,7 +28,7 @@ public final class ByteScorer extends ExactScorer {
             : 0;
   }
 
-  /** With {@code slots} of its own. */
+  /** A scorer with {@code slots} of its own. */
   ByteScorer(VectorCursor vectors, byte[] query, int slots) {
     this(vectors, query, new byte[slots * query.length]);
   }

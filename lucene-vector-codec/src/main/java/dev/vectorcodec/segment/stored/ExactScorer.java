@@ -57,7 +57,9 @@ public abstract class ExactScorer {
     }
   }
 
-  /** Whether the ordinals follow each other: the processor fetches what comes next by itself. */
+  /**
+   * Whether the ordinals follow each other: then the processor fetches the next vectors by itself.
+   */
   private static boolean isRun(int[] ordinals, int count) {
     for (int i = 1; i < count; i++) {
       if (ordinals[i] != ordinals[0] + i) {
@@ -75,7 +77,7 @@ public abstract class ExactScorer {
   }
 
   /**
-   * Copies a vector into one of the slots. Loading several before any is scored lets their waits
+   * Copies a vector into one of the slots. Loading several before any is scored makes their waits
    * for memory overlap.
    */
   public abstract void load(int ordinal, int slot) throws IOException;
@@ -127,7 +129,7 @@ public abstract class ExactScorer {
         };
   }
 
-  /** Whether a float result may have lost what matters. */
+  /** Whether a float result may have overflowed or underflowed. */
   public static boolean isDoubtful(float value) {
     float magnitude = Math.abs(value);
     return (magnitude >= Float.MIN_NORMAL && magnitude <= Float.MAX_VALUE) == false;

@@ -10,7 +10,7 @@ import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.util.RamUsageEstimator;
 
 /**
- * Keeps copies of a field's vectors until the flush; nothing is computed while documents come in.
+ * Keeps copies of a field's vectors until the flush, and computes nothing while documents come in.
  *
  * @param <T> {@code float[]} or {@code byte[]}
  */
@@ -66,7 +66,7 @@ public abstract class FieldBuffer<T> extends KnnFieldVectorsWriter<T> {
     lastDocument = document;
   }
 
-  /** Refuses what must not reach the files. */
+  /** Refuses a vector that must not reach the files. */
   abstract void check(T vector);
 
   public final void checkDimension(int given) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
-/** Exact comparison of float vectors with a query. */
+/** Compares float vectors with a query exactly. */
 public final class FloatScorer extends ExactScorer {
 
   private final VectorKernels kernels = VectorKernels.INSTANCE;
@@ -28,7 +28,7 @@ public final class FloatScorer extends ExactScorer {
     clearPadding(query.length);
   }
 
-  /** With {@code slots} of its own. */
+  /** A scorer with {@code slots} of its own. */
   FloatScorer(VectorCursor vectors, float[] query, int slots) {
     this(vectors, query, new float[slots * VectorPreparation.paddedDimension(query.length)]);
   }

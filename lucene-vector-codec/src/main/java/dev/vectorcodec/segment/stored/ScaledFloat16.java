@@ -5,11 +5,11 @@ import java.nio.ShortBuffer;
 
 /**
  * Components as half-precision floats, times a power of two that brings the largest of them near
- * the end of their range: no component overflows, and as few as can be are too small.
+ * the end of their range: no component overflows, and as few components as possible are too small.
  *
- * <p>Why encoding what was decoded gives the same bytes. The scale is 2^e with e = E − 15, kept
- * from −125 to 112, where E is the binary exponent of the largest magnitude <em>after</em> that is
- * rounded to the 11 significant bits of a half.
+ * <p>Encoding a decoded vector gives the same bytes, for these reasons. The scale is 2^e with e = E
+ * − 15, kept from −125 to 112, where E is the binary exponent of the largest magnitude
+ * <em>after</em> that is rounded to the 11 significant bits of a half.
  *
  * <ul>
  *   <li>Decoding is exact: a half is a multiple of 2^-24 and at most 65504, so that its product

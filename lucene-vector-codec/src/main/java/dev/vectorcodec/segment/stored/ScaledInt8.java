@@ -9,7 +9,7 @@ import dev.vectorcodec.segment.format.StoredEncoding;
  * less than 2^-133, and so could have fewer than 17 bits, it is the smallest power of two from
  * 2^-149 on by which M rounds to at most 127. Components are rounded to the nearest multiple.
  *
- * <p>Why encoding what was decoded gives the same bytes:
+ * <p>Encoding a decoded vector gives the same bytes, for these reasons:
  *
  * <ul>
  *   <li>Decoding is exact: 7 bits times 17 bits are the 24 of a float, a scale is a multiple of
@@ -30,7 +30,9 @@ final class ScaledInt8 extends ScaledVector {
   /** The smallest scale that has 17 significant bits whatever they are. */
   private static final double MIN_CUT_SCALE = 0x1p-133;
 
-  /** What is left of a double: sign, exponent and the 16 bits below the leading one. */
+  /**
+   * The bits that cutting keeps of a double: sign, exponent and the 16 bits below the leading one.
+   */
   private static final long CUT = -1L << (52 - 16);
 
   ScaledInt8(int dimension) {

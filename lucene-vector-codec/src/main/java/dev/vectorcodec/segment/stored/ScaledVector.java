@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One float vector in fewer bytes: a scale, then a number of few bits for each component, which is
- * that number times the scale. Used by one thread.
+ * One float vector in fewer bytes: a scale, then few bits for each component, which is the integer
+ * or half that they hold times the scale. One thread uses it.
  *
  * <p>Invariant, on which merging relies: encoding what was decoded gives the same bytes. The
  * subclasses say why it holds.
@@ -23,7 +23,7 @@ abstract class ScaledVector {
     this.row = ByteBuffer.allocate(stored.vectorBytes(dimension)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** For vectors that are stored so; null if they are stored as they are. */
+  /** Returns an encoder of vectors that are stored so; null if they are stored as they are. */
   static ScaledVector of(StoredEncoding stored, int dimension) {
     return switch (stored) {
       case FLOAT32, BYTE -> null;
@@ -32,7 +32,7 @@ abstract class ScaledVector {
     };
   }
 
-  /** The bytes of {@link #encode}, or for {@link #decode}. */
+  /** The bytes that {@link #encode} writes and {@link #decode} reads. */
   final byte[] bytes() {
     return row.array();
   }

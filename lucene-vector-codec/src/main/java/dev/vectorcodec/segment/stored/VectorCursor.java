@@ -41,7 +41,10 @@ public final class VectorCursor {
     return cursor.verifiedPages();
   }
 
-  /** The document of a vector, for callers outside of this package: no fault comes later. */
+  /**
+   * The document of a vector, for callers outside of this package: a fault arrives before it
+   * returns.
+   */
   public int safeDocument(int ordinal) throws IOException {
     if (layout.sparse() == false) {
       return ordinal;
@@ -63,7 +66,7 @@ public final class VectorCursor {
 
   /**
    * The first ordinal at or after {@code from} whose document is at or after {@code target}; the
-   * count of vectors if there is none. Gallops, so that short steps are cheap.
+   * count of vectors if there is none. It gallops, so that short steps are cheap.
    */
   public int ordinalAtOrAfter(int from, int target) throws IOException {
     int count = layout.count();
@@ -88,7 +91,10 @@ public final class VectorCursor {
     return low;
   }
 
-  /** {@link #ordinalAtOrAfter} for callers outside of this package: no fault comes later. */
+  /**
+   * {@link #ordinalAtOrAfter} for callers outside of this package: a fault arrives before it
+   * returns.
+   */
   public int safeOrdinalAtOrAfter(int from, int target) throws IOException {
     return file().guard(() -> ordinalAtOrAfter(from, target));
   }

@@ -49,7 +49,7 @@ public final class VectorWriter {
             : ByteBuffer.allocate(stored.vectorBytes(dimension)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Writes what was buffered, in the order of the documents after {@code sortMap}. */
+  /** Writes the buffered vectors, in the order of the documents after {@code sortMap}. */
   public VectorLayout writeBuffered(FieldBuffer<?> buffer, int maxDoc, Sorter.DocMap sortMap)
       throws IOException {
     long offset = out.alignFilePointer(VectorLayout.ALIGNMENT);
@@ -60,14 +60,14 @@ public final class VectorWriter {
       }
     } else {
       long[] sorted = sortedDocuments(buffer, sortMap);
-      for (long entry : sorted) {
-        add((int) (entry >>> Integer.SIZE), buffer.vector((int) entry));
+      for (long key : sorted) {
+        add((int) (key >>> Integer.SIZE), buffer.vector((int) key));
       }
     }
     return finish(offset, maxDoc);
   }
 
-  /** New document in the upper half, old ordinal in the lower, ascending. */
+  /** Keys of a new document in the upper half and an old ordinal in the lower, ascending. */
   private static long[] sortedDocuments(FieldBuffer<?> buffer, Sorter.DocMap sortMap)
       throws IOException {
     long[] sorted = new long[buffer.count()];

@@ -13,10 +13,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Estimates of blocks of sign codes.
  *
- * <p>One int vector carries the same 32 dimensions of several codes. It is combined with the four
- * bit planes of the query by AND and popcount, each into an accumulator of its own, two vectors of
- * codes at a time: eight independent chains. Nothing is factored out of the loop: a method that the
- * compiler does not inline hands its vectors on boxed, at several times the cost of the arithmetic.
+ * <p>One int vector carries the same 32 dimensions of several codes. The loop combines it with the
+ * four bit planes of the query by AND and popcount, each into an accumulator of its own, two
+ * vectors of codes at a time: eight independent chains. No step is a method of its own: a method
+ * that the compiler does not inline hands its vectors on boxed, at several times the cost of the
+ * arithmetic.
  */
 final class BlockKernels {
 

@@ -18,11 +18,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Bit codes: making them, and comparing records of them with queries.
  *
- * <p>A vector of longs carries a piece of a record. It is combined with the bit planes of the query
- * by AND and popcount, the highest plane first, whose weight is negative. The number of planes is a
- * constant in each loop, so that the compiler unrolls it. The loops are written out: with their
- * steps in methods that call each other, 2 bits of 768 dimensions took 178 ns a record instead of
- * 36.
+ * <p>A vector of longs carries a piece of a record. The loop combines it with the bit planes of the
+ * query by AND and popcount, the highest plane first, whose weight is negative. The count of planes
+ * is a constant in each loop, so that the compiler unrolls it. The loops are written out: with
+ * their steps in methods that call each other, 2 bits of 768 dimensions took 178 ns a record
+ * instead of 36.
  */
 final class CodeKernels {
 
@@ -47,7 +47,7 @@ final class CodeKernels {
     }
   }
 
-  /** Longs of a record in whole vectors: what follows the code meets zeros of the query. */
+  /** The longs of a record in whole vectors: longs behind the code meet zeros of the query. */
   private static int wide(BitQueries queries) {
     return (queries.codeLongs + LONGS.length() - 1) & -LONGS.length();
   }

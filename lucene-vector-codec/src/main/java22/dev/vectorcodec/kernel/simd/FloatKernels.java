@@ -23,7 +23,10 @@ final class FloatKernels {
   private static final int LANES = VectorKernels.LANES;
   private static final FloatVector ZERO = FloatVector.zero(FLOATS);
 
-  /** Folds the passes that start at lanes 0, 8, 4 and 12; what the width does not need is zero. */
+  /**
+   * Folds the passes that start at lanes 0, 8, 4 and 12; passes that the width does not need are
+   * zero.
+   */
   static float fold(FloatVector from0, FloatVector from8, FloatVector from4, FloatVector from12) {
     if (WIDTH == 16) {
       return Butterflies.fold(from0);

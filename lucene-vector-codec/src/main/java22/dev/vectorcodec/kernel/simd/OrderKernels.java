@@ -42,7 +42,7 @@ final class OrderKernels {
       return selectByCompressing(values, offset, count, bound, selected);
     }
     int size = 0;
-    // The bits of many values are gone through in one loop, whose end alone is not foreseen.
+    // One loop goes through the bits of many values; the processor mispredicts only its end.
     for (int start = 0; start < count; start += Long.SIZE) {
       int end = Math.min(count, start + Long.SIZE);
       long bits = 0;
@@ -81,7 +81,7 @@ final class OrderKernels {
   static int compactBelow(int[] keys, int[] ids, int count, int bound) {
     int size = 0;
     int i = 0;
-    // Only there is compressing an instruction; what it writes behind size was read before.
+    // Only at that width is compressing an instruction; it overwrites only values that were read.
     if (WIDTH == 16) {
       for (; i <= count - WIDTH; i += WIDTH) {
         IntVector key = IntVector.fromArray(INTS, keys, i);

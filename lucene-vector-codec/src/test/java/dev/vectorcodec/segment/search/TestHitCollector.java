@@ -84,10 +84,10 @@ public class TestHitCollector extends FieldTestCase {
       pending.add(node == 42 ? 0 : Float.MAX_VALUE, node);
     }
     directory.reset();
-    pending.score(search.field.numbers(), search.hits, Integer.MAX_VALUE);
+    pending.score(search.field.nodeOrdinals(), search.hits, Integer.MAX_VALUE);
     assertEquals(metadata.vectorLayout().vectorBytes(), directory.vectorBytes());
     int document = collector.topDocs().scoreDocs[0].doc;
-    assertEquals(search.field.numbers().ordinal(42), document);
+    assertEquals(search.field.nodeOrdinals().ordinal(42), document);
     assertEquals(0, pending.count());
   }
 
@@ -99,7 +99,7 @@ public class TestHitCollector extends FieldTestCase {
       pending.add(0, node);
       pending.add(1, node);
     }
-    pending.score(search.field.numbers(), search.hits, Integer.MAX_VALUE);
+    pending.score(search.field.nodeOrdinals(), search.hits, Integer.MAX_VALUE);
     assertEquals(COUNT, collector.collected().size());
   }
 }

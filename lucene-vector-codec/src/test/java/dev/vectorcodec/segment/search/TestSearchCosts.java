@@ -1,6 +1,6 @@
 package dev.vectorcodec.segment.search;
 
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.segment.format.CodesLayout;
 import dev.vectorcodec.segment.format.FieldMetadata;
@@ -21,7 +21,7 @@ public class TestSearchCosts extends LuceneTestCase {
     VectorLayout vectorLayout =
         new VectorLayout(0, count, dimension, StoredEncoding.FLOAT32, similarity, false);
     CodesLayout codes =
-        new CodesLayout(0, count, clusterCount, 0, new CodeLayout(dimension, CodeWidth.TWO));
+        new CodesLayout(0, count, clusterCount, 0, new CodeRecordLayout(dimension, CodeWidth.TWO));
     PreparationMetadata prepared = new PreparationMetadata(1, 1, new float[dimension], 1);
     return new SearchCosts(
         new FieldMetadata(

@@ -1,7 +1,7 @@
 package dev.vectorcodec.tools.size;
 
 import dev.vectorcodec.StoredPrecision;
-import dev.vectorcodec.quantization.CodeLayout;
+import dev.vectorcodec.quantization.CodeRecordLayout;
 import dev.vectorcodec.quantization.CodeWidth;
 import dev.vectorcodec.quantization.NeighborCodeLayout;
 import dev.vectorcodec.quantization.VectorPreparation;
@@ -62,7 +62,7 @@ record FieldSize(
 
   /** Bytes of codes and clusters, a vector. */
   double codeBytes() {
-    int record = new CodeLayout(padded(), width()).sizeInBytes();
+    int record = new CodeRecordLayout(padded(), width()).sizeInBytes();
     long clusters = Math.min(MOST_CLUSTERS, 1 + segmentVectors / CLUSTER_VECTORS);
     double cluster = record + padded() * (double) Float.BYTES + Integer.BYTES;
     return record + MAP_BYTES + clusters * cluster / segmentVectors;

@@ -1,7 +1,8 @@
 package dev.vectorcodec.quantization;
 
 /**
- * Where the parts of one code record lie. All numbers are little endian.
+ * Where the parts of one code record lie. All values are little endian. {@code CodesLayout} in
+ * {@code segment.format} says where the records of a field lie.
  *
  * <pre>
  * for each bit of the width: paddedDimension bits, bit i of a plane is component i
@@ -10,9 +11,12 @@ package dev.vectorcodec.quantization;
  * zeros up to half a cache line, or to whole ones
  * </pre>
  */
-public final class CodeLayout {
+public final class CodeRecordLayout {
 
-  /** Most clusters: a record names them, and the centroids' own records one more. */
+  /**
+   * The most clusters of a field: a record names its cluster, and the centroids' own records name
+   * one more.
+   */
   public static final int MAX_CLUSTERS = (1 << 16) - 1;
 
   private static final int CORRECTION_BYTES = 3 * Integer.BYTES;
@@ -24,13 +28,13 @@ public final class CodeLayout {
   /**
    * @param paddedDimension a multiple of 64
    */
-  public CodeLayout(int paddedDimension, CodeWidth width) {
+  public CodeRecordLayout(int paddedDimension, CodeWidth width) {
     assert paddedDimension % Long.SIZE == 0 : paddedDimension;
     this.width = width;
     this.planeLongs = paddedDimension / Long.SIZE;
   }
 
-  /** Bits a component, and what follows. */
+  /** The bits a component, and everything that follows from them. */
   public CodeWidth width() {
     return width;
   }

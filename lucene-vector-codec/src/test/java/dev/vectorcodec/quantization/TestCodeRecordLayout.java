@@ -4,12 +4,12 @@ import dev.vectorcodec.testing.FloatKind;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
 /** Promise: records are whole or half cache lines and keep what was put into them. */
-public class TestCodeLayout extends LuceneTestCase {
+public class TestCodeRecordLayout extends LuceneTestCase {
 
   public void testSizes() {
     for (int dimension = 64; dimension <= 4096; dimension += 64) {
       for (CodeWidth width : CodeWidth.values()) {
-        CodeLayout layout = new CodeLayout(dimension, width);
+        CodeRecordLayout layout = new CodeRecordLayout(dimension, width);
         int size = layout.sizeInBytes();
         int used = width.bits() * dimension / Byte.SIZE + 12;
         String message = "dimension=" + dimension + " " + width + " size=" + size;
@@ -29,7 +29,7 @@ public class TestCodeLayout extends LuceneTestCase {
     return Math.min(3e38f, Math.abs(FloatKind.any(random()).next(random())));
   }
 
-  private void checkCorrections(CodeLayout layout, float error, int cluster) {
+  private void checkCorrections(CodeRecordLayout layout, float error, int cluster) {
     float addend = FloatKind.any(random()).next(random());
     float multiplier = FloatKind.any(random()).next(random());
     int longs = layout.sizeInLongs();
@@ -54,17 +54,17 @@ public class TestCodeLayout extends LuceneTestCase {
   }
 
   public void testCorrections() {
-    int[] clusters = {0, 1, 0x7FFF, 0x8000, CodeLayout.MAX_CLUSTERS - 1};
+    int[] clusters = {0, 1, 0x7FFF, 0x8000, CodeRecordLayout.MAX_CLUSTERS - 1};
     for (CodeWidth width : CodeWidth.values()) {
       for (int dimension : new int[] {64, 128, 192, 768}) {
-        CodeLayout layout = new CodeLayout(dimension, width);
+        CodeRecordLayout layout = new CodeRecordLayout(dimension, width);
         for (int cluster : clusters) {
           for (float error : new float[] {0f, Float.MIN_VALUE, 1f, 1.5f, Math.nextUp(1f), 3e38f}) {
             checkCorrections(layout, error, cluster);
           }
         }
         for (int i = 0; i < 200; i++) {
-          checkCorrections(layout, error(), random().nextInt(CodeLayout.MAX_CLUSTERS));
+          checkCorrections(layout, error(), random().nextInt(CodeRecordLayout.MAX_CLUSTERS));
         }
       }
     }
@@ -72,7 +72,7 @@ public class TestCodeLayout extends LuceneTestCase {
 
   /** In files: these places must never change. */
   public void testPlacesOfCorrections() {
-    CodeLayout layout = new CodeLayout(128, CodeWidth.THREE);
+    CodeRecordLayout layout = new CodeRecordLayout(128, CodeWidth.THREE);
     long[] record = new long[layout.sizeInLongs()];
     layout.setCorrections(record, 1f, -2f, 3f, 0xABCD);
     long[] expected = new long[8];
@@ -83,7 +83,7 @@ public class TestCodeLayout extends LuceneTestCase {
 
   /** What half a float cannot say becomes infinite: such a vector is always read. */
   public void testErrorsBeyondTheRange() {
-    CodeLayout layout = new CodeLayout(64, CodeWidth.ONE);
+    CodeRecordLayout layout = new CodeRecordLayout(64, CodeWidth.ONE);
     long[] record = new long[layout.sizeInLongs()];
     for (float error : new float[] {Float.MAX_VALUE, Float.POSITIVE_INFINITY}) {
       layout.setCorrections(record, 0, 0, error, 7);

@@ -9,26 +9,30 @@ import dev.vectorcodec.segment.format.VectorLayout;
 import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
-/** Decides by settings and counts whether a segment may be carried over. Allocates nothing. */
-final class Changes {
+/**
+ * Decides by settings and counts whether a merge may carry a segment over. It allocates nothing.
+ */
+final class CarryOverCheck {
 
   /**
-   * The part of the merged vectors that may have come or gone since all were last built. Recall at
-   * a fixed effort sinks by a few thousandths until there, and what is won gets less and less.
+   * The part of the merged vectors that may have come or gone since all were last built. Up to
+   * there recall at a fixed effort sinks by a few thousandths. The more vectors change, the less
+   * time a merge saves.
    */
   private static final double MOST_CHANGED = 0.25;
 
-  /** A mean of vectors that are scaled is never larger; that of a forged file may be. */
+  /** The mean of scaled vectors is never larger; that of a forged file may be. */
   private static final float LARGEST_MEAN = 4;
 
   /** Stands for too many. */
   static final int TOO_MANY = -1;
 
-  private Changes() {}
+  private CarryOverCheck() {}
 
   /**
-   * Whether the old field is written as the merged one is to be. Lengths that searches by inner
-   * product tell apart would need what builds alone make: levels of long vectors, and entries.
+   * Whether the old field has the settings that the merged one will have. A field with lengths that
+   * searches by inner product tell apart does not fit: only builds make levels of long vectors, and
+   * entries.
    */
   static boolean fits(FieldMetadata old, VectorLayout vectorLayout, IndexingParameters parameters) {
     VectorLayout oldLayout = old.vectorLayout();
@@ -45,8 +49,8 @@ final class Changes {
   }
 
   /**
-   * How many vectors have come or gone since all were last built, or {@link #TOO_MANY}. Deleted
-   * ones are counted until it is clear.
+   * How many vectors have come or gone since all were last built, or {@link #TOO_MANY}. This counts
+   * deleted vectors only until the answer is clear.
    */
   static int count(MergeSource source, VectorLayout vectorLayout, AbortCheck abortCheck)
       throws IOException {
@@ -69,7 +73,7 @@ final class Changes {
     }
     long fresh = vectorLayout.count() - (old.count() - deleted);
     changed = old.changed() + deleted + fresh;
-    // Links back to carried nodes are gathered in one array.
+    // The merge gathers links back to carried nodes in one array.
     long links = fresh * GraphMerger.mostNeighbors(old.graph().degree());
     boolean small = changed <= most && links < Integer.MAX_VALUE - Long.BYTES;
     return small ? (int) changed : TOO_MANY;
