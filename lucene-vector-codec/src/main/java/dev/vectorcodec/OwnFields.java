@@ -17,8 +17,7 @@ final class OwnFields {
 
   /** Is told about each field. */
   interface Visitor {
-    void visit(CodecReader segment, RabitqVectorsReader reader, FieldInfo field)
-        throws IOException;
+    void visit(CodecReader segment, RabitqVectorsReader reader, FieldInfo field) throws IOException;
   }
 
   /** Visits all fields of all segments below {@code leaf}. */

@@ -19,9 +19,9 @@ import org.apache.lucene.index.SegmentReader;
  * Says what an index holds of our fields, and whether it is whole.
  *
  * <p>{@link #verify} sees what Lucene's {@code CheckIndex} does not: documents that do not ascend,
- * maps between vectors and nodes that do not agree, codes that are not those of their vectors, nodes
- * that no walk can reach. It reads everything, and computes each code again: about as long as a
- * flush takes without its graph.
+ * maps between vectors and nodes that do not agree, codes that are not those of their vectors,
+ * nodes that no walk can reach. It reads everything, and computes each code again: about as long as
+ * a flush takes without its graph.
  */
 public final class VectorIndexVerifier {
 
@@ -30,7 +30,8 @@ public final class VectorIndexVerifier {
   /**
    * What was found of one field of one segment.
    *
-   * @param problems a line for each rule of docs/file-format.md that is broken; empty if all is well
+   * @param problems a line for each rule of docs/file-format.md that is broken; empty if all is
+   *     well
    */
   public record Verdict(VectorField field, List<String> problems) {}
 
@@ -40,7 +41,8 @@ public final class VectorIndexVerifier {
     for (LeafReaderContext leaf : index.leaves()) {
       OwnFields.visit(
           leaf.reader(),
-          (segment, reader, field) -> found.add(describe(segment, field, reader.metadata(field.name))));
+          (segment, reader, field) ->
+              found.add(describe(segment, field, reader.metadata(field.name))));
     }
     return found;
   }

@@ -67,8 +67,10 @@ public class TestLivingCommands extends LuceneTestCase {
   public void testShards() {
     String printed =
         execute("shards", "--shards", "1,3", "--k", "1000", "--beam-widths", "1000,16");
-    assertTrue(printed, printed.contains("ours    1       1500             beamWidth=1000  1.0000"));
-    assertTrue(printed, printed.contains("lucene  3       500              k=1000          1.0000"));
+    assertTrue(
+        printed, printed.contains("ours    1       1500             beamWidth=1000  1.0000"));
+    assertTrue(
+        printed, printed.contains("lucene  3       500              k=1000          1.0000"));
     assertTrue(printed, printed.contains("slowest shard, p99"));
   }
 }

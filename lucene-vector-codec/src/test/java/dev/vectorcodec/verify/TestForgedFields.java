@@ -42,13 +42,13 @@ public class TestForgedFields extends LuceneTestCase {
   }
 
   /** The forgery breaks one rule, and that is said, with its first example. */
-  private void assertFound(String expected, String extension, Forgery forgery)
-      throws IOException {
+  private void assertFound(String expected, String extension, Forgery forgery) throws IOException {
     ByteBuffer data = forger.data(extension);
     forgery.change(data);
     forger.writeData(extension, data);
     List<String> problems = verify();
-    assertTrue(expected + " in " + problems, problems.stream().anyMatch(p -> p.startsWith(expected)));
+    assertTrue(
+        expected + " in " + problems, problems.stream().anyMatch(p -> p.startsWith(expected)));
     forger.restore();
     assertEquals(List.of(), verify());
   }

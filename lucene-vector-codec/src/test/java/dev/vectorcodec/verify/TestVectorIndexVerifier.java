@@ -46,8 +46,7 @@ public class TestVectorIndexVerifier extends LuceneTestCase {
     random.nextBytes(bytes);
     Document document = new Document();
     document.add(new StringField("id", Integer.toString(id), Field.Store.NO));
-    document.add(
-        new KnnFloatVectorField("floats", floats(), VectorSimilarityFunction.EUCLIDEAN));
+    document.add(new KnnFloatVectorField("floats", floats(), VectorSimilarityFunction.EUCLIDEAN));
     if (id % 3 == 0) {
       document.add(new KnnByteVectorField("bytes", bytes, VectorSimilarityFunction.COSINE));
     }

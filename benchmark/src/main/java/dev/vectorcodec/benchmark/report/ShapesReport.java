@@ -55,7 +55,9 @@ public final class ShapesReport {
     return row;
   }
 
-  /** By the effort that a query gets which asks for none, if that was measured; else by the least. */
+  /**
+   * By the effort that a query gets which asks for none, if that was measured; else by the least.
+   */
   private static String recallByDefault(Summary.PeerSummary peer) {
     return peer.points().stream()
         .sorted(Comparator.comparing(point -> point.effort() != Effort.DEFAULT))

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Splits a set into shards of one segment, searches all of them for each query, and prints what"
-          + " the shards find together, the processor time of a query over all shards, and how"
+      "Splits a set into shards of one segment, searches all of them for each query, and prints"
+          + " what the shards find together, the processor time of a query over all shards, and how"
           + " long the slowest takes.",
       "Shards are searched one after the other; that they are searched at the same time, each on a"
           + " thread of its own, is simulated: times are drawn from those that were measured."
@@ -97,8 +97,7 @@ public final class ShardsCommand implements Callable<Integer> {
         for (int effort = 0; effort < found.length; effort++) {
           double[] times =
               search(index, searcher, efforts.get(effort), found[effort], queries.size());
-          System.arraycopy(
-              times, 0, micros[effort], shard * queries.size(), queries.size());
+          System.arraycopy(times, 0, micros[effort], shard * queries.size(), queries.size());
         }
       }
     }

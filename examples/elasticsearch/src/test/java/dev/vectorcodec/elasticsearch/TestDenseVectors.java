@@ -125,7 +125,8 @@ public class TestDenseVectors extends ESIntegTestCase {
 
   private Set<Integer> search(float[] target, QueryBuilder filter) {
     KnnSearchBuilder knn =
-        new KnnSearchBuilder(VECTOR, VectorData.fromFloats(target), TOP, CANDIDATES, null, null, null);
+        new KnnSearchBuilder(
+            VECTOR, VectorData.fromFloats(target), TOP, CANDIDATES, null, null, null);
     if (filter != null) {
       knn.addFilterQuery(filter);
     }

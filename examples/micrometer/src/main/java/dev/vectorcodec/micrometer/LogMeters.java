@@ -89,10 +89,12 @@ public final class LogMeters implements LogMetrics {
     this.preparationMisses =
         counter("preparation.misses", "generations that were outgrown before the next was ready");
     this.diskFull = counter("disk.full", "attempts to make or lengthen a file that found no room");
-    this.failures = counter("failures", "writes, forces and directories that failed and were not tried again");
+    this.failures =
+        counter("failures", "writes, forces and directories that failed and were not tried again");
     this.aborts = counter("aborts", "batches that the index refused");
     gauge("lsn.appended", "operations", "last log sequence number", DurableStats::lastLsn);
-    gauge("lsn.durable", "operations", "last LSN that survives power loss", DurableStats::durableLsn);
+    gauge(
+        "lsn.durable", "operations", "last LSN that survives power loss", DurableStats::durableLsn);
     gauge("lsn.committed", "operations", "last LSN in the last commit", DurableStats::committedLsn);
     gauge("unsynced", "bytes", "bytes that power loss would take", DurableStats::unsyncedBytes);
     gauge("unsynced.age", "nanoseconds", "how long the oldest wait", DurableStats::unsyncedNanos);
@@ -115,8 +117,7 @@ public final class LogMeters implements LogMetrics {
           Gauge.builder(
                   PREFIX + "state",
                   this,
-                  meters ->
-                      meters.read(observed -> observed.stats().logState() == state ? 1 : 0))
+                  meters -> meters.read(observed -> observed.stats().logState() == state ? 1 : 0))
               .tag("state", lowerCase(state))
               .description("1 for the present state of the log, 0 for others"));
     }

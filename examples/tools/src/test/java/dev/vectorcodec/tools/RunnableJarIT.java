@@ -46,8 +46,7 @@ public class RunnableJarIT extends LuceneTestCase {
   }
 
   private DurableIndexWriter open(Directory directory) throws IOException {
-    LogOptions options =
-        LogOptions.DEFAULT.withPreallocationBytes(1 << 10).withReserveBytes(0);
+    LogOptions options = LogOptions.DEFAULT.withPreallocationBytes(1 << 10).withReserveBytes(0);
     return DurableIndexWriter.open(
         directory,
         log,

@@ -25,8 +25,7 @@ final class VectorRules {
       vectors.readFloats(ordinal, values);
       for (int component = 0; component < values.length; component++) {
         if (Float.isFinite(values[component]) == false) {
-          problems.add(
-              "a component is not finite", values[component] + " of ordinal " + ordinal);
+          problems.add("a component is not finite", values[component] + " of ordinal " + ordinal);
           break;
         }
       }

@@ -108,10 +108,6 @@ public class TestFileLogStorage extends LogTestCase {
     expectThrows(NoSuchFileException.class, () -> files.identity("one"));
   }
 
-  /**
-   * A log directory that was exchanged for an older copy of itself took 244 more writes into files
-   * without a name.
-   */
   /** Whoever can write to the directory could lay a link, and have the log overwrite its target. */
   public void testNewFilesFollowNoLink() throws IOException {
     Path folder = createTempDir();
@@ -138,6 +134,10 @@ public class TestFileLogStorage extends LogTestCase {
     assertFalse(Files.exists(second.resolve("file")));
   }
 
+  /**
+   * A log directory that was exchanged for an older copy of itself took 244 more writes into files
+   * without a name.
+   */
   public void testDirectoryReplacedWhileOpen() throws IOException {
     LogOptions options = options().withIdleDelay(Duration.ofMillis(5));
     WriteLog log = LogRecovery.recover(files, options, null).start();

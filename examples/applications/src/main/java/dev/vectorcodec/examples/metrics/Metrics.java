@@ -87,8 +87,7 @@ public final class Metrics implements Callable<Integer> {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     // Made first, because opening the log reports, too.
     LogMeters meters = new LogMeters(registry, Tags.of("index", "example"));
-    DurableOptions options =
-        DurableOptions.DEFAULT.withLog(LogOptions.DEFAULT.withMetrics(meters));
+    DurableOptions options = DurableOptions.DEFAULT.withLog(LogOptions.DEFAULT.withMetrics(meters));
     Path folder = Files.createTempDirectory("metrics");
     try (Directory directory = FSDirectory.open(folder.resolve("index"));
         DurableIndexWriter writer =

@@ -40,9 +40,7 @@ final class IndexArgument {
     } catch (IndexNotFoundException e) {
       out.println("There is no index in " + path);
       return IndexCommand.NOTHING;
-    } catch (CorruptIndexException
-        | IndexFormatTooNewException
-        | IndexFormatTooOldException e) {
+    } catch (CorruptIndexException | IndexFormatTooNewException | IndexFormatTooOldException e) {
       out.println("The index cannot be read: " + e.getMessage());
       return IndexCommand.DAMAGED;
     } finally {

@@ -6,8 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "index",
     mixinStandardHelpOptions = true,
-    description =
-        "Looks at the vectors of an index, which may be open elsewhere. Changes nothing.",
+    description = "Looks at the vectors of an index, which may be open elsewhere. Changes nothing.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {InspectCommand.class, VerifyCommand.class, RecallCommand.class},
     exitCodeListHeading = "Exit status:%n",

@@ -76,7 +76,8 @@ final class RecallCommand implements Callable<Integer> {
         sample >= 1 && sample <= MAX_SAMPLE, "--sample must be 1 to 100000, got " + sample);
     index.require(k >= 1 && k <= MAX_K, "--k must be 1 to 10000, got " + k);
     index.require(
-        beamWidths.stream().allMatch(width -> width >= 0 && width <= BeamWidthStrategy.MAX_BEAM_WIDTH),
+        beamWidths.stream()
+            .allMatch(width -> width >= 0 && width <= BeamWidthStrategy.MAX_BEAM_WIDTH),
         "--beam-widths must be 0 to " + BeamWidthStrategy.MAX_BEAM_WIDTH + ", got " + beamWidths);
     index.require(atLeast >= 0 && atLeast <= 1, "--at-least must be 0 to 1, got " + atLeast);
     return index.read(this::measure);
@@ -86,20 +87,21 @@ final class RecallCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Set<String> names = new HashSet<>();
     for (VectorField found : VectorIndexVerifier.inspect(reader)) {
-      if (found.encoding() == VectorEncoding.FLOAT32 && (field == null || field.equals(found.name()))) {
+      if (found.encoding() == VectorEncoding.FLOAT32
+          && (field == null || field.equals(found.name()))) {
         names.add(found.name());
       }
     }
     index.require(names.size() <= 1, "--field must name one of " + names);
     if (names.isEmpty()) {
-      out.println("No segment has float vectors of this format" + (field == null ? "." : " in " + field));
+      out.println(
+          "No segment has float vectors of this format" + (field == null ? "." : " in " + field));
       return IndexCommand.NOTHING;
     }
     String name = names.iterator().next();
     SampledQueries queries = SampledQueries.of(reader, name, sample, seed);
     List<SampledQueries.Exact> exact = queries.answers(reader, k);
-    out.printf(
-        Locale.ROOT, "Field %s: %,d queries, k = %d%n", name, queries.count(), k);
+    out.printf(Locale.ROOT, "Field %s: %,d queries, k = %d%n", name, queries.count(), k);
     out.printf("%12s %8s %14s%n", "beam width", "recall", "median micros");
     double first = -1;
     for (int width : beamWidths) {
@@ -129,8 +131,7 @@ final class RecallCommand implements Callable<Integer> {
       for (int i = 0; i < queries.count(); i++) {
         long start = System.nanoTime();
         ScoreDoc[] hits =
-            searcher.search(
-                    new KnnFloatVectorQuery(name, queries.query(i), k, null, strategy), k)
+            searcher.search(new KnnFloatVectorQuery(name, queries.query(i), k, null, strategy), k)
                 .scoreDocs;
         nanos[i] = System.nanoTime() - start;
         float leastScore = exact.get(i).leastScore();

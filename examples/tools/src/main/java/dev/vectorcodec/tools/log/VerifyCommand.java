@@ -54,7 +54,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Returns the exit status. */
   private int printGenerations(PrintWriter out, LogStorage storage) throws IOException {
-    List<LogVerifier.Generation> generations = LogVerifier.verify(storage, LogArgument.options(null));
+    List<LogVerifier.Generation> generations =
+        LogVerifier.verify(storage, LogArgument.options(null));
     if (generations.isEmpty()) {
       out.println("There is no generation of a log in " + log.directory());
       return LogCommand.MISMATCH;

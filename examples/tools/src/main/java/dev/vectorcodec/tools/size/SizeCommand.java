@@ -118,8 +118,9 @@ public final class SizeCommand implements Callable<Integer> {
     double hot = size.totalBytes() - size.vectorBytes();
     out.printf(
         Locale.ROOT,
-        "With %d copies, machines with %.1f GiB for the page cache: %,d for everything in memory,%n"
-            + "%,d with codes and links in memory, and vectors read from disk as they are wanted.%n",
+        "With %d copies, machines with %.1f GiB for the page cache: %,d for everything in"
+            + " memory,%n%,d with codes and links in memory, and vectors read from disk as they are"
+            + " wanted.%n",
         replicas + 1,
         memoryGibibytes,
         machines(size.totalBytes()),

@@ -122,7 +122,8 @@ public class TestIndexCommand extends LuceneTestCase {
     bytes[5_000] ^= 1;
     Files.write(codes, bytes);
     assertRun(0, "EUCLIDEAN", "inspect", index);
-    assertRun(IndexCommand.DAMAGED, "first checksum of the 4 KiB page at offset=4096", "verify", index);
+    assertRun(
+        IndexCommand.DAMAGED, "first checksum of the 4 KiB page at offset=4096", "verify", index);
     assertTrue(out.toString(), out.toString().contains("WHOLE"));
     Files.write(codes, Arrays.copyOf(bytes, 100));
     for (String command : new String[] {"inspect", "verify", "recall"}) {
