@@ -20,8 +20,9 @@ import java.util.List;
  *
  * <p>Heap, for overlap O: first {@code 8 * O} bytes a vector for groups and about 20 for norms,
  * hashes and order, plus one leaf a thread; then {@code 4 * degree + 4} bytes a vector for the
- * lists and 16 for their order and the set of reached nodes. {@link NodeCandidates} take their own
- * heap besides that, and up to 16 bytes for each copy of another vector.
+ * lists and {@code 12 + degree / 8} for norms, order and the set of reached nodes. {@link
+ * NodeCandidates} take their own heap besides that, and up to 16 bytes for each copy of another
+ * vector.
  */
 public final class GraphBuilder {
 

@@ -19,7 +19,7 @@ public final class ReachabilityRepair {
   private final int[] queue;
   private final FixedBitSet reached;
 
-  /** Bit {@code node * degree + slot} in pieces: the link is part of the tree. */
+  /** For each slot the nodes whose link in that slot is part of the tree. */
   private final FixedBitSet[] treeLinks;
 
   private int queueHead;
