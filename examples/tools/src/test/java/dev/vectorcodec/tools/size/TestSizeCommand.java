@@ -9,6 +9,7 @@ import dev.vectorcodec.tools.VectorCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -79,6 +80,7 @@ public class TestSizeCommand extends LuceneTestCase {
     VectorField field = write(options, dimension, byteVectors);
     String arguments =
         String.format(
+            Locale.ROOT,
             "--vectors %d --dimension %d --precision %s --code-bits %d --degree %d%s%s",
             COUNT,
             dimension,
