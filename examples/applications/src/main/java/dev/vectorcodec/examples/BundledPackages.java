@@ -18,13 +18,28 @@ public final class BundledPackages {
    * @param limit at most so many
    */
   public static List<EmbeddedPackage> read(int limit) throws IOException {
-    try (InputStream packages = open(PACKAGES);
-        InputStream termVectors = open(TERM_VECTORS)) {
-      TermVectorEmbedder embedder = TermVectorEmbedder.read(termVectors);
+    return read(limit, embedder());
+  }
+
+  /**
+   * Reads the first packages and makes their vectors with an embedder that is there already.
+   *
+   * @param limit at most so many
+   */
+  public static List<EmbeddedPackage> read(int limit, TermVectorEmbedder embedder)
+      throws IOException {
+    try (InputStream packages = open(PACKAGES)) {
       return PackageReader.read(packages).stream()
           .limit(limit)
           .map(entry -> new EmbeddedPackage(entry, embedder.embed(entry.text())))
           .toList();
+    }
+  }
+
+  /** What makes vectors of questions, as it makes them of packages. */
+  public static TermVectorEmbedder embedder() throws IOException {
+    try (InputStream termVectors = open(TERM_VECTORS)) {
+      return TermVectorEmbedder.read(termVectors);
     }
   }
 

@@ -17,6 +17,8 @@ final class PackageReader {
 
   private static final int FIELDS = 5;
   private static final int NAME = 0;
+  private static final int SECTION = 1;
+  private static final int INSTALLED_SIZE = 2;
   private static final int SUMMARY = 3;
   private static final int DESCRIPTION = 4;
 
@@ -39,11 +41,25 @@ final class PackageReader {
                 + " fields with tabs between, not "
                 + FIELDS);
       }
-      packages.add(new DebianPackage(fields[NAME], fields[SUMMARY], fields[DESCRIPTION]));
+      packages.add(
+          new DebianPackage(
+              fields[NAME],
+              fields[SECTION],
+              installedKib(fields[INSTALLED_SIZE], packages.size() + 1),
+              fields[SUMMARY],
+              fields[DESCRIPTION]));
     }
     if (packages.isEmpty()) {
       throw new IOException("has no packages");
     }
     return packages;
+  }
+
+  private static long installedKib(String field, int line) throws IOException {
+    try {
+      return Long.parseLong(field);
+    } catch (NumberFormatException e) {
+      throw new IOException("line " + line + " has no installed size in KiB: " + field, e);
+    }
   }
 }

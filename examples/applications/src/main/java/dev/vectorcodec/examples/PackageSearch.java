@@ -1,41 +1,28 @@
 package dev.vectorcodec.examples;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TotalHits;
-import org.apache.lucene.search.VectorScorer;
 
 /** Searches what {@link PackageIndex} wrote: by vector, by words, by both, and exactly. */
-final class PackageSearch {
+public final class PackageSearch {
 
   /** How deep both lists are that a hybrid search fuses. */
   static final int FUSION_DEPTH = 50;
 
   /** The usual constant: how little the first ranks stand out. */
   private static final int FUSION_CONSTANT = 60;
-
-  private static final Comparator<ScoreDoc> WORST_FIRST =
-      Comparator.comparingDouble((ScoreDoc hit) -> hit.score)
-          .thenComparing(Comparator.comparingInt((ScoreDoc hit) -> hit.doc).reversed());
 
   private final IndexSearcher searcher;
   private final int candidates;
@@ -47,7 +34,7 @@ final class PackageSearch {
    * @param candidates nearest packages to look for even if fewer hits are wanted: what Lucene calls
    *     k. More of them find more of the nearest and take longer.
    */
-  PackageSearch(IndexReader reader, int candidates) {
+  public PackageSearch(IndexReader reader, int candidates) {
     this.searcher = new IndexSearcher(reader);
     this.candidates = candidates;
     // Repeated queries are timed: a cached answer would say nothing.
@@ -55,13 +42,13 @@ final class PackageSearch {
   }
 
   /** The nearest packages by the codec's graph or codes, of as many candidates as were set. */
-  TopDocs byVector(float[] vector, int hits) throws IOException {
+  public TopDocs byVector(float[] vector, int hits) throws IOException {
     int k = Math.max(hits, candidates);
     return searcher.search(new KnnFloatVectorQuery(PackageIndex.VECTOR, vector, k), hits);
   }
 
   /** The best packages by BM25 among those with any word of the text. */
-  TopDocs byWords(String text, int hits) throws IOException {
+  public TopDocs byWords(String text, int hits) throws IOException {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
     for (String word : words(text)) {
       query.add(new TermQuery(new Term(PackageIndex.TEXT, word)), BooleanClause.Occur.SHOULD);
@@ -75,38 +62,13 @@ final class PackageSearch {
   }
 
   /** Reciprocal rank fusion: only ranks count, as scores of different kinds do not compare. */
-  static TopDocs fuse(TopDocs byVector, TopDocs byWords, int hits) {
+  public static TopDocs fuse(TopDocs byVector, TopDocs byWords, int hits) {
     return TopDocs.rrf(hits, FUSION_CONSTANT, new TopDocs[] {byVector, byWords});
   }
 
   /** The nearest packages by scoring every vector: what recall is measured against. */
-  TopDocs exact(float[] vector, int hits) throws IOException {
-    PriorityQueue<ScoreDoc> best = new PriorityQueue<>(hits, WORST_FIRST);
-    int count = 0;
-    for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-      FloatVectorValues values = leaf.reader().getFloatVectorValues(PackageIndex.VECTOR);
-      if (values == null) {
-        continue;
-      }
-      VectorScorer scorer = values.scorer(vector);
-      DocIdSetIterator documents = scorer.iterator();
-      for (int document = documents.nextDoc();
-          document != DocIdSetIterator.NO_MORE_DOCS;
-          document = documents.nextDoc()) {
-        count++;
-        float score = scorer.score();
-        if (best.size() == hits) {
-          if (score <= best.element().score) {
-            continue;
-          }
-          best.remove();
-        }
-        best.add(new ScoreDoc(leaf.docBase + document, score));
-      }
-    }
-    ScoreDoc[] sorted = best.toArray(new ScoreDoc[0]);
-    Arrays.sort(sorted, WORST_FIRST.reversed());
-    return new TopDocs(new TotalHits(count, TotalHits.Relation.EQUAL_TO), sorted);
+  public TopDocs exact(float[] vector, int hits) throws IOException {
+    return ExactSearch.nearest(searcher, PackageIndex.VECTOR, vector, hits);
   }
 
   /** Distinct words, and no more of them than Lucene allows in one query. */

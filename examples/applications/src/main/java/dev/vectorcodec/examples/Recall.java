@@ -6,7 +6,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 
 /** Which part of the nearest packages the searches found. */
-final class Recall {
+public final class Recall {
 
   private int found;
   private int expected;
@@ -15,7 +15,7 @@ final class Recall {
    * Counts one search. A package that is not among the exact ones but scores like the last of them
    * counts as found: descriptions that are the same have vectors that are.
    */
-  void add(TopDocs hits, TopDocs exact) {
+  public void add(TopDocs hits, TopDocs exact) {
     Set<Integer> documents = new HashSet<>();
     float lastScore = Float.POSITIVE_INFINITY;
     for (ScoreDoc hit : exact.scoreDocs) {
@@ -31,7 +31,7 @@ final class Recall {
   }
 
   /** From 0 to 1; 1 if there was nothing to find. */
-  double value() {
+  public double value() {
     return expected == 0 ? 1 : found / (double) expected;
   }
 }

@@ -36,12 +36,12 @@ final class SearchReport {
 
   /** Prints the best packages for a query. */
   void answer(String query, ResultTable table) throws IOException {
-    out.println(ResultTable.cut("Query: " + query, width));
+    out.println(TextTable.cut("Query: " + query, width));
     Set<String> unknown = new LinkedHashSet<>(TermVectorEmbedder.terms(query));
     unknown.removeIf(embedder::isKnown);
     if (unknown.isEmpty() == false) {
       String words = "  Words without a vector: " + String.join(", ", unknown);
-      out.println(ResultTable.cut(words, width));
+      out.println(TextTable.cut(words, width));
     }
     out.println();
     Optional<float[]> vector = embedder.embed(query);

@@ -4,17 +4,17 @@ import java.io.IOException;
 import org.apache.lucene.util.IORunnable;
 
 /** Times a round of searches, after it has run long enough to be compiled. */
-final class SearchTimer {
+public final class SearchTimer {
 
   private final long nanos;
 
   /** Warms up for {@code seconds}, and times for as long. */
-  SearchTimer(double seconds) {
+  public SearchTimer(double seconds) {
     this.nanos = (long) (seconds * 1e9);
   }
 
   /** Mean milliseconds of a round. */
-  double millisPerRound(IORunnable round) throws IOException {
+  public double millisPerRound(IORunnable round) throws IOException {
     run(round);
     return run(round);
   }

@@ -26,7 +26,7 @@ import org.apache.lucene.util.VectorUtil;
  * uint16 length and UTF-8 bytes, float32 inverse document frequency, float32 scale, and one int8 a
  * dimension, which times the scale is the component.
  */
-final class TermVectorEmbedder {
+public final class TermVectorEmbedder {
 
   private static final int MAGIC = 'T' | 'V' << 8 | 'E' << 16 | 'C' << 24;
   private static final Pattern TERM = Pattern.compile("[a-z][a-z0-9+\\-]{1,29}");
@@ -87,7 +87,7 @@ final class TermVectorEmbedder {
   }
 
   /** The vector of a text; none if it has no known term, for then no direction is right. */
-  Optional<float[]> embed(String text) {
+  public Optional<float[]> embed(String text) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     for (String term : terms(text)) {
       if (isKnown(term)) {

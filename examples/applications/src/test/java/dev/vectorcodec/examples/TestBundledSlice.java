@@ -64,8 +64,11 @@ public class TestBundledSlice extends LuceneTestCase {
         expectThrows(
             IOException.class, () -> read("a\tnet\t1\tsummary\ttext\nb\tnet\t1\tsummary\n"));
     assertTrue(error.getMessage(), error.getMessage().contains("line 2"));
+    error = expectThrows(IOException.class, () -> read("a\tnet\tbig\tsummary\ttext\n"));
+    assertTrue(error.getMessage(), error.getMessage().contains("line 1 has no installed size"));
     expectThrows(IOException.class, () -> read(""));
-    assertEquals(List.of(new DebianPackage("a", "summary", "")), read("a\tnet\t1\tsummary\t\n"));
+    assertEquals(
+        List.of(new DebianPackage("a", "net", 1, "summary", "")), read("a\tnet\t1\tsummary\t\n"));
   }
 
   static byte[] gzip(String lines) throws IOException {

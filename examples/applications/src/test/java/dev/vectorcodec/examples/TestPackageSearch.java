@@ -47,7 +47,7 @@ public class TestPackageSearch extends LuceneTestCase {
 
   public void testPackageWithoutVectorIsFoundByWordsOnly() throws IOException {
     EmbeddedPackage plain =
-        new EmbeddedPackage(new DebianPackage("plain", "unknown", ""), Optional.empty());
+        new EmbeddedPackage(new DebianPackage("plain", "net", 1, "unknown", ""), Optional.empty());
     try (Directory directory = newDirectory()) {
       PackageIndex.build(directory, List.of(plain), () -> {});
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -103,7 +103,7 @@ public class TestPackageSearch extends LuceneTestCase {
     for (int i = 0; i < PACKAGES; i++) {
       packages.add(
           new EmbeddedPackage(
-              new DebianPackage("number-" + i, "the word" + i, ""),
+              new DebianPackage("number-" + i, "net", i, "the word" + i, ""),
               i % 10 == 0 ? Optional.empty() : Optional.of(vector(random))));
     }
     return packages;
