@@ -6,6 +6,6 @@
  * others read the bundled data, turn text into vectors and print.
  *
  * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code metrics} what the
- * meters of a log say.
+ * meters of a log say, {@code filter} searches among what a filter accepts.
  */
 package dev.vectorcodec.examples;
