@@ -6,6 +6,7 @@
  * others read the bundled data, turn text into vectors and print.
  *
  * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code metrics} what the
- * meters of a log say, {@code filter} searches among what a filter accepts.
+ * meters of a log say, {@code filter} searches among what a filter accepts, {@code hybrid} by
+ * vector and by words at once.
  */
 package dev.vectorcodec.examples;
