@@ -7,6 +7,7 @@
  *
  * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code metrics} what the
  * meters of a log say, {@code filter} searches among what a filter accepts, {@code hybrid} by
- * vector and by words at once, {@code passages} finds passages of long texts.
+ * vector and by words at once, {@code passages} finds passages of long texts, {@code migrate} goes
+ * from Lucene's format to ours and back.
  */
 package dev.vectorcodec.examples;
