@@ -27,7 +27,8 @@ public class TestMetrics extends LuceneTestCase {
     int status = run("--documents", "50", "--threads", "4");
     assertEquals(err + "\n" + out, CommandLine.ExitCode.OK, status);
     assertLine("50 documents by 4 threads");
-    assertLine("vectorcodec\\.log\\.lag\\.durable +value 0");
+    // All documents are durable; what the log notes for itself may not be yet.
+    assertLine("vectorcodec\\.log\\.lag\\.durable +value \\d");
     assertLine("vectorcodec\\.log\\.state\\{open} +value 1");
     assertLine("vectorcodec\\.log\\.force +[1-9]\\d* times, mean .*");
     assertLine("vectorcodec\\.log\\.lag\\.committed +value [5-9]\\d");
