@@ -1,6 +1,7 @@
 package dev.vectorcodec.property;
 
 import dev.vectorcodec.RabitqGraphOptions;
+import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
@@ -21,40 +22,47 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /**
  * Promise: a merge never changes how the files of a live reader are read. Merges of Lucene's own
  * formats once told the pages that searches share with them to expect sequential reads, and
- * searches read ahead what nobody wanted while a merge went on.
+ * searches read ahead what nobody wanted while a merge went on. A merge that carries a graph over
+ * reads the files of codes and of the graph, too, which a build does not.
  */
 public class TestReadAdvice extends LuceneTestCase {
 
-  private static final int SEGMENTS = 3;
+  private static final int ROWS = 800;
+
+  private static RabitqGraphOptions options() {
+    return RabitqGraphOptions.DEFAULT.withGraphThreshold(0);
+  }
 
   private static RowVectors vectors() {
     return RowVectors.of(
-        VectorSimilarityFunction.EUCLIDEAN, RandomVectors.gaussians(random(), 800, 16));
+        VectorSimilarityFunction.EUCLIDEAN, RandomVectors.gaussians(random(), ROWS, 16));
   }
 
-  private static void writeSegments(AdviceDirectory directory, RowVectors vectors)
+  /** Writes a segment of each so many of the first rows, of which one row goes. */
+  private static void writeSegments(AdviceDirectory directory, RowVectors vectors, int... sizes)
       throws IOException {
     IndexWriterConfig config =
-        RowIndex.config(RabitqGraphOptions.DEFAULT.withGraphThreshold(0))
+        RowIndex.config(options())
             .setMergePolicy(NoMergePolicy.INSTANCE)
             .setUseCompoundFile(random().nextBoolean());
     try (IndexWriter writer = new IndexWriter(directory, config)) {
-      for (int segment = 0; segment < SEGMENTS; segment++) {
-        RowIndex.add(writer, vectors, row -> true);
+      for (int segment = 0; segment < sizes.length; segment++) {
+        RowIndex.add(writer, vectors.range(0, sizes[segment]), row -> true);
         writer.deleteDocuments(RowIndex.term(segment));
         writer.flush();
       }
     }
   }
 
-  public void testMergesLeaveTheAdviceOfLiveReadersAlone() throws IOException {
+  private static void check(int carried, int... sizes) throws IOException {
     RowVectors vectors = vectors();
+    CarryLog log = new CarryLog();
     try (AdviceDirectory directory = new AdviceDirectory(new ByteBuffersDirectory())) {
-      writeSegments(directory, vectors);
+      writeSegments(directory, vectors, sizes);
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
-        assertEquals(SEGMENTS, reader.leaves().size());
+        assertEquals(sizes.length, reader.leaves().size());
         // Merges of a writer use the readers that it has pooled for near-real-time searches.
-        IndexWriterConfig config = RowIndex.config(RabitqGraphOptions.DEFAULT);
+        IndexWriterConfig config = RowIndex.config(options()).setInfoStream(log);
         try (IndexWriter writer = new IndexWriter(directory, config);
             DirectoryReader live = DirectoryReader.open(writer)) {
           writer.forceMerge(1);
@@ -62,8 +70,18 @@ public class TestReadAdvice extends LuceneTestCase {
         }
         search(reader, vectors);
       }
+      assertEquals(log.toString(), carried, log.carried());
+      assertEquals(log.toString(), 1 - carried, log.built());
       assertEquals(List.of(), directory.changes());
     }
+  }
+
+  public void testMergesThatBuild() throws IOException {
+    check(0, ROWS, ROWS, ROWS);
+  }
+
+  public void testMergesThatCarryOver() throws IOException {
+    check(1, ROWS, ROWS / 10);
   }
 
   private static void search(DirectoryReader reader, RowVectors vectors) throws IOException {
