@@ -25,8 +25,9 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 import org.apache.lucene.util.NamedThreadFactory;
 
 /**
- * Promise: many segments that are searched at the same time, and share what they have found, give
- * the hits of all of them, with graphs and without.
+ * Promise: many segments that are searched at the same time give the hits of all of them, with
+ * graphs and without, as they do one after the other. Each has a collector of its own, as Lucene's
+ * own queries want it, which knows nothing of what the others find.
  */
 public class TestSlices extends LuceneTestCase {
 
