@@ -6,7 +6,12 @@ package dev.vectorcodec.graph.build;
  */
 public final class NeighborLists {
 
-  private static final int PIECE_SHIFT = 14;
+  /**
+   * Nodes of a piece, as a shift. A collector that gives large objects regions of their own would
+   * round each piece of two megabytes up to three: these are no large objects.
+   */
+  private static final int PIECE_SHIFT = 10;
+
   private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
 
   private final int degree;

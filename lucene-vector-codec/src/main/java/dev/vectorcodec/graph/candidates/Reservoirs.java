@@ -10,8 +10,11 @@ import java.util.Arrays;
  */
 public final class Reservoirs {
 
-  /** How many nodes a piece of storage has, as a shift: so no array outgrows an int index. */
-  private static final int PIECE_SHIFT = 14;
+  /**
+   * Nodes of a piece of storage, as a shift: no array outgrows an int index, and none is so large
+   * that a collector gives it regions of its own.
+   */
+  private static final int PIECE_SHIFT = 9;
 
   private static final int PIECE_MASK = (1 << PIECE_SHIFT) - 1;
   private static final int LOCKS = 256;
