@@ -3,54 +3,108 @@ package dev.vectorcodec.graph.merge;
 import dev.vectorcodec.graph.build.NeighborLists;
 
 /**
- * Knows which new vectors chose a carried node as their neighbor. Heap: 4 bytes a node, and 4 for
- * each neighbor of a new vector.
+ * Which new vectors chose a carried node as their neighbor, for one range of old nodes after the
+ * other: all at once would be as much as the lists of the new vectors. Heap: 4 bytes an old node,
+ * and 4 for each link of a range, which are a quarter of all or {@link #LEAST_LINKS}, if that is
+ * more.
  */
 final class BackLinks {
 
+  /** A range has as many links as these if there are so many: 4 MB. */
+  static final int LEAST_LINKS = 1 << 20;
+
+  /** A range has one in this many of all links. */
+  private static final int RANGES = 4;
+
+  private final NeighborLists lists;
+  private final int[] fresh;
+  private final byte[] kept;
+  private final Renumbering renumbering;
+  private final long rangeLinks;
+
+  /** How many new vectors chose an old node; in the range, where its sources end. */
   private final int[] ends;
 
-  /** New vectors; the bits of one are inverted if a nearer neighbor of it hides the node. */
-  private final int[] sources;
+  private int firstNode;
+  private int endNode;
+
+  /** New vectors; those that have nearer neighbors before the node's face are complemented. */
+  private int[] sources = new int[0];
 
   /**
+   * No range yet.
+   *
    * @param fresh the new vectors, ascending; their lists have fewer than 2^31 neighbors in all
    * @param kept how many neighbors of each new vector no nearer one hides; they come first
+   * @param leastLinks {@link #LEAST_LINKS}, or fewer
    */
-  BackLinks(NeighborLists lists, int[] fresh, byte[] kept, Renumbering renumbering) {
-    this.ends = new int[lists.size() + 1];
+  BackLinks(NeighborLists lists, int[] fresh, byte[] kept, Renumbering renumbering, int leastLinks) {
+    this.lists = lists;
+    this.fresh = fresh;
+    this.kept = kept;
+    this.renumbering = renumbering;
+    this.ends = new int[renumbering.oldSize()];
     long total = 0;
     for (int node : fresh) {
       for (int slot = 0; slot < lists.count(node); slot++) {
-        int neighbor = lists.neighbor(node, slot);
-        if (renumbering.oldNode(neighbor) != Renumbering.NONE) {
-          ends[neighbor + 1]++;
+        int oldNode = renumbering.oldNode(lists.neighbor(node, slot));
+        if (oldNode != Renumbering.NONE) {
+          ends[oldNode]++;
           total++;
         }
       }
     }
-    this.sources = new int[Math.toIntExact(total)];
-    for (int node = 0; node < lists.size(); node++) {
-      ends[node + 1] += ends[node];
+    this.rangeLinks = Math.max(leastLinks, (total + RANGES - 1) / RANGES);
+  }
+
+  /** Goes on to the next range; returns false if there is none. */
+  boolean next() {
+    firstNode = endNode;
+    int size = 0;
+    while (endNode < ends.length && (size == 0 || size + (long) ends[endNode] <= rangeLinks)) {
+      int count = ends[endNode];
+      ends[endNode++] = size;
+      size += count;
     }
+    if (size > sources.length) {
+      sources = null; // the old ones are garbage before there are new ones
+      sources = new int[size];
+    }
+    if (size > 0) {
+      fill();
+    }
+    return firstNode < endNode;
+  }
+
+  private void fill() {
     for (int i = 0; i < fresh.length; i++) {
       for (int slot = 0; slot < lists.count(fresh[i]); slot++) {
-        int neighbor = lists.neighbor(fresh[i], slot);
-        if (renumbering.oldNode(neighbor) != Renumbering.NONE) {
-          sources[ends[neighbor]++] = slot < kept[i] ? fresh[i] : ~fresh[i];
+        int oldNode = renumbering.oldNode(lists.neighbor(fresh[i], slot));
+        if (oldNode >= firstNode && oldNode < endNode) {
+          sources[ends[oldNode]++] = slot < kept[i] ? fresh[i] : ~fresh[i];
         }
       }
     }
   }
 
-  /** Where the sources of a node start. */
-  int start(int node) {
-    return node == 0 ? 0 : ends[node - 1];
+  /** The first old node of the range. */
+  int firstNode() {
+    return firstNode;
+  }
+
+  /** How many old nodes the range has. */
+  int nodeCount() {
+    return endNode - firstNode;
+  }
+
+  /** Where the sources of an old node of the range start. */
+  int start(int oldNode) {
+    return oldNode == firstNode ? 0 : ends[oldNode - 1];
   }
 
   /** Where they end. */
-  int end(int node) {
-    return ends[node];
+  int end(int oldNode) {
+    return ends[oldNode];
   }
 
   /** A new vector that chose the node. */

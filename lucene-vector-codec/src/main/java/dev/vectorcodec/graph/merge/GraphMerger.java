@@ -1,12 +1,10 @@
 package dev.vectorcodec.graph.merge;
 
-import dev.vectorcodec.graph.Candidate;
 import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
 import dev.vectorcodec.graph.build.ReachabilityRepair;
 import dev.vectorcodec.graph.build.VectorSource;
-import dev.vectorcodec.graph.candidates.Reservoirs;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.lucene.util.FixedBitSet;
@@ -14,14 +12,18 @@ import org.apache.lucene.util.FixedBitSet;
 /**
  * Makes the graph of the vectors that stayed and of those that came, from a graph of the former.
  *
- * <p>It keeps the links between nodes that stay. New vectors find their neighbors by walks over the
- * carried graph and among each other, and these neighbors choose again between their own neighbors
- * and the new vectors. Nodes that lost neighbors choose again, too, between the neighbors that are
- * left and those of the lost ones. In the end every node can be reached.
+ * <p>Links between nodes that stay are kept. New vectors find their neighbors by walks over the
+ * carried graph and among each other, and the neighbors choose again between theirs and them; so do
+ * nodes that lost neighbors, between what is left and what these were linked with. In the end every
+ * node can be reached.
  *
- * <p>The result follows from the arguments alone, however many threads take part. Heap, with L the
- * lesser of the degree and 64: {@code 4 * L + 4} bytes a node for the lists, {@code 8 + L / 8} for
- * the set of reached nodes, 1 bit an old node, and {@code 4 * L} a new vector.
+ * <p>Call {@link #link}, {@link #mend} and {@link #connect}, in this order: what one of them needs
+ * is garbage before the next one starts. The result follows from what is given alone, however many
+ * threads take part.
+ *
+ * <p>Heap, with L the lesser of the degree and 64: {@code 4 * L + 4} bytes a node for the lists and
+ * 1 bit an old node; while new vectors are linked 9 bytes for each of them; then {@link BackLinks};
+ * then {@code 4 + L / 8} bytes a node for what is reached.
  */
 public final class GraphMerger {
 
@@ -37,6 +39,10 @@ public final class GraphMerger {
   private final Workers workers;
   private final NeighborLists lists;
   private final FixedBitSet lost;
+  private int[] fresh = new int[0];
+
+  /** For each new vector, how many of its neighbors no nearer one hides. */
+  private byte[] kept = new byte[0];
 
   /**
    * @param vectors those of the new graph, by node
@@ -57,15 +63,47 @@ public final class GraphMerger {
     return Math.min(degree, GraphBuilder.CANDIDATES);
   }
 
-  /**
-   * Makes the graph; call once.
-   *
-   * @param order all nodes; every one will be reachable from the first
-   */
-  public NeighborLists merge(FreshVectors fresh, int[] order) throws IOException {
+  /** Carries the links of the old graph over, and links new vectors to what is near. */
+  public void link(FreshVectors given) throws IOException {
     carryLinks();
-    byte[] kept = linkFresh(fresh);
-    mend(new BackLinks(lists, fresh.nodes(), kept, renumbering));
+    fresh = given.nodes();
+    linkFresh(given);
+  }
+
+  /** Lets nodes choose again that new vectors chose, or that lost neighbors. */
+  public void mend() throws IOException {
+    mend(BackLinks.LEAST_LINKS);
+  }
+
+  /**
+   * {@link #mend()}.
+   *
+   * @param rangeLinks so many links back are on the heap at the same time, if a quarter is not more
+   */
+  void mend(int rangeLinks) throws IOException {
+    BackLinks backLinks = new BackLinks(lists, fresh, kept, renumbering, rangeLinks);
+    while (backLinks.next()) {
+      int first = backLinks.firstNode();
+      workers.forEach(
+          backLinks.nodeCount(),
+          () -> {
+            LinkMender mender =
+                new LinkMender(vectors.copy(), old.copy(), renumbering, lists, backLinks);
+            return i -> {
+              if (renumbering.newNode(first + i) != Renumbering.NONE) {
+                mender.mend(first + i, lost.get(first + i));
+              }
+            };
+          });
+    }
+  }
+
+  /**
+   * Makes every node reachable and returns all lists.
+   *
+   * @param order all nodes; every one is to be reachable from the first
+   */
+  public NeighborLists connect(int[] order) {
     new ReachabilityRepair(lists, order, order[0]).run();
     return lists;
   }
@@ -97,55 +135,36 @@ public final class GraphMerger {
         });
   }
 
-  /**
-   * Chooses the neighbors of new vectors, cluster by cluster: walks then meet the same nodes.
-   * Returns for each vector how many of them no nearer one hides.
-   */
-  private byte[] linkFresh(FreshVectors fresh) throws IOException {
-    byte[] kept = new byte[fresh.nodes().length];
-    long[] byCluster = new long[fresh.nodes().length];
-    Arrays.setAll(byCluster, i -> (long) fresh.clusters()[i] << Integer.SIZE | i);
+  /** Chooses the neighbors of new vectors, cluster by cluster: walks then meet the same nodes. */
+  private void linkFresh(FreshVectors given) throws IOException {
+    kept = new byte[fresh.length];
+    long[] byCluster = new long[fresh.length];
+    Arrays.setAll(byCluster, i -> (long) given.clusters()[i] << Integer.SIZE | i);
     Arrays.sort(byCluster);
     workers.forEach(
         byCluster.length,
         () -> {
           CarriedWalk walk = new CarriedWalk(vectors.copy(), lists, BEAM, CARRIED);
-          ListChooser chooser = new ListChooser(vectors.copy(), CARRIED + fresh.among().capacity());
-          int[] ids = new int[CARRIED + fresh.among().capacity()];
+          ListChooser chooser = new ListChooser(vectors.copy(), CARRIED + FreshVectors.AMONG);
+          int[] ids = new int[CARRIED + FreshVectors.AMONG];
           int[] chosen = new int[lists.degree()];
           return i -> {
             int index = (int) byCluster[i];
-            int node = fresh.nodes()[index];
-            int[] starts = fresh.starts()[fresh.clusters()[index]];
+            int node = fresh[index];
+            int[] starts = given.starts()[given.clusters()[index]];
             int count = walk.find(node, starts, ids);
-            count = appendFresh(fresh, index, ids, count);
+            count = append(given.among(), index, ids, count);
             lists.set(node, chosen, chooser.choose(node, ids, count, chosen, chosen.length));
             kept[index] = (byte) chooser.keptCount();
           };
         });
-    return kept;
   }
 
-  private static int appendFresh(FreshVectors fresh, int index, int[] ids, int size) {
-    Reservoirs among = fresh.among();
+  private int append(NeighborLists among, int index, int[] ids, int size) {
     int count = among.count(index);
     for (int i = 0; i < count; i++) {
-      ids[size + i] = fresh.nodes()[Candidate.id(among.get(index, i))];
+      ids[size + i] = fresh[among.neighbor(index, i)];
     }
     return size + count;
-  }
-
-  private void mend(BackLinks backLinks) throws IOException {
-    workers.forEach(
-        renumbering.oldSize(),
-        () -> {
-          LinkMender mender =
-              new LinkMender(vectors.copy(), old.copy(), renumbering, lists, backLinks);
-          return oldNode -> {
-            if (renumbering.newNode(oldNode) != Renumbering.NONE) {
-              mender.mend(oldNode, lost.get(oldNode));
-            }
-          };
-        });
   }
 }

@@ -8,32 +8,32 @@ import dev.vectorcodec.graph.walk.VisitedSet;
 import java.io.IOException;
 
 /**
- * Mends the list of a carried node that lacks neighbors, and gives new vectors that chose it a slot
- * there. One instance a thread.
+ * Mends the list of a carried node that lacks neighbors, and gives new vectors that chose it a
+ * place there. One instance a thread.
  *
- * <p>A new vector takes a free slot, or that of the farthest neighbor if it is nearer, because that
- * neighbor only fills the list. A new vector that is farther is useful if nothing hides the node
- * from it: the node then chooses again among all. Slots that are free afterwards go to the
- * neighbors of lost neighbors.
+ * <p>A new vector takes a free place, or that of the farthest neighbor if it is nearer: that one
+ * only fills the list. One that is farther is of use if nothing hides the node from it: the node
+ * then chooses again among all. What places are free afterwards goes to the neighbors of lost
+ * neighbors.
  */
 final class LinkMender {
 
   /** A node that lacks fewer neighbors than this is left alone: a walk hardly misses one in 32. */
   private static final int MISSED = 2;
 
-  /** How many neighbors of a lost neighbor a node looks at; rows start with the nearest. */
+  /** How many neighbors of a lost neighbor are looked at; rows start with the nearest. */
   private static final int TAKEN = 16;
 
-  /** The most candidates that a node did not have before. */
+  /** Most of those that a node did not have before. */
   private static final int MOST_ADDED = 64;
 
   /**
-   * New vectors may take the slots of one neighbor in this many without a new choice: the first
-   * neighbors of a list lead away from the node in all directions, and have to stay.
+   * New vectors may take the places of so few neighbors, one in this many, without a choice: what
+   * comes first in a list leads away from the node in all directions, and has to stay.
    */
   private static final int REPLACED_SHARE = 4;
 
-  /** The node's own row, and then the row of the vector that is compared with it. */
+  /** The node's own row, and that of what is compared with it. */
   private static final int NODE = 0;
 
   private static final int OTHER = 1;
@@ -74,19 +74,19 @@ final class LinkMender {
   }
 
   /**
-   * Mends the list of a carried node.
+   * Mends the list of a carried node, which is in the range of the links back.
    *
    * @param lost whether neighbors of the old node are gone
    */
   void mend(int oldNode, boolean lost) throws IOException {
     int node = renumbering.newNode(oldNode);
-    boolean wanted = backLinks.start(node) < backLinks.end(node);
+    boolean wanted = backLinks.start(oldNode) < backLinks.end(oldNode);
     if (wanted == false && (lost == false || limit - lists.count(node) < MISSED)) {
       return;
     }
     rows.read(node, NODE);
     if (wanted) {
-      takeIn(node);
+      takeIn(oldNode, node);
     }
     if (lost && limit - lists.count(node) >= MISSED) {
       replaceLost(oldNode, node);
@@ -98,7 +98,7 @@ final class LinkMender {
     return rows.distances(NODE, other, 1)[0];
   }
 
-  /** Fills free slots with the neighbors of the lost neighbors. */
+  /** Fills free places with what the lost neighbors were linked with. */
   private void replaceLost(int oldNode, int node) throws IOException {
     int count = lists.count(node);
     known.reset(1);
@@ -118,14 +118,13 @@ final class LinkMender {
       for (int slot = 0; slot < count; slot++) {
         ids[slot] = lists.neighbor(node, slot);
       }
-      // Behind them stand neighbors that only fill the list; new vectors may take their slots
-      // later.
+      // Behind them is what only fills the list, whose places new vectors may take later.
       System.arraycopy(ids, 0, chosen, added, count);
       lists.set(node, chosen, added + count);
     }
   }
 
-  /** Adds the neighbors of a lost neighbor to the candidates; returns how many there are. */
+  /** Adds what a lost neighbor was linked with to the candidates; returns how many there are. */
   private int addNeighborsOf(int lostNode, int found) throws IOException {
     int degree = old.read(lostNode, lostRow);
     int size = found;
@@ -142,10 +141,10 @@ final class LinkMender {
   }
 
   /** Takes in the new vectors that chose the node. */
-  private void takeIn(int node) throws IOException {
-    int start = backLinks.start(node);
+  private void takeIn(int oldNode, int node) throws IOException {
+    int start = backLinks.start(oldNode);
     added.reset(MOST_ADDED);
-    for (int i = start; i < backLinks.end(node); i++) {
+    for (int i = start; i < backLinks.end(oldNode); i++) {
       added.offer(distance(backLinks.source(i)), i - start);
     }
     added.sort();
@@ -175,9 +174,7 @@ final class LinkMender {
     }
   }
 
-  /**
-   * Whether a vector at {@code distance} is better than the last of the neighbors that are left.
-   */
+  /** Whether something at a distance is better than the last of the neighbors that are left. */
   private boolean replaces(int node, float distance, int count, int left) throws IOException {
     return left > 0
         && count - left < limit / REPLACED_SHARE

@@ -125,20 +125,13 @@ public final class CarryOver {
       return null;
     }
     Clusters clusters = Clusters.around(field.freshPrepared(), readCentroids(field.old()), workers);
-    Reservoirs among =
-        new GraphBuilder(field.freshCentered(), parameters.degree(), SEED, workers)
-            .candidates(FreshVectors.AMONG);
-    FreshVectors fresh = new FreshVectors(field.fresh(), clusters.assigned(), samples, among);
-    int grouped = fresh.countGrouped(clusters.distances());
-    if ((long) grouped * GROUPED_SHARE > field.fresh().length) {
+    GraphMerger merger = link(field, clusters, samples);
+    if (merger == null) {
       return null;
     }
-    NodeOrder order =
-        MergedOrder.of(ranges, field.renumbering(), field.fresh(), clusters.assigned());
-    NeighborLists lists =
-        new GraphMerger(
-                field.centered(), field.links(), field.renumbering(), parameters.degree(), workers)
-            .merge(fresh, order.ordinals());
+    merger.mend();
+    NodeOrder order = MergedOrder.of(ranges, field.renumbering(), field.fresh(), clusters.assigned());
+    NeighborLists lists = merger.connect(order.ordinals());
     CarriedWriter writer = new CarriedWriter(field, order);
     CodesLayout codesLayout = writer.writeCodes(codes, clusters);
     GraphLayout graphLayout = writer.writeGraph(graph, lists);
@@ -154,6 +147,33 @@ public final class CarryOver {
         prepared,
         parameters.beamWidthFor(Ranking.DISTANCE),
         changed);
+  }
+
+  /**
+   * Carries links over and links new vectors; returns null if too many of these lie in groups of
+   * their own. Where new vectors may find their neighbors is garbage afterwards.
+   */
+  private GraphMerger link(CarriedField field, Clusters clusters, int[][] samples)
+      throws IOException {
+    NeighborLists among = among(field, clusters);
+    if (among == null) {
+      return null;
+    }
+    GraphMerger merger =
+        new GraphMerger(
+            field.centered(), field.links(), field.renumbering(), parameters.degree(), workers);
+    merger.link(new FreshVectors(field.fresh(), clusters.assigned(), samples, among));
+    return merger;
+  }
+
+  /** For each new vector the nearest other ones; null if too many lie in groups of their own. */
+  private NeighborLists among(CarriedField field, Clusters clusters) throws IOException {
+    Reservoirs candidates =
+        new GraphBuilder(field.freshCentered(), parameters.degree(), SEED, workers)
+            .candidates(FreshVectors.AMONG);
+    int grouped = FreshVectors.countGrouped(candidates, clusters.distances());
+    boolean many = (long) grouped * GROUPED_SHARE > field.fresh().length;
+    return many ? null : FreshVectors.among(candidates);
   }
 
   private static float[] readCentroids(OldField field) throws IOException {

@@ -73,7 +73,7 @@ final class CarryOverCheck {
     }
     long fresh = vectorLayout.count() - (old.count() - deleted);
     changed = old.changed() + deleted + fresh;
-    // The merge gathers links back to carried nodes in one array.
+    // Links back to carried nodes are counted by ints.
     long links = fresh * GraphMerger.mostNeighbors(old.graph().degree());
     boolean small = changed <= most && links < Integer.MAX_VALUE - Long.BYTES;
     return small ? (int) changed : TOO_MANY;

@@ -8,9 +8,11 @@
  * reads vectors from the new vector file and prepares them when it needs them, and writes nothing
  * to temporary files.
  *
- * <p>Heap, at its most, with L the lesser of the degree and 64, v vectors in all, n of them new:
- * {@code v * (8 * ceil(L / 2) + L / 8 + 32) + n * (4 * L + 324)} bytes, n being at most a quarter
- * of v: with the default degree of 32 at most 277 bytes a vector, and 441 with the largest.
+ * <p>Heap, at its most, with L the lesser of the degree and 64, v vectors in all, n of them new,
+ * and d deleted ones: {@code v * (4 * L + 13) + n * 149 + d * 5} bytes while new vectors are
+ * linked, and later {@code v * (4 * L + 25 + L / 8) + n * 9 + d * 5}. With n and d a quarter of v
+ * together, that is at most 179 bytes a vector with the default degree of 32, and 307 with the
+ * largest: no more than a build takes.
  *
  * <p>Depends on {@code segment.build}, {@code segment.stored}, {@code segment.format}, {@code
  * graph.merge} and what is below them.

@@ -3,6 +3,7 @@ package dev.vectorcodec.graph.merge;
 import dev.vectorcodec.graph.Workers;
 import dev.vectorcodec.graph.build.GraphBuilder;
 import dev.vectorcodec.graph.build.NeighborLists;
+import dev.vectorcodec.graph.candidates.Reservoirs;
 import dev.vectorcodec.testing.ArrayVectorSource;
 import dev.vectorcodec.testing.RandomVectors;
 import java.io.IOException;
@@ -97,6 +98,10 @@ public class TestGraphMerger extends LuceneTestCase {
     }
 
     NeighborLists run(Workers workers) throws IOException {
+      return run(workers, BackLinks.LEAST_LINKS);
+    }
+
+    NeighborLists run(Workers workers, int rangeLinks) throws IOException {
       ArrayVectorSource counted = new ArrayVectorSource(vectors, WIDTH);
       int[] fresh = numbers.fresh();
       float[][] freshVectors = new float[fresh.length][];
@@ -106,15 +111,14 @@ public class TestGraphMerger extends LuceneTestCase {
         start++;
       }
       ArrayVectorSource freshCounted = new ArrayVectorSource(freshVectors, WIDTH);
-      FreshVectors given =
+      Reservoirs candidates =
+          new GraphBuilder(freshCounted, degree, 5, workers).candidates(FreshVectors.AMONG);
+      GraphMerger merger = new GraphMerger(counted, new BuiltLinks(old), numbers, degree, workers);
+      merger.link(
           new FreshVectors(
-              fresh,
-              new int[fresh.length],
-              new int[][] {{start}},
-              new GraphBuilder(freshCounted, degree, 5, workers).candidates(FreshVectors.AMONG));
-      NeighborLists merged =
-          new GraphMerger(counted, new BuiltLinks(old), numbers, degree, workers)
-              .merge(given, order);
+              fresh, new int[fresh.length], new int[][] {{start}}, FreshVectors.among(candidates)));
+      merger.mend(rangeLinks);
+      NeighborLists merged = merger.connect(order);
       reads = counted.reads() + freshCounted.reads();
       return merged;
     }
@@ -198,15 +202,71 @@ public class TestGraphMerger extends LuceneTestCase {
     for (int threads : new int[] {1, 3}) {
       try (ExecutorService executor =
           Executors.newFixedThreadPool(threads, new NamedThreadFactory("merge"))) {
-        NeighborLists actual = merge.run(new Workers(executor, threads));
-        for (int node = 0; node < expected.size(); node++) {
-          assertEquals(expected.count(node), actual.count(node));
-          for (int slot = 0; slot < expected.count(node); slot++) {
-            assertEquals(expected.neighbor(node, slot), actual.neighbor(node, slot));
-          }
-        }
+        assertSame(expected, merge.run(new Workers(executor, threads)));
       }
     }
+  }
+
+  private static void assertSame(NeighborLists expected, NeighborLists actual) {
+    assertEquals(expected.size(), actual.size());
+    for (int node = 0; node < expected.size(); node++) {
+      assertEquals(expected.count(node), actual.count(node));
+      for (int slot = 0; slot < expected.count(node); slot++) {
+        assertEquals(expected.neighbor(node, slot), actual.neighbor(node, slot));
+      }
+    }
+  }
+
+  /** Links back to carried nodes come range by range where they are many. */
+  public void testSameListsInSeveralRanges() throws IOException {
+    Merge merge = new Merge(RandomVectors.clustered(random(), 2000, WIDTH, 20, 0.3f), 300, 100, 32);
+    NeighborLists expected = merge.run(Workers.callerOnly());
+    assertSame(expected, merge.run(Workers.callerOnly(), 1));
+  }
+
+  /** Every link from a new vector to a carried node is in one range, and a range is no longer. */
+  public void testRangesOfBackLinks() throws IOException {
+    Merge merge = new Merge(RandomVectors.gaussians(random(), 1000, WIDTH), 200, 50, 32);
+    NeighborLists lists = merge.run(Workers.callerOnly());
+    int[] fresh = merge.numbers.fresh();
+    int expected = 0;
+    for (int node : fresh) {
+      for (int slot = 0; slot < lists.count(node); slot++) {
+        expected += merge.numbers.oldNode(lists.neighbor(node, slot)) == Renumbering.NONE ? 0 : 1;
+      }
+    }
+    for (int rangeLinks : new int[] {1, expected / 3, expected}) {
+      BackLinks links =
+          new BackLinks(lists, fresh, new byte[fresh.length], merge.numbers, rangeLinks);
+      int ranges = 0;
+      int found = 0;
+      int next = 0;
+      while (links.next()) {
+        assertEquals(next, links.firstNode());
+        next += links.nodeCount();
+        int most = Math.max(rangeLinks, (expected + 3) / 4);
+        assertTrue(links.end(next - 1) <= Math.max(most, fresh.length));
+        for (int node = links.firstNode(); node < next; node++) {
+          for (int i = links.start(node); i < links.end(node); i++) {
+            assertTrue(hasNeighbor(lists, links.source(i), merge.numbers.newNode(node)));
+            found++;
+          }
+        }
+        ranges++;
+      }
+      assertEquals(expected, found);
+      assertEquals(merge.numbers.oldSize(), next);
+      assertEquals(rangeLinks == expected, ranges == 1);
+    }
+  }
+
+  private static boolean hasNeighbor(NeighborLists lists, int node, int neighbor) {
+    for (int slot = 0; slot < lists.count(node); slot++) {
+      if (lists.neighbor(node, slot) == neighbor) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A vector is read to be compared: reads are what a merge and a build take time for. */
