@@ -2,18 +2,17 @@ package dev.vectorcodec.segment;
 
 import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.StoredPrecision;
+import dev.vectorcodec.merge.Reachability;
 import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.lucene.codecs.KnnVectorsReader;
-import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.NumericDocValuesField;
@@ -39,7 +38,6 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.tests.util.LuceneTestCase;
-import org.apache.lucene.util.hnsw.HnswGraph;
 
 /**
  * Promise: a merge that changes little keeps graph, clusters and codes of its largest segment, and
@@ -123,23 +121,11 @@ public class TestCarryOver extends LuceneTestCase {
   }
 
   private static void assertReachable(LeafReader leaf, String field) throws IOException {
-    HnswGraph graph = ((HnswGraphProvider) ours(leaf, field)).getGraph(field);
-    BitSet reached = new BitSet();
-    ArrayDeque<Integer> open = new ArrayDeque<>();
-    open.add(graph.entryNode());
-    reached.set(graph.entryNode());
-    while (open.isEmpty() == false) {
-      graph.seek(0, open.remove());
-      for (int neighbor = graph.nextNeighbor();
-          neighbor != DocIdSetIterator.NO_MORE_DOCS;
-          neighbor = graph.nextNeighbor()) {
-        if (reached.get(neighbor) == false) {
-          reached.set(neighbor);
-          open.add(neighbor);
-        }
-      }
+    KnnVectorValues values = leaf.getFloatVectorValues(field);
+    if (values == null) {
+      values = leaf.getByteVectorValues(field);
     }
-    assertEquals(graph.size(), reached.cardinality());
+    Reachability.assertAll(leaf, field, values.size());
   }
 
   /**

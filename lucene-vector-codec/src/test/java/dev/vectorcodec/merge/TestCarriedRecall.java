@@ -1,4 +1,4 @@
-package dev.vectorcodec.property;
+package dev.vectorcodec.merge;
 
 import dev.vectorcodec.BeamWidthStrategy;
 import dev.vectorcodec.RabitqGraphOptions;
@@ -30,8 +30,8 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 /**
  * Promise: an index that changed and was merged again and again, or lost many vectors and was not
  * merged, finds at a fixed beam, within .005, as many of the 10 nearest as one that is built of the
- * same vectors, near what came last, too. Data and queries are the same in every run: a run with
- * others would differ by as much as two builds do.
+ * same vectors, near what came last, too, and its graph leads to all of them. Data and queries are
+ * the same in every run: a run with others would differ by as much as two builds do.
  */
 public class TestCarriedRecall extends LuceneTestCase {
 
@@ -110,6 +110,9 @@ public class TestCarriedRecall extends LuceneTestCase {
       }
       build(rebuilt, vectors, live);
       assertAsGood(directory, rebuilt, vectors, live, queries);
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        Reachability.assertAll(reader.leaves().get(0).reader(), RowIndex.FIELD, live.cardinality());
+      }
     }
     return log.carried();
   }
@@ -158,16 +161,21 @@ public class TestCarriedRecall extends LuceneTestCase {
     RowVectors all = RowVectors.of(similarity, rows);
     int carried = check(all.range(QUERIES, rows.length), 4000, 40, 40, all.range(0, QUERIES));
     assertTrue("carried=" + carried, carried >= 30);
-    checkLargeGenerations(all);
+    checkLargeGenerations(all, 3);
   }
 
   /**
-   * Generations of 10 %, every other of which is carried over, and of 20 %, which are all built.
+   * Generations of 10 %, every other of which is carried over where any are, and of 20 %, which are
+   * all built.
+   *
+   * @param expected how many of five generations of 10 % are carried over
    */
-  private static void checkLargeGenerations(RowVectors all) throws IOException {
-    check(all.range(QUERIES, all.size()), 4000, 5, 400, all.range(0, QUERIES));
-    check(all.range(QUERIES, all.size()), 3000, 5, 600, all.range(0, QUERIES));
-    checkDeletes(all.range(QUERIES, all.size()), all.range(0, QUERIES));
+  private static void checkLargeGenerations(RowVectors all, int expected) throws IOException {
+    RowVectors queries = all.range(0, QUERIES);
+    RowVectors vectors = all.range(QUERIES, all.size());
+    assertEquals("generations of 10 %", expected, check(vectors, 4000, 5, 400, queries));
+    assertEquals("generations of 20 %", 0, check(vectors, 3000, 5, 600, queries));
+    checkDeletes(vectors, queries);
   }
 
   private static float[][] clustered(float spread) {
@@ -194,7 +202,14 @@ public class TestCarriedRecall extends LuceneTestCase {
     checkGenerations(rows, VectorSimilarityFunction.EUCLIDEAN);
   }
 
-  public void testInnerProducts() throws IOException {
+  public void testInnerProductsOfOneLength() throws IOException {
+    float[][] rows = clustered(0.7f);
+    RandomVectors.normalize(rows);
+    checkGenerations(rows, VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT);
+  }
+
+  /** Where lengths differ every generation is built. */
+  public void testInnerProductsOfAllLengths() throws IOException {
     float[][] rows = clustered(0.7f);
     Random lengths = new Random(5);
     for (float[] row : rows) {
@@ -203,8 +218,10 @@ public class TestCarriedRecall extends LuceneTestCase {
         row[i] *= length;
       }
     }
-    // All of them are built.
-    checkLargeGenerations(RowVectors.of(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, rows));
+    RowVectors all = RowVectors.of(VectorSimilarityFunction.MAXIMUM_INNER_PRODUCT, rows);
+    int carried = check(all.range(QUERIES, rows.length), 2000, 40, 20, all.range(0, QUERIES));
+    assertEquals("generations of 1 %", 0, carried);
+    checkLargeGenerations(all, 0);
   }
 
   /**
