@@ -43,6 +43,14 @@ public final class CountingDirectory extends FilterDirectory {
     return count(SegmentOnDisk.VECTORS + " floats").get();
   }
 
+  /** Bytes that were read as floats from any file: vectors, and what is made of them. */
+  public long floatBytes() {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(" floats"))
+        .mapToLong(entry -> entry.getValue().get())
+        .sum();
+  }
+
   /** Starts from zero. */
   public void reset() {
     counts.clear();
