@@ -6,38 +6,87 @@ import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.MergePolicy;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.NamedThreadFactory;
 
-/** Another process that merges an index to one segment, and says so when it has. */
+/** Another process that merges an index, and says what it has done. */
 final class MergeChild {
 
-  /** What it says when it has built a graph. */
-  static final String BUILT = "built";
-
-  /** What it says when it has carried a graph over. */
-  static final String CARRIED = "carried";
+  /** How an index is merged. */
+  enum Kind {
+    /** To one segment, by one thread. */
+    ALONE,
+    /** To one segment, by one thread and a helper. */
+    HELPED
+  }
 
   private MergeChild() {}
 
+  /** What it says when it has merged as wanted. */
+  static String done(Kind kind, int built, int carried) {
+    return kind + " built " + built + " carried " + carried;
+  }
+
+  /** Lets a thread help in merges. */
+  private static final class HelpedMerges extends SerialMergeScheduler {
+
+    private final ExecutorService executor;
+
+    HelpedMerges(ExecutorService executor) {
+      this.executor = executor;
+    }
+
+    @Override
+    public ExecutorService getIntraMergeExecutor(MergePolicy.OneMerge merge) {
+      return executor;
+    }
+  }
+
+  /**
+   * @param arguments the index and the {@link Kind}
+   */
   public static void main(String[] arguments) throws IOException {
-    CarryLog log = new CarryLog();
-    IndexWriterConfig config =
-        new IndexWriterConfig()
-            .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT))
-            .setInfoStream(log)
-            .setMergeScheduler(new SerialMergeScheduler());
+    Kind kind = Kind.valueOf(arguments[1]);
     try (Directory directory = new MMapDirectory(Path.of(arguments[0]));
-        IndexWriter writer = new IndexWriter(directory, config)) {
+        ThreadPoolExecutor executor =
+            (ThreadPoolExecutor) Executors.newFixedThreadPool(1, new NamedThreadFactory("help"))) {
+      CarryLog log = new CarryLog();
+      IndexWriterConfig config =
+          new IndexWriterConfig()
+              .setCodec(new Rabitq104Codec(RabitqGraphOptions.DEFAULT.withGraphThreshold(2000)))
+              .setInfoStream(log);
+      merge(kind, directory, config, executor);
+      boolean helped = executor.getTaskCount() > 0;
+      OtherProcess.say(
+          helped == (kind == Kind.HELPED)
+              ? done(kind, log.built(), log.carried())
+              : "helped=" + helped);
+    } catch (OutOfMemoryError | IOException e) {
+      OtherProcess.say(e.toString());
+    }
+  }
+
+  private static void merge(
+      Kind kind, Directory directory, IndexWriterConfig config, ExecutorService executor)
+      throws IOException {
+    switch (kind) {
+      case ALONE -> forceMerge(directory, config.setMergeScheduler(new SerialMergeScheduler()));
+      case HELPED -> forceMerge(directory, config.setMergeScheduler(new HelpedMerges(executor)));
+    }
+  }
+
+  private static void forceMerge(Directory directory, IndexWriterConfig config) throws IOException {
+    try (IndexWriter writer = new IndexWriter(directory, config)) {
       writer.forceMerge(1);
       writer.commit();
-    } catch (OutOfMemoryError e) {
-      OtherProcess.say(e.toString());
-      return;
     }
-    OtherProcess.say(log.carried() == 1 ? CARRIED : BUILT);
   }
 }

@@ -5,6 +5,7 @@ import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.index.DirectoryReader;
@@ -25,23 +26,9 @@ public class TestMergeMemory extends LuceneTestCase {
 
   private static final int DIMENSION = 16;
 
-  /** Of Lucene, of Java, and of leaves, clusters and buffers, whose sizes are bounded. */
-  private static final int FIXED_MEGABYTES = 24;
-
-  /** Of the candidates of 32,768 nodes. */
-  private static final int CANDIDATE_MEGABYTES = 17;
-
-  /** Of a graph that is built. */
-  private static final int BYTES_PER_VECTOR = 180;
-
-  /** Of a graph that is carried over, for each vector, and for each new one. */
-  private static final int CARRIED_BYTES_PER_VECTOR = 141;
-
-  private static final int BYTES_PER_NEW_VECTOR = 149;
-
-  private static Document document(VectorSimilarityFunction similarity) {
-    float[] vector = new float[DIMENSION];
-    for (int i = 0; i < DIMENSION; i++) {
+  private static Document document(VectorSimilarityFunction similarity, int dimension) {
+    float[] vector = new float[dimension];
+    for (int i = 0; i < dimension; i++) {
       vector[i] = (float) random().nextGaussian();
     }
     Document document = new Document();
@@ -51,7 +38,7 @@ public class TestMergeMemory extends LuceneTestCase {
 
   /** Indexes vectors as segments of given sizes; from the threshold on they have a graph. */
   private static void index(
-      Path path, VectorSimilarityFunction similarity, int threshold, int... sizes)
+      Path path, VectorSimilarityFunction similarity, int threshold, int dimension, int... sizes)
       throws IOException {
     IndexWriterConfig config =
         new IndexWriterConfig()
@@ -62,21 +49,25 @@ public class TestMergeMemory extends LuceneTestCase {
         IndexWriter writer = new IndexWriter(directory, config)) {
       for (int size : sizes) {
         for (int i = 0; i < size; i++) {
-          writer.addDocument(document(similarity));
+          writer.addDocument(document(similarity, dimension));
         }
         writer.commit();
       }
     }
   }
 
-  private static void merge(Path path, int megabytes, String expected, int count)
-      throws IOException {
-    try (OtherProcess child = OtherProcess.startWithHeap(megabytes, MergeChild.class, path)) {
-      assertEquals(megabytes + " MB", expected, child.line());
+  /** What another process says that merges with so much heap. */
+  private static String merge(Path path, long bytes, MergeChild.Kind kind) throws IOException {
+    int megabytes = MergeHeap.megabytes(bytes);
+    try (OtherProcess child = OtherProcess.startWithHeap(megabytes, MergeChild.class, path, kind)) {
+      return child.line();
     }
+  }
+
+  private static void assertMerged(Path path, int segments, int count) throws IOException {
     try (Directory directory = new MMapDirectory(path);
         DirectoryReader reader = DirectoryReader.open(directory)) {
-      assertEquals(1, reader.leaves().size());
+      assertEquals(segments, reader.leaves().size());
       assertEquals(count, reader.numDocs());
     }
   }
@@ -84,9 +75,11 @@ public class TestMergeMemory extends LuceneTestCase {
   private static void checkBuilt(VectorSimilarityFunction similarity) throws IOException {
     Path path = createTempDir();
     int part = 40_000;
-    index(path, similarity, Integer.MAX_VALUE, part, part, part, part);
-    int perVector = (int) ((4L * part * BYTES_PER_VECTOR) >> 20);
-    merge(path, FIXED_MEGABYTES + CANDIDATE_MEGABYTES + perVector, MergeChild.BUILT, 4 * part);
+    index(path, similarity, Integer.MAX_VALUE, DIMENSION, part, part, part, part);
+    MergeChild.Kind kind = MergeChild.Kind.ALONE;
+    long bytes = MergeHeap.built(4 * part, DIMENSION);
+    assertEquals(MergeChild.done(kind, 1, 0), merge(path, bytes, kind));
+    assertMerged(path, 1, 4 * part);
   }
 
   public void testDistances() throws IOException {
@@ -100,11 +93,56 @@ public class TestMergeMemory extends LuceneTestCase {
 
   public void testCarriedGraph() throws IOException {
     Path path = createTempDir();
-    int old = 110_000;
-    int fresh = 20_000;
-    index(path, VectorSimilarityFunction.EUCLIDEAN, 50_000, old, fresh);
-    long bytes =
-        (long) (old + fresh) * CARRIED_BYTES_PER_VECTOR + (long) fresh * BYTES_PER_NEW_VECTOR;
-    merge(path, FIXED_MEGABYTES + (int) (bytes >> 20), MergeChild.CARRIED, old + fresh);
+    int old = 100_000;
+    int fresh = 33_000;
+    index(path, VectorSimilarityFunction.EUCLIDEAN, 50_000, DIMENSION, old, fresh);
+    long bytes = MergeHeap.carried(old + fresh, fresh, DIMENSION);
+    assertTrue("a build takes less", bytes <= MergeHeap.built(old + fresh, DIMENSION));
+    MergeChild.Kind kind = MergeChild.Kind.ALONE;
+    assertEquals(MergeChild.done(kind, 0, 1), merge(path, bytes, kind));
+    assertMerged(path, 1, old + fresh);
+  }
+
+  /** What grows with the vectors is not there by chance. */
+  public void testVectorsCount() throws IOException {
+    Path path = createTempDir();
+    int part = 60_000;
+    index(path, VectorSimilarityFunction.EUCLIDEAN, Integer.MAX_VALUE, DIMENSION, part, part);
+    MergeChild.Kind kind = MergeChild.Kind.ALONE;
+    long bytes = MergeHeap.besideVectors(2 * part, DIMENSION);
+    assertNotEquals(MergeChild.done(kind, 1, 0), merge(path, bytes, kind));
+  }
+
+  /** A thread that helps has leaders and leaves of its own. */
+  public void testWideVectorsAndAHelper() throws IOException {
+    int dimension = 768;
+    int part = 6000;
+    VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
+    for (MergeChild.Kind kind : List.of(MergeChild.Kind.ALONE, MergeChild.Kind.HELPED)) {
+      Path path = createTempDir();
+      index(path, similarity, Integer.MAX_VALUE, dimension, part, part);
+      long bytes = MergeHeap.built(2 * part, dimension);
+      if (kind == MergeChild.Kind.HELPED) {
+        bytes += MergeHeap.helper(dimension);
+      }
+      assertEquals(MergeChild.done(kind, 1, 0), merge(path, bytes, kind));
+      assertMerged(path, 1, 2 * part);
+    }
+  }
+
+  /** So wide that the sample is as large as it gets. */
+  public void testSample() throws IOException {
+    Path path = createTempDir();
+    int dimension = 2048;
+    int part = 2250;
+    VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
+    index(path, similarity, Integer.MAX_VALUE, dimension, part, part);
+    MergeChild.Kind kind = MergeChild.Kind.ALONE;
+    long bytes = MergeHeap.built(2 * part, dimension);
+    long sample = MergeHeap.sample(2 * part, dimension);
+    assertEquals(32 << 20, sample);
+    assertNotEquals(MergeChild.done(kind, 1, 0), merge(path, bytes - sample, kind));
+    assertEquals(MergeChild.done(kind, 1, 0), merge(path, bytes, kind));
+    assertMerged(path, 1, 2 * part);
   }
 }

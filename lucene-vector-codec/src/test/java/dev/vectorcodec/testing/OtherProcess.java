@@ -37,11 +37,15 @@ public final class OtherProcess implements Closeable {
     return start(command, main, arguments);
   }
 
-  /** Starts it with so much heap, and compiles as any JVM does: for work that takes long. */
+  /**
+   * Starts it with so much heap, as on a machine with two processors; it compiles as any JVM does:
+   * for work that takes long.
+   */
   public static OtherProcess startWithHeap(int megabytes, Class<?> main, Object... arguments)
       throws IOException {
     List<String> command = javaCommand();
     command.add("-Xmx" + megabytes + "m");
+    command.add("-XX:ActiveProcessorCount=2");
     return start(command, main, arguments);
   }
 
