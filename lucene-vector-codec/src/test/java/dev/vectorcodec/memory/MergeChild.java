@@ -6,14 +6,28 @@ import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
+import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.SegmentCommitInfo;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FilterDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.NamedThreadFactory;
 
@@ -25,7 +39,9 @@ final class MergeChild {
     /** To one segment, by one thread. */
     ALONE,
     /** To one segment, by one thread and a helper. */
-    HELPED
+    HELPED,
+    /** Four segments to two, at the same time. */
+    TWO_MERGES
   }
 
   private MergeChild() {}
@@ -47,6 +63,55 @@ final class MergeChild {
     @Override
     public ExecutorService getIntraMergeExecutor(MergePolicy.OneMerge merge) {
       return executor;
+    }
+  }
+
+  /** Merges the first two of four segments, and the other two. */
+  private static final class TwoMerges extends FilterMergePolicy {
+
+    TwoMerges() {
+      super(NoMergePolicy.INSTANCE);
+    }
+
+    @Override
+    public MergeSpecification findForcedMerges(
+        SegmentInfos infos,
+        int most,
+        Map<SegmentCommitInfo, Boolean> segments,
+        MergeContext context) {
+      if (infos.size() != 4) {
+        return null;
+      }
+      List<SegmentCommitInfo> all = infos.asList();
+      MergeSpecification merges = new MergeSpecification();
+      merges.add(new OneMerge(all.subList(0, 2)));
+      merges.add(new OneMerge(all.subList(2, 4)));
+      return merges;
+    }
+  }
+
+  /** Lets a build go on to find candidates when another one does. */
+  private static final class MeetingDirectory extends FilterDirectory {
+
+    private static final int TIMEOUT_SECONDS = 120;
+
+    private final CyclicBarrier both = new CyclicBarrier(2);
+
+    MeetingDirectory(Directory in) {
+      super(in);
+    }
+
+    @Override
+    public IndexOutput createTempOutput(String prefix, String suffix, IOContext context)
+        throws IOException {
+      if (suffix.equals("candidates")) {
+        try {
+          both.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+          throw new IOException("the other merge did not come", e);
+        }
+      }
+      return super.createTempOutput(prefix, suffix, context);
     }
   }
 
@@ -80,6 +145,13 @@ final class MergeChild {
     switch (kind) {
       case ALONE -> forceMerge(directory, config.setMergeScheduler(new SerialMergeScheduler()));
       case HELPED -> forceMerge(directory, config.setMergeScheduler(new HelpedMerges(executor)));
+      case TWO_MERGES -> {
+        ConcurrentMergeScheduler scheduler = new ConcurrentMergeScheduler();
+        scheduler.setMaxMergesAndThreads(2, 2);
+        forceMerge(
+            new MeetingDirectory(directory),
+            config.setMergeScheduler(scheduler).setMergePolicy(new TwoMerges()));
+      }
     }
   }
 

@@ -145,4 +145,18 @@ public class TestMergeMemory extends LuceneTestCase {
     assertEquals(MergeChild.done(kind, 1, 0), merge(path, bytes, kind));
     assertMerged(path, 1, 2 * part);
   }
+
+  /**
+   * What does not grow with the vectors is there once for each merge; no vector is in two merges.
+   */
+  public void testTwoMergesAtATime() throws IOException {
+    Path path = createTempDir();
+    int part = 40_000;
+    VectorSimilarityFunction similarity = VectorSimilarityFunction.EUCLIDEAN;
+    index(path, similarity, Integer.MAX_VALUE, DIMENSION, part, part, part, part);
+    MergeChild.Kind kind = MergeChild.Kind.TWO_MERGES;
+    long bytes = 2 * MergeHeap.besideVectors(2 * part, DIMENSION) + MergeHeap.vectors(4 * part);
+    assertEquals(MergeChild.done(kind, 2, 0), merge(path, bytes, kind));
+    assertMerged(path, 2, 4 * part);
+  }
 }
