@@ -65,7 +65,7 @@ public final class TermVectorEmbedder {
   }
 
   /** The terms of a text in order, repeated ones too. */
-  static List<String> terms(String text) {
+  public static List<String> terms(String text) {
     List<String> terms = new ArrayList<>();
     Matcher matcher = TERM.matcher(text.toLowerCase(Locale.ROOT));
     while (matcher.find()) {
@@ -74,7 +74,8 @@ public final class TermVectorEmbedder {
     return terms;
   }
 
-  int dimension() {
+  /** How many components a vector has. */
+  public int dimension() {
     return dimension;
   }
 
@@ -82,7 +83,8 @@ public final class TermVectorEmbedder {
     return vectors.size();
   }
 
-  boolean isKnown(String term) {
+  /** Whether a term has a vector. */
+  public boolean isKnown(String term) {
     return vectors.containsKey(term);
   }
 
