@@ -8,6 +8,7 @@
  * <p>Below: {@code crash} shows that acknowledged writes survive kill -9, {@code metrics} what the
  * meters of a log say, {@code filter} searches among what a filter accepts, {@code hybrid} by
  * vector and by words at once, {@code passages} finds passages of long texts, {@code migrate} goes
- * from Lucene's format to ours and back, {@code updates} measures recall while packages change.
+ * from Lucene's format to ours and back, {@code updates} measures recall while packages change;
+ * {@code page} shows searches in a browser.
  */
 package dev.vectorcodec.examples;
