@@ -106,7 +106,7 @@ public class TestMergeMemory extends LuceneTestCase {
   /** What grows with the vectors is not there by chance. */
   public void testVectorsCount() throws IOException {
     Path path = createTempDir();
-    int part = 60_000;
+    int part = 80_000;
     index(path, VectorSimilarityFunction.EUCLIDEAN, Integer.MAX_VALUE, DIMENSION, part, part);
     MergeChild.Kind kind = MergeChild.Kind.ALONE;
     long bytes = MergeHeap.besideVectors(2 * part, DIMENSION);

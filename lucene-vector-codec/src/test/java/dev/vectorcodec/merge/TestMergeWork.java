@@ -17,6 +17,7 @@ import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.tests.util.LuceneTestCase;
+import org.apache.lucene.tests.util.TestUtil;
 
 /**
  * Promise: a merge reads few vectors where few have changed, and never many more than one that has
@@ -35,6 +36,10 @@ public class TestMergeWork extends LuceneTestCase {
 
   private static IndexWriterConfig ours(int threshold) {
     return RowIndex.config(RabitqGraphOptions.DEFAULT.withGraphThreshold(threshold));
+  }
+
+  private static IndexWriterConfig lucene() {
+    return new IndexWriterConfig().setCodec(TestUtil.getDefaultCodec());
   }
 
   private static RowVectors vectors(int count) {
@@ -112,7 +117,7 @@ public class TestMergeWork extends LuceneTestCase {
   }
 
   private long lucene(RowVectors vectors, int first, int deleted) throws IOException {
-    long reads = reads(new IndexWriterConfig(), new IndexWriterConfig(), vectors, first, deleted);
+    long reads = reads(lucene(), lucene(), vectors, first, deleted);
     assertEquals(log.toString(), 0, log.carried() + log.built());
     return reads;
   }
@@ -123,7 +128,7 @@ public class TestMergeWork extends LuceneTestCase {
     assertTrue(message, ours <= part * others);
   }
 
-  /** 1 % deleted and as many new: measured are .15 and .42. */
+  /** 1 % deleted and as many new: measured are .16 and .38 to .43. */
   public void testTwoHundredthsChanged() throws IOException {
     int changed = OLD / 100;
     RowVectors vectors = vectors(OLD + changed);
@@ -133,7 +138,7 @@ public class TestMergeWork extends LuceneTestCase {
   }
 
   /**
-   * Measured are 1.33 and .54: a vector that a walk adds is compared one by one with what it meets,
+   * Measured are 1.30 to 1.37 and .54 to .56: a vector that a walk adds is compared one by one with what it meets,
    * a build compares groups of vectors with each other, and reads each of these once.
    */
   public void testAFifthAdded() throws IOException {

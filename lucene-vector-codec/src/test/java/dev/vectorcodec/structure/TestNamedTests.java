@@ -3,11 +3,11 @@ package dev.vectorcodec.structure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.tests.util.LuceneTestCase;
 
@@ -24,10 +24,12 @@ public class TestNamedTests extends LuceneTestCase {
   }
 
   public void testNamesInDocuments() throws IOException {
-    Set<String> tests =
-        files(PROJECT.resolve("lucene-vector-codec/src/test"), ".java")
-            .map(path -> path.getFileName().toString().replace(".java", ""))
-            .collect(Collectors.toSet());
+    Set<String> tests = new TreeSet<>();
+    for (String module : List.of("lucene-vector-codec", "examples", "benchmark")) {
+      files(PROJECT.resolve(module), ".java")
+          .filter(path -> path.toString().contains("src/test"))
+          .forEach(path -> tests.add(path.getFileName().toString().replace(".java", "")));
+    }
     Set<String> missing = new TreeSet<>();
     int named = 0;
     for (Path document : files(PROJECT.resolve("docs"), ".md").toList()) {

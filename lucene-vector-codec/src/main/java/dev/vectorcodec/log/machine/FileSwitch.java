@@ -60,7 +60,7 @@ final class FileSwitch {
     return step == Step.HEADER || step == Step.PUBLISH;
   }
 
-  /** Whether only the witness is missing, which does not know the new file yet. */
+  /** Whether only the witness is left to be told of the new file. */
   boolean isTelling() {
     return step == Step.WITNESS;
   }
@@ -99,8 +99,8 @@ final class FileSwitch {
   /**
    * What the step that is due asks for.
    *
-   * @param generation that was written to, and is in the first two steps of a switch
-   * @param end of all that was written there
+   * @param generation that is written to: in the last step the new one, before that the old one
+   * @param end of all that was written to it, for the header of the new one
    */
   LogRequest request(long generation, FileHeader.Predecessor end) {
     return switch (step) {
