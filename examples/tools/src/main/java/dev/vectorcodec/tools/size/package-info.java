@@ -2,6 +2,6 @@
  * How large will an index be, and on how many machines does it fit?
  *
  * <p>{@link dev.vectorcodec.tools.size.SizeCommand} is the command, {@code FieldSize} the
- * arithmetic. docs/scaling.md says what else to think of.
+ * arithmetic.
  */
 package dev.vectorcodec.tools.size;
