@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.CorruptIndexException;
-import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
-import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.AcceptDocs;
@@ -211,10 +209,10 @@ public class TestFileFormatRules extends LuceneTestCase {
       forged.bytes("vec").putInt(128 + 8, wrong);
       forged.sealData("vec", VECTOR_ROOTS);
       try (KnnVectorsReader reader = sample.open(forged.files())) {
-        FloatVectorValues values = reader.getFloatVectorValues(FLOATS);
-        KnnVectorValues.DocIndexIterator iterator = values.iterator();
-        assertEquals(wrong, iterator.nextDoc());
-        expectThrows(CorruptIndexException.class, iterator::nextDoc);
+        expectThrows(
+            CorruptIndexException.class,
+            () -> reader.search(FLOATS, new float[] {1}, collector(), acceptAll()));
+        expectThrows(CorruptIndexException.class, () -> reader.getFloatVectorValues(FLOATS));
       }
     }
   }

@@ -19,14 +19,18 @@ public final class StoredVectors {
   private final VectorLayout layout;
   private final PagedFile file;
   private final int maxDoc;
+  private final DocumentOrder documents;
 
   public StoredVectors(VectorLayout layout, PagedFile file, int maxDoc) {
     this.layout = layout;
     this.file = file;
     this.maxDoc = maxDoc;
+    this.documents = new DocumentOrder(layout, file, maxDoc);
   }
 
+  /** A reader for one thread; the first one finds out whether the documents ascend. */
   public VectorCursor open() throws IOException {
+    documents.check();
     return new VectorCursor(layout, file, maxDoc);
   }
 

@@ -51,6 +51,11 @@ public final class CountingDirectory extends FilterDirectory {
         .sum();
   }
 
+  /** Bytes that were read as ints from the vector file, which are documents of sparse fields. */
+  public long documentBytes() {
+    return count(SegmentOnDisk.VECTORS + " ints").get();
+  }
+
   /** Starts from zero. */
   public void reset() {
     counts.clear();
