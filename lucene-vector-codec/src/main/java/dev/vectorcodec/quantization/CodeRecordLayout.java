@@ -123,6 +123,17 @@ public final class CodeRecordLayout {
     return Math.abs(value - other) <= larger / 100;
   }
 
+  /** Whether the numbers of a record are such as an encoder writes; its bits may be any. */
+  public boolean isSound(long[] records, int start) {
+    float multiplier = multiplier(records, start);
+    float error = error(records, start);
+    return Float.isFinite(addend(records, start))
+        && multiplier <= 0
+        && multiplier >= -Float.MAX_VALUE
+        && error >= 0
+        && error <= Float.MAX_VALUE;
+  }
+
   /** The cluster of the record that starts at {@code records[start]}. */
   public int cluster(long[] records, int start) {
     return (int) (records[errorAndCluster(start)] >>> Short.SIZE) & 0xFFFF;

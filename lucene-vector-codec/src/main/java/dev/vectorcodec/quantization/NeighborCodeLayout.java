@@ -1,6 +1,7 @@
 package dev.vectorcodec.quantization;
 
 import dev.vectorcodec.kernel.VectorKernels;
+import java.nio.IntBuffer;
 
 /**
  * Where the codes of a node's neighbors lie, relative to where those of the node start. All values
@@ -53,6 +54,14 @@ public record NeighborCodeLayout(int paddedDimension, int degree) {
   /** Where a slot's multiplier is, in ints. */
   public int multiplierAt(int slot) {
     return wordAt(words() + 1, slot);
+  }
+
+  /** Whether addend and multiplier of a slot are such as an encoder writes; bits may be any. */
+  public boolean isSound(IntBuffer codes, int slot) {
+    float multiplier = Float.intBitsToFloat(codes.get(multiplierAt(slot)));
+    return Float.isFinite(Float.intBitsToFloat(codes.get(addendAt(slot))))
+        && multiplier <= 0
+        && multiplier >= -Float.MAX_VALUE;
   }
 
   /** Ints of a node. */

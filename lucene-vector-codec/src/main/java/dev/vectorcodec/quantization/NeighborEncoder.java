@@ -94,6 +94,18 @@ public final class NeighborEncoder {
     }
   }
 
+  /** Whether {@code others} has the code of the neighbor that was encoded in a slot. */
+  public boolean isSame(int slot, int[] others) {
+    boolean same = true;
+    for (int word = 0; word < 2 * signs.length; word++) {
+      int at = layout.wordAt(word, slot);
+      same &= others[at] == codes[at];
+    }
+    int addend = layout.addendAt(slot);
+    int multiplier = layout.multiplierAt(slot);
+    return same && others[addend] == codes[addend] && others[multiplier] == codes[multiplier];
+  }
+
   /** The codes of the node's neighbors, until the next node is started. */
   public int[] codes() {
     return codes;

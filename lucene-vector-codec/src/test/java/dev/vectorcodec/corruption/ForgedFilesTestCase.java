@@ -2,6 +2,7 @@ package dev.vectorcodec.corruption;
 
 import com.sun.management.ThreadMXBean;
 import dev.vectorcodec.Rabitq104Codec;
+import dev.vectorcodec.testing.CarryLog;
 import dev.vectorcodec.testing.SegmentForger;
 import dev.vectorcodec.testing.SegmentMap;
 import dev.vectorcodec.testing.SegmentOnDisk;
@@ -18,9 +19,15 @@ import java.util.List;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SerialMergeScheduler;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.search.AcceptDocs;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopKnnCollector;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
@@ -41,6 +48,10 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
   SegmentMap map;
   private SegmentQuestions questions;
   private final List<Directory> directories = new ArrayList<>();
+  private final CarryLog merges = new CarryLog();
+
+  /** The share of the vectors of the last merged segment that a search for them found. */
+  private double foundThemselves;
 
   final void use(SegmentShape shape) throws IOException {
     IOUtils.close(directories);
@@ -115,6 +126,45 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
     assertTrue(failure.toString(), failure.toString().contains("." + extension));
   }
 
+  /** A merge that may carry the forged segment over builds graph and codes anew instead. */
+  final void assertBuiltAnew(String forgery) throws IOException {
+    assertNull(merge(forgery, false));
+    assertEquals(forgery + ": " + merges, 0, merges.carried());
+    assertEquals(forgery + ": " + merges, 1, merges.built());
+    assertTrue(forgery + ": found " + foundThemselves, foundThemselves > 0.95);
+  }
+
+  /** A merge carries the segment over. */
+  final void assertCarriedOver() throws IOException {
+    assertNull(merge("nothing", false));
+    assertEquals(merges.toString(), 1, merges.carried());
+    assertTrue("found " + foundThemselves, foundThemselves > 0.95);
+  }
+
+  /** How many vectors of a merged segment are what a search for them finds first. */
+  private void findsItself(Directory merged) throws IOException {
+    if (segment.shape().encoding() != VectorEncoding.FLOAT32) {
+      return;
+    }
+    try (DirectoryReader reader = DirectoryReader.open(merged)) {
+      LeafReader leaf = reader.leaves().get(0).reader();
+      FloatVectorValues values = leaf.getFloatVectorValues(SegmentShape.FIELD);
+      int found = 0;
+      int step = Math.max(1, values.size() / 100);
+      int searched = 0;
+      for (int ordinal = 0; ordinal < values.size(); ordinal += step) {
+        TopKnnCollector collector = new TopKnnCollector(1, Integer.MAX_VALUE);
+        float[] target = values.vectorValue(ordinal).clone();
+        AcceptDocs all = AcceptDocs.fromLiveDocs(null, leaf.maxDoc());
+        leaf.searchNearestVectors(SegmentShape.FIELD, target, collector, all);
+        ScoreDoc[] hits = collector.topDocs().scoreDocs;
+        found += hits.length > 0 && hits[0].doc == values.ordToDoc(ordinal) ? 1 : 0;
+        searched++;
+      }
+      foundThemselves = (double) found / searched;
+    }
+  }
+
   /** A merge that reads the forged segment fails with an exception of Lucene's kinds. */
   final void assertMergeFails(String forgery) throws IOException {
     assertTrue(segment.shape() + ", " + forgery + " was merged", merge(forgery, true) != null);
@@ -126,10 +176,12 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
    * @param hidden whether the segment is not known as one that may be carried over
    */
   private Throwable merge(String forgery, boolean hidden) throws IOException {
+    merges.clear();
     IndexWriterConfig config =
         new IndexWriterConfig()
             .setCodec(new Rabitq104Codec(segment.shape().options()))
-            .setMergeScheduler(new SerialMergeScheduler());
+            .setMergeScheduler(new SerialMergeScheduler())
+            .setInfoStream(merges);
     try (Directory target = new ByteBuffersDirectory()) {
       Throwable failed = null;
       try (IndexWriter writer = new IndexWriter(target, config)) {
@@ -145,6 +197,9 @@ abstract class ForgedFilesTestCase extends LuceneTestCase {
         }
       }
       TestUtil.checkIndex(target);
+      if (failed == null) {
+        findsItself(target);
+      }
       return failed;
     }
   }

@@ -40,7 +40,7 @@ final class CarriedNeighborCodes implements GraphWriter.RowCodes {
   @Override
   public void write(int ordinal, NeighborLists lists) throws IOException {
     if (isUnchanged(ordinal, lists)) {
-      old.readCodes(renumbering.oldNode(ordinal), oldCodes);
+      old.readCodes(renumbering.oldNode(ordinal), lists.count(ordinal), oldCodes);
       out.writeBytes(oldCodes, oldCodes.length);
     } else {
       made.write(ordinal, lists);

@@ -124,7 +124,11 @@ public final class CarryOver {
     if (lengths.fit(field.fresh(), samples[0][0]) == false) {
       return null;
     }
-    Clusters clusters = Clusters.around(field.freshPrepared(), readCentroids(field.old()), workers);
+    float[] centroids = readCentroids(field.old());
+    if (new CarriedSample(field, centroids).isOfTheVectors() == false) {
+      return null;
+    }
+    Clusters clusters = Clusters.around(field.freshPrepared(), centroids, workers);
     GraphMerger merger = link(field, clusters, samples);
     if (merger == null) {
       return null;

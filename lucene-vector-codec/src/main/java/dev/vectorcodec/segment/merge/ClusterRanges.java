@@ -19,7 +19,10 @@ final class ClusterRanges {
     this.starts = starts;
   }
 
-  /** Reads the clusters of all nodes from their records, and checks that they ascend. */
+  /**
+   * Reads the clusters of all nodes from their records, and checks that they ascend and that no
+   * record has numbers that no encoder writes: the records will be copied as they are.
+   */
   static ClusterRanges read(OldField field, AbortCheck abortCheck) throws IOException {
     CodesLayout layout = field.metadata().codes();
     CodeRecordLayout code = layout.code();
@@ -33,6 +36,9 @@ final class ClusterRanges {
       int cluster = code.cluster(record, 0);
       if (cluster < last || cluster >= layout.clusterCount()) {
         throw codes.file().corrupt("cluster=" + cluster + " of node=" + node + " after " + last);
+      }
+      if (code.isSound(record, 0) == false) {
+        throw codes.file().corrupt("record of node=" + node + " has numbers out of range");
       }
       last = cluster;
       starts[cluster + 1]++;
