@@ -2,6 +2,8 @@ package dev.vectorcodec.property;
 
 import dev.vectorcodec.testing.LargeIndex;
 import dev.vectorcodec.testing.RowVectors;
+import dev.vectorcodec.testing.WaysTaken;
+import dev.vectorcodec.testing.WaysTaken.Way;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.lucene.index.SegmentCommitInfo;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
@@ -53,8 +56,16 @@ public class TestDirectories extends LuceneTestCase {
     }
   }
 
-  /** Documents and the bits of scores of all queries, by walks (few hits) and scans (many). */
+  private interface Search {
+    ScoreDoc[] hits(IndexSearcher searcher, Query query, int k) throws IOException;
+  }
+
   private List<Long> results(Directory directory) throws IOException {
+    return results(directory, (searcher, query, k) -> searcher.search(query, k).scoreDocs);
+  }
+
+  /** Documents and the bits of scores of all queries, by walks (few hits) and scans (many). */
+  private List<Long> results(Directory directory, Search search) throws IOException {
     List<Long> results = new ArrayList<>();
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
@@ -63,7 +74,7 @@ public class TestDirectories extends LuceneTestCase {
       for (String field : fields) {
         for (int query = 0; query < QUERIES; query++) {
           int k = query % 2 == 0 ? 4 : 100;
-          for (ScoreDoc hit : searcher.search(queries.query(field, query, k, null), k).scoreDocs) {
+          for (ScoreDoc hit : search.hits(searcher, queries.query(field, query, k, null), k)) {
             results.add(((long) hit.doc << Integer.SIZE) | Float.floatToRawIntBits(hit.score));
           }
         }
@@ -83,6 +94,9 @@ public class TestDirectories extends LuceneTestCase {
     try (Directory heap = new ByteBuffersDirectory()) {
       write(heap, false);
       List<Long> expected = results(heap);
+      WaysTaken ways = new WaysTaken();
+      assertEquals(expected, results(ways.through(heap), ways::search));
+      ways.assertTaken(Way.WALK, Way.SCAN_OF_CODES);
       try (Directory mapped = new MMapDirectory(createTempDir())) {
         copy(heap, mapped);
         assertEquals(expected, results(mapped));

@@ -7,6 +7,8 @@ import dev.vectorcodec.testing.FloatKind;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
+import dev.vectorcodec.testing.WaysTaken;
+import dev.vectorcodec.testing.WaysTaken.Way;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,11 @@ public class TestExtremeVectors extends LuceneTestCase {
   private static final int COUNT = 300;
   private static final int DIMENSION = 20;
 
+  /** Rows of which the nearest few are found by walks; fewer are always scanned. */
+  private static final int WALKED = 3_000;
+
+  private final WaysTaken ways = new WaysTaken();
+
   private static final List<RabitqGraphOptions> ALL_OPTIONS =
       List.of(
           RabitqGraphOptions.DEFAULT.withGraphThreshold(0),
@@ -41,8 +48,8 @@ public class TestExtremeVectors extends LuceneTestCase {
   private void check(float[][] vectors, float[][] queries) throws IOException {
     for (int i = 0; i < 2; i++) {
       RabitqGraphOptions options = RandomPicks.randomFrom(random(), ALL_OPTIONS);
-      try (Directory directory = new ByteBuffersDirectory()) {
-        IndexWriterConfig config = RowIndex.config(options);
+      try (Directory directory = ways.through(new ByteBuffersDirectory())) {
+        IndexWriterConfig config = RowIndex.config(options).setUseCompoundFile(false);
         try (IndexWriter writer = new IndexWriter(directory, config)) {
           for (int row = 0; row < vectors.length; row++) {
             writer.addDocument(document(row, vectors[row]));
@@ -80,7 +87,7 @@ public class TestExtremeVectors extends LuceneTestCase {
         for (int query = 0; query < queries.length; query++) {
           for (int k : new int[] {1, Math.min(10, vectors.length), vectors.length}) {
             ScoreDoc[] hits =
-                searcher.search(targets.query(similarity.name(), query, k, null), k).scoreDocs;
+                ways.search(searcher, targets.query(similarity.name(), query, k, null), k);
             String message = similarity + " query=" + query + " k=" + k;
             assertEquals(message, k, hits.length);
             for (int rank = 0; rank < k; rank++) {
@@ -92,6 +99,34 @@ public class TestExtremeVectors extends LuceneTestCase {
         }
       }
     }
+  }
+
+  /** The other tests have so few rows that nothing is walked. */
+  public void testWalks() throws IOException {
+    float[][] vectors = RandomVectors.clustered(random(), WALKED, DIMENSION, 20, 0.7f);
+    float magnitude = RandomPicks.randomFrom(random(), List.of(1e-30f, 1f, 1e30f));
+    for (float[] vector : vectors) {
+      for (int i = 0; i < DIMENSION; i++) {
+        vector[i] *= magnitude;
+      }
+    }
+    for (int i = 0; i < 20; i++) {
+      FloatKind kind = FloatKind.any(random());
+      vectors[random().nextInt(WALKED)] = kind.array(random(), DIMENSION);
+    }
+    float[][] queries = queries(vectors);
+    queries[1] = vectors[WALKED / 2];
+    RabitqGraphOptions options = ALL_OPTIONS.get(random().nextInt(ALL_OPTIONS.size() - 1));
+    try (Directory directory = ways.through(new ByteBuffersDirectory())) {
+      IndexWriterConfig config = RowIndex.config(options).setUseCompoundFile(false);
+      try (IndexWriter writer = new IndexWriter(directory, config)) {
+        for (int row = 0; row < WALKED; row++) {
+          writer.addDocument(document(row, vectors[row]));
+        }
+      }
+      search(directory, vectors, queries);
+    }
+    ways.assertTaken(Way.WALK, Way.SCAN_OF_VECTORS);
   }
 
   private float[][] scaled(float magnitude) {
@@ -154,7 +189,7 @@ public class TestExtremeVectors extends LuceneTestCase {
   public void testOneVector() throws IOException {
     float[][] vectors = scaled(1);
     for (RabitqGraphOptions options : ALL_OPTIONS) {
-      try (Directory directory = new ByteBuffersDirectory()) {
+      try (Directory directory = ways.through(new ByteBuffersDirectory())) {
         try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
           writer.addDocument(document(0, vectors[0]));
         }

@@ -4,13 +4,15 @@ import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
+import dev.vectorcodec.testing.WaysTaken;
+import dev.vectorcodec.testing.WaysTaken.Way;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.IndexSearcher;
@@ -26,9 +28,15 @@ import org.apache.lucene.tests.util.LuceneTestCase;
 public class TestRecallAndScores extends LuceneTestCase {
 
   private static final int COUNT = 800;
+
+  /** Vectors of which the nearest few are found by a walk, if there is a graph. */
+  private static final int WALKED = 2_500;
+
   private static final int QUERIES = 20;
   private static final int K = 100;
   private static final int DEPTH = 10;
+
+  private final WaysTaken ways = new WaysTaken();
 
   /** The vectors of one field, and what is searched for in it. */
   private static final class FieldData {
@@ -37,28 +45,34 @@ public class TestRecallAndScores extends LuceneTestCase {
     final RowVectors vectors;
     final RowVectors queries;
 
-    FieldData(
-        Random random, VectorEncoding encoding, VectorSimilarityFunction similarity, int dim) {
+    FieldData(VectorEncoding encoding, VectorSimilarityFunction similarity, int count, int dim) {
       name = encoding + " " + similarity + " dimension=" + dim;
-      RowVectors all = RowVectors.random(random, encoding, similarity, COUNT + QUERIES, dim);
-      vectors = all.range(0, COUNT);
-      queries = all.range(COUNT, COUNT + QUERIES);
+      RowVectors all = RowVectors.random(random(), encoding, similarity, count + QUERIES, dim);
+      vectors = all.range(0, count);
+      queries = all.range(count, count + QUERIES);
     }
   }
 
-  /** One index with a field for each combination: far faster than an index for each. */
   private void check(RabitqGraphOptions options) throws IOException {
+    check(options, COUNT, K, 1, 7, 64, 100, 129);
+  }
+
+  /** One index with a field for each combination: far faster than an index for each. */
+  private void check(RabitqGraphOptions options, int count, int k, int... dimensions)
+      throws IOException {
     List<FieldData> fields = new ArrayList<>();
     for (VectorEncoding encoding : VectorEncoding.values()) {
       for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
-        for (int dimension : new int[] {1, 7, 64, 100, 129}) {
-          fields.add(new FieldData(random(), encoding, similarity, dimension));
+        for (int dimension : dimensions) {
+          fields.add(new FieldData(encoding, similarity, count, dimension));
         }
       }
     }
-    try (Directory directory = new ByteBuffersDirectory()) {
-      try (IndexWriter writer = new IndexWriter(directory, RowIndex.config(options))) {
-        for (int row = 0; row < COUNT; row++) {
+    IndexWriterConfig config =
+        RowIndex.config(options).setUseCompoundFile(false).setRAMBufferSizeMB(256);
+    try (Directory directory = ways.through(new ByteBuffersDirectory())) {
+      try (IndexWriter writer = new IndexWriter(directory, config)) {
+        for (int row = 0; row < count; row++) {
           Document document = RowIndex.document(row);
           for (FieldData field : fields) {
             document.add(field.vectors.field(field.name, row));
@@ -70,20 +84,20 @@ public class TestRecallAndScores extends LuceneTestCase {
         IndexSearcher searcher = newSearcher(reader);
         int[] rows = RowIndex.rows(reader);
         for (FieldData field : fields) {
-          check(options + " " + field.name, searcher, rows, field);
+          check(options + " " + field.name, searcher, rows, field, k);
         }
       }
     }
   }
 
-  private void check(String message, IndexSearcher searcher, int[] rows, FieldData field)
+  private void check(String message, IndexSearcher searcher, int[] rows, FieldData field, int k)
       throws IOException {
     RowVectors vectors = field.vectors;
     RowVectors queries = field.queries;
     int correct = 0;
     for (int query = 0; query < QUERIES; query++) {
-      ScoreDoc[] hits = searcher.search(queries.query(field.name, query, K, null), K).scoreDocs;
-      assertEquals(message, K, hits.length);
+      ScoreDoc[] hits = ways.search(searcher, queries.query(field.name, query, k, null), k);
+      assertEquals(message, k, hits.length);
       List<Integer> found = new ArrayList<>();
       for (int rank = 0; rank < hits.length; rank++) {
         int row = rows[hits[rank].doc];
@@ -101,6 +115,12 @@ public class TestRecallAndScores extends LuceneTestCase {
 
   private static RabitqGraphOptions options(int codeBits, int graphThreshold) {
     return RabitqGraphOptions.DEFAULT.withCodeBits(codeBits).withGraphThreshold(graphThreshold);
+  }
+
+  /** The other tests are of scans, with or without a graph beside the codes. */
+  public void testWalks() throws IOException {
+    check(options(1 + random().nextInt(4), 0), WALKED, DEPTH, 7, 100);
+    ways.assertTaken(Way.WALK);
   }
 
   public void testOneBit() throws IOException {
@@ -125,6 +145,7 @@ public class TestRecallAndScores extends LuceneTestCase {
 
   public void testOneBitWithoutGraph() throws IOException {
     check(options(1, Integer.MAX_VALUE));
+    ways.assertTaken(Way.SCAN_OF_CODES);
   }
 
   public void testTwoBitsWithoutGraph() throws IOException {

@@ -6,6 +6,8 @@ import dev.vectorcodec.testing.BruteForce;
 import dev.vectorcodec.testing.RandomVectors;
 import dev.vectorcodec.testing.RowIndex;
 import dev.vectorcodec.testing.RowVectors;
+import dev.vectorcodec.testing.WaysTaken;
+import dev.vectorcodec.testing.WaysTaken.Way;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +45,13 @@ public class TestStoredPrecision extends LuceneTestCase {
       List.of(StoredPrecision.FLOAT16, StoredPrecision.INT8);
 
   private static final int COUNT = 400;
+
+  /** Vectors of which the nearest few are found by walks. */
+  private static final int WALKED = 2_800;
+
   private static final int QUERIES = 10;
+
+  private final WaysTaken ways = new WaysTaken();
 
   private static RabitqGraphOptions options(StoredPrecision precision) {
     return RabitqGraphOptions.DEFAULT
@@ -245,11 +253,15 @@ public class TestStoredPrecision extends LuceneTestCase {
   public void testSearch() throws IOException {
     for (StoredPrecision precision : ROUNDED) {
       for (VectorSimilarityFunction similarity : VectorSimilarityFunction.values()) {
-        RowVectors all = floats(similarity, 3 * COUNT + QUERIES, 40 + random().nextInt(100));
-        RowVectors vectors = all.range(0, 3 * COUNT);
-        RowVectors queries = all.range(3 * COUNT, all.size());
-        try (Directory directory = newDirectory()) {
-          RowIndex.write(directory, config(precision), vectors);
+        RowVectors all = floats(similarity, WALKED + QUERIES, 40 + random().nextInt(100));
+        RowVectors vectors = all.range(0, WALKED);
+        RowVectors queries = all.range(WALKED, all.size());
+        try (Directory directory = ways.through(newDirectory())) {
+          RabitqGraphOptions options = options(precision);
+          if (similarity == VectorSimilarityFunction.EUCLIDEAN) {
+            options = options.withGraphThreshold(0);
+          }
+          RowIndex.write(directory, RowIndex.config(options).setUseCompoundFile(false), vectors);
           RowVectors stored = RowVectors.of(similarity, stored(directory, vectors.size()));
           try (DirectoryReader reader = DirectoryReader.open(directory)) {
             checkScores(reader.leaves().get(0).reader(), stored, queries);
@@ -258,9 +270,10 @@ public class TestStoredPrecision extends LuceneTestCase {
         }
       }
     }
+    ways.assertTaken(Way.WALK);
   }
 
-  private static void checkHits(
+  private void checkHits(
       String message, DirectoryReader reader, RowVectors stored, RowVectors queries)
       throws IOException {
     IndexSearcher searcher = newSearcher(reader);
@@ -269,7 +282,7 @@ public class TestStoredPrecision extends LuceneTestCase {
     for (int query = 0; query < QUERIES; query++) {
       List<Integer> found = new ArrayList<>();
       for (ScoreDoc hit :
-          searcher.search(queries.query(RowIndex.FIELD, query, 10, null), 10).scoreDocs) {
+          ways.search(searcher, queries.query(RowIndex.FIELD, query, 10, null), 10)) {
         float expected = stored.score(rows[hit.doc], queries, query);
         assertEquals(message, expected, hit.score, BruteForce.scoreTolerance(expected));
         found.add(rows[hit.doc]);
