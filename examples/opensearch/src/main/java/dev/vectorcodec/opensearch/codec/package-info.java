@@ -1,0 +1,2 @@
+/** Which vector format writes which field of an index? */
+package dev.vectorcodec.opensearch.codec;

@@ -1,0 +1,2 @@
+/** What does OpenSearch get from this plugin? */
+package dev.vectorcodec.opensearch;

@@ -1,0 +1,2 @@
+/** How do tests speak to a node? */
+package dev.vectorcodec.opensearch.client;

@@ -1,0 +1,2 @@
+/** Does the plugin offer what it should, under which names? */
+package dev.vectorcodec.opensearch;
