@@ -57,7 +57,8 @@ final class KnnVectorMapperBuilder extends ParametrizedFieldMapper.Builder {
               method -> method)
           .acceptsNull();
   private final Parameter<String> modelId =
-      Parameter.stringParam("model_id", false, mapper -> definition(mapper).modelId(), null);
+      Parameter.stringParam("model_id", false, mapper -> definition(mapper).modelId(), null)
+          .acceptsNull();
   private final Parameter<String> mode =
       Parameter.restrictedStringParam(
               "mode", false, mapper -> definition(mapper).mode(), "", "in_memory", "on_disk")

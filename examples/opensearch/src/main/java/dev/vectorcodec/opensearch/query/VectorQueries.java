@@ -20,6 +20,9 @@ import org.opensearch.index.query.QueryShardContext;
 /** Turns a query of a request into one of Lucene's, for one shard. */
 final class VectorQueries {
 
+  /** Lucene's default of how fast a walk gives up among what is too far away. */
+  private static final float DECAY = 0.5f;
+
   private final KnnQueryBuilder query;
   private final KnnVectorFieldType type;
   private final BitSetProducer parents;
@@ -110,13 +113,19 @@ final class VectorQueries {
     if (asked == null) {
       asked = KnnIndexSettings.efSearch(context.getIndexSettings().getSettings());
     }
-    if (asked == null) {
-      return KnnSearchStrategy.Hnsw.DEFAULT;
-    }
     Integer k = query.neighborhood().k();
-    int needed = k == null ? 1 : k + (type.space() == SpaceType.INNERPRODUCT ? k / 2 : k / 4);
-    return new BeamWidthStrategy(
-        Math.min(Math.max(asked, needed), BeamWidthStrategy.MAX_BEAM_WIDTH));
+    if (k == null) {
+      // A walk that is filtered goes by Lucene's rules for radius queries, as without effort.
+      return asked == null ? null : new BeamWidthStrategy(width(asked, 1), 0);
+    }
+    int needed = k + (type.space() == SpaceType.INNERPRODUCT ? k / 2 : k / 4);
+    return asked == null
+        ? KnnSearchStrategy.Hnsw.DEFAULT
+        : new BeamWidthStrategy(width(asked, needed));
+  }
+
+  private static int width(int asked, int needed) {
+    return Math.min(Math.max(asked, needed), BeamWidthStrategy.MAX_BEAM_WIDTH);
   }
 
   private float radius() {
@@ -134,9 +143,8 @@ final class VectorQueries {
     type.space().check(target);
     Integer k = query.neighborhood().k();
     if (k == null) {
-      float radius = radius();
       return new FloatVectorSimilarityQuery(
-          type.name(), target, radius, radius, filter, strategy);
+          type.name(), target, radius(), DECAY, filter, strategy);
     }
     if (parents == null) {
       return new KnnFloatVectorQuery(type.name(), target, k, filter, strategy);
@@ -158,8 +166,8 @@ final class VectorQueries {
     type.space().check(target);
     Integer k = query.neighborhood().k();
     if (k == null) {
-      float radius = radius();
-      return new ByteVectorSimilarityQuery(type.name(), target, radius, radius, filter, strategy);
+      return new ByteVectorSimilarityQuery(
+          type.name(), target, radius(), DECAY, filter, strategy);
     }
     if (parents == null) {
       return new KnnByteVectorQuery(type.name(), target, k, filter, strategy);

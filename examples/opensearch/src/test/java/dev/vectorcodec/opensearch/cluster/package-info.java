@@ -1,0 +1,2 @@
+/** Do servers, each in a process of its own, keep what they acknowledged, whatever happens to them? */
+package dev.vectorcodec.opensearch.cluster;
