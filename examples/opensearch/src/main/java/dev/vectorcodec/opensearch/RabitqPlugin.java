@@ -66,8 +66,7 @@ public final class RabitqPlugin extends Plugin
   @Override
   public Map<String, Mapper.TypeParser> getMappers() {
     Map<String, Mapper.TypeParser> mappers = new LinkedHashMap<>();
-    mappers.put(
-        "rabitq_vector", new VectorFieldParser("rabitq_vector", this::isVectorIndex));
+    mappers.put("rabitq_vector", new VectorFieldParser("rabitq_vector", this::isVectorIndex));
     if (replacesKnn) {
       mappers.put("knn_vector", new VectorFieldParser("knn_vector", this::isVectorIndex));
     }
@@ -92,8 +91,7 @@ public final class RabitqPlugin extends Plugin
   }
 
   private static QuerySpec<KnnQueryBuilder> query(String name) {
-    return new QuerySpec<>(
-        name, in -> new KnnQueryBuilder(name, in), new KnnQueryParser(name));
+    return new QuerySpec<>(name, in -> new KnnQueryBuilder(name, in), new KnnQueryParser(name));
   }
 
   @Override

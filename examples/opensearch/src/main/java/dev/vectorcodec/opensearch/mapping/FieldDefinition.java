@@ -3,8 +3,8 @@ package dev.vectorcodec.opensearch.mapping;
 import java.util.Map;
 
 /**
- * What a mapping says about a field, as it says it: what is shown again, and compared when a mapping
- * changes.
+ * What a mapping says about a field, as it says it: what is shown again, and compared when a
+ * mapping changes.
  *
  * @param dimension -1 if there is none
  * @param method null if there is none

@@ -27,14 +27,14 @@ record MethodDefinition(
 
   static final List<String> ENGINES = List.of("faiss", "lucene", "nmslib");
 
+  private static final Set<String> METHODS = Set.of("hnsw", "flat");
   private static final String ENCODER = "encoder";
   private static final List<String> GRAPH_PARAMETERS = List.of("m", "ef_construction", "ef_search");
   private static final Set<String> ENCODERS = Set.of("flat", "sq", "binary");
 
   static MethodDefinition parse(Object node) {
     Map<String, Object> method =
-        object(
-            node, "Unable to parse mapping into KNNMethodContext. Object not of type \"Map\"");
+        object(node, "Unable to parse mapping into KNNMethodContext. Object not of type \"Map\"");
     for (String key : new TreeSet<>(method.keySet())) {
       if (Set.of("name", "engine", "space_type", "parameters").contains(key) == false) {
         throw new MapperParsingException("Invalid parameter: " + key);
@@ -85,16 +85,15 @@ record MethodDefinition(
       throw new MapperParsingException("name needs to be set");
     }
     if (value instanceof String name) {
-      switch (name) {
-        case "hnsw", "flat" -> {
-          return name;
-        }
-        case "ivf" ->
-            throw new MapperParsingException(
-                "Validation Failed: 1: \"method\" requires training. Use the method hnsw, which"
-                    + " needs none;");
-        default -> throw new MapperParsingException("Invalid method name: " + name);
+      if (name.equals("ivf")) {
+        throw new MapperParsingException(
+            "Validation Failed: 1: \"method\" requires training. Use the method hnsw, which needs"
+                + " none;");
       }
+      if (METHODS.contains(name)) {
+        return name;
+      }
+      throw new MapperParsingException("Invalid method name: " + name);
     }
     throw new MapperParsingException("name has to be a string");
   }

@@ -29,8 +29,8 @@ public enum VectorDataType {
     }
     String unsupported =
         wanted.equals("binary")
-            ? ". Binary vectors are not kept; bytes with space type l2 order bits that are spread to"
-                + " one a byte as hamming does"
+            ? ". Binary vectors are not kept; bytes with space type l2 order bits that are spread"
+                + " to one a byte as hamming does"
             : "";
     throw new IllegalArgumentException(
         "Invalid value provided for [data_type] field. Supported values are [byte,float]"

@@ -129,7 +129,10 @@ final class VectorValues {
 
   static float[] toFloats(byte[] bytes, int offset, int length) {
     float[] vector = new float[length / Float.BYTES];
-    ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    ByteBuffer.wrap(bytes, offset, length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(vector);
     return vector;
   }
 

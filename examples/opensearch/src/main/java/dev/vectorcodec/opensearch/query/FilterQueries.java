@@ -16,8 +16,8 @@ import org.opensearch.index.search.NestedHelper;
 import org.opensearch.index.search.OpenSearchToParentBlockJoinQuery;
 
 /**
- * Makes the filter of a query. It speaks of whole documents, even if the vectors are in nested ones:
- * then it accepts all nested documents of those that it matches.
+ * Makes the filter of a query. It speaks of whole documents, even if the vectors are in nested
+ * ones: then it accepts all nested documents of those that it matches.
  */
 final class FilterQueries {
 

@@ -186,7 +186,9 @@ public final class KnnQueryBuilder extends AbstractQueryBuilder<KnnQueryBuilder>
     }
   }
 
+  /** A query that is rewritten to itself is done, by the contract of rewriting. */
   @Override
+  @SuppressWarnings("ReferenceEquality")
   protected QueryBuilder doRewrite(QueryRewriteContext context) throws IOException {
     QueryBuilder rewritten = filter == null ? null : filter.rewrite(context);
     return rewritten == filter ? this : withFilter(rewritten);

@@ -27,8 +27,7 @@ public final class KnnQueryParser implements QueryParser<KnnQueryBuilder> {
     this.name = name;
     this.parts = new ObjectParser<>(name, () -> new KnnQuery(name));
     parts.declareFloat((query, boost) -> query.boost = boost, AbstractQueryBuilder.BOOST_FIELD);
-    parts.declareString(
-        (query, text) -> query.queryName = text, AbstractQueryBuilder.NAME_FIELD);
+    parts.declareString((query, text) -> query.queryName = text, AbstractQueryBuilder.NAME_FIELD);
     parts.declareFloatArray(KnnQuery::setVector, new ParseField("vector"));
     parts.declareInt((query, k) -> query.k = k, new ParseField("k"));
     parts.declareFloat(
@@ -82,8 +81,7 @@ public final class KnnQueryParser implements QueryParser<KnnQueryBuilder> {
     try {
       return Integer.valueOf(String.valueOf(parameters.get(key)));
     } catch (NumberFormatException e) {
-      throw new ParsingException(
-          parser.getTokenLocation(), key + " value must be an integer", e);
+      throw new ParsingException(parser.getTokenLocation(), key + " value must be an integer", e);
     }
   }
 
@@ -141,7 +139,8 @@ public final class KnnQueryParser implements QueryParser<KnnQueryBuilder> {
     }
     if (token != XContentParser.Token.START_ARRAY) {
       throw new ParsingException(
-          parser.getTokenLocation(), "[" + name + "] field requires an object, got [" + token + "]");
+          parser.getTokenLocation(),
+          "[" + name + "] field requires an object, got [" + token + "]");
     }
     List<Object> values = parser.list();
     KnnQuery query = new KnnQuery(name);

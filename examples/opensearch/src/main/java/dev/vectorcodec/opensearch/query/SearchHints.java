@@ -4,8 +4,8 @@ package dev.vectorcodec.opensearch.query;
  * What a query says about the way to its hits. None of it changes which hits are right.
  *
  * @param efSearch how many candidates a walk keeps; null if it does not say
- * @param nprobes accepted where k-NN accepts it and refused by fields, none of which has clusters to
- *     choose; null if it is not there
+ * @param nprobes accepted where k-NN accepts it and refused by fields, none of which has clusters
+ *     to choose; null if it is not there
  * @param oversampleFactor that of a rescoring, which has nothing to do: scores are exact; null if
  *     there is none
  * @param rescore whether rescoring is switched on; null if it does not say

@@ -29,8 +29,7 @@ final class VectorQueries {
   private final Query filter;
   private final KnnSearchStrategy strategy;
 
-  private VectorQueries(
-      KnnQueryBuilder query, KnnVectorFieldType type, QueryShardContext context)
+  private VectorQueries(KnnQueryBuilder query, KnnVectorFieldType type, QueryShardContext context)
       throws IOException {
     this.query = query;
     this.type = type;
@@ -143,8 +142,7 @@ final class VectorQueries {
     type.space().check(target);
     Integer k = query.neighborhood().k();
     if (k == null) {
-      return new FloatVectorSimilarityQuery(
-          type.name(), target, radius(), DECAY, filter, strategy);
+      return new FloatVectorSimilarityQuery(type.name(), target, radius(), DECAY, filter, strategy);
     }
     if (parents == null) {
       return new KnnFloatVectorQuery(type.name(), target, k, filter, strategy);
@@ -166,8 +164,7 @@ final class VectorQueries {
     type.space().check(target);
     Integer k = query.neighborhood().k();
     if (k == null) {
-      return new ByteVectorSimilarityQuery(
-          type.name(), target, radius(), DECAY, filter, strategy);
+      return new ByteVectorSimilarityQuery(type.name(), target, radius(), DECAY, filter, strategy);
     }
     if (parents == null) {
       return new KnnByteVectorQuery(type.name(), target, k, filter, strategy);

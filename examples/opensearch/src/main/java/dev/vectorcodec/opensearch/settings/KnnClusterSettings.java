@@ -10,9 +10,10 @@ import org.opensearch.common.settings.Setting;
 public final class KnnClusterSettings {
 
   /**
-   * Whether this plugin takes the names of k-NN: the type {@code knn_vector}, the query {@code knn},
-   * the settings {@code index.knn} and {@code knn}, and the paths below {@code _plugins/_knn}.
-   * Without, only {@code rabitq_vector} and {@code rabitq} are there, and k-NN can be installed too.
+   * Whether this plugin takes the names of k-NN: the type {@code knn_vector}, the query {@code
+   * knn}, the settings {@code index.knn} and {@code knn}, and the paths below {@code
+   * _plugins/_knn}. Without, only {@code rabitq_vector} and {@code rabitq} are there, and k-NN can
+   * be installed too.
    */
   public static final Setting<Boolean> REPLACES_KNN =
       Setting.boolSetting("rabitq.replaces_knn", true, Setting.Property.NodeScope);
@@ -49,8 +50,7 @@ public final class KnnClusterSettings {
   }
 
   private static Setting<Boolean> flag(String key, boolean value) {
-    return Setting.boolSetting(
-        key, value, Setting.Property.NodeScope, Setting.Property.Dynamic);
+    return Setting.boolSetting(key, value, Setting.Property.NodeScope, Setting.Property.Dynamic);
   }
 
   private static Setting<String> text(String key, String value) {

@@ -52,13 +52,10 @@ public final class KnnStatsHandler extends BaseRestHandler {
           unrecognized(request, unknown, NodeStatistics.names(), "stat"));
     }
     KnnStatsRequest stats =
-        new KnnStatsRequest(
-            names, Strings.splitStringByCommaToArray(request.param("nodeId", "")));
+        new KnnStatsRequest(names, Strings.splitStringByCommaToArray(request.param("nodeId", "")));
     stats.timeout(request.param("timeout"));
     return channel ->
         client.execute(
-            KnnStatsResponse.ACTION,
-            stats,
-            new RestActions.NodesResponseRestListener<>(channel));
+            KnnStatsResponse.ACTION, stats, new RestActions.NodesResponseRestListener<>(channel));
   }
 }

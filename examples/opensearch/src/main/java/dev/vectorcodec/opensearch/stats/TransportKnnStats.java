@@ -1,22 +1,26 @@
 package dev.vectorcodec.opensearch.stats;
 
 import dev.vectorcodec.opensearch.settings.KnnIndexSettings;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.lucene.index.IndexFileNames;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SegmentInfo;
 import org.apache.lucene.store.Directory;
 import org.opensearch.action.FailedNodeException;
 import org.opensearch.action.support.ActionFilters;
 import org.opensearch.action.support.nodes.TransportNodesAction;
 import org.opensearch.cluster.service.ClusterService;
 import org.opensearch.common.inject.Inject;
+import org.opensearch.common.lucene.Lucene;
 import org.opensearch.core.common.io.stream.StreamInput;
 import org.opensearch.index.IndexService;
+import org.opensearch.index.engine.Engine;
+import org.opensearch.index.shard.IllegalIndexShardStateException;
 import org.opensearch.index.shard.IndexShard;
 import org.opensearch.indices.IndicesService;
 import org.opensearch.threadpool.ThreadPool;
@@ -27,7 +31,7 @@ public final class TransportKnnStats
     extends TransportNodesAction<
         KnnStatsRequest, KnnStatsResponse, KnnNodeStatsRequest, KnnNodeStats> {
 
-  /** What our format's files are called. Small segments have theirs inside a compound file. */
+  /** What our format's files are called. */
   private static final List<String> EXTENSIONS = List.of("vec", "veq", "vex", "vem");
 
   private final IndicesService indices;
@@ -91,29 +95,32 @@ public final class TransportKnnStats
     return bytes;
   }
 
+  /** The files of the segments that a search would see now. */
   private static void addFiles(IndexShard shard, Map<String, Object> bytes) throws IOException {
-    if (shard.store().tryIncRef() == false) {
-      return;
-    }
-    try {
-      Directory directory = shard.store().directory();
-      for (String file : directory.listAll()) {
-        String extension = IndexFileNames.getExtension(file);
-        if (extension != null && bytes.containsKey(extension)) {
-          bytes.merge(extension, lengthOf(directory, file), (a, b) -> (Long) a + (Long) b);
+    try (Engine.Searcher searcher = shard.acquireSearcher("knn-stats")) {
+      for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+        SegmentInfo info = Lucene.segmentReader(leaf.reader()).getSegmentInfo().info;
+        if (info.getUseCompoundFile()) {
+          try (Directory files =
+              info.getCodec().compoundFormat().getCompoundReader(info.dir, info)) {
+            addFiles(files, List.of(files.listAll()), bytes);
+          }
+        } else {
+          addFiles(info.dir, info.files(), bytes);
         }
       }
-    } finally {
-      shard.store().decRef();
+    } catch (IllegalIndexShardStateException e) {
+      // A shard that is not there yet, or no more, has nothing to count.
     }
   }
 
-  /** Files vanish while merges go on. */
-  private static long lengthOf(Directory directory, String file) throws IOException {
-    try {
-      return directory.fileLength(file);
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      return 0;
+  private static void addFiles(
+      Directory directory, Collection<String> names, Map<String, Object> bytes) throws IOException {
+    for (String name : names) {
+      String extension = IndexFileNames.getExtension(name);
+      if (extension != null && bytes.containsKey(extension)) {
+        bytes.merge(extension, directory.fileLength(name), (a, b) -> (Long) a + (Long) b);
+      }
     }
   }
 }

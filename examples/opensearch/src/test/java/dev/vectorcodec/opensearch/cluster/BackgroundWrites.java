@@ -48,7 +48,10 @@ final class BackgroundWrites implements AutoCloseable {
     thread.start();
   }
 
-  /** A document that is refused, or whose fate is not known, is not acknowledged; it is not sent again. */
+  /**
+   * A document that is refused, or whose fate is not known, is not acknowledged; it is not sent
+   * again.
+   */
   private void send(ServerProcess node, int from, int to) throws IOException {
     List<BulkOperation> operations = new ArrayList<>();
     for (int i = from; i < to; i++) {

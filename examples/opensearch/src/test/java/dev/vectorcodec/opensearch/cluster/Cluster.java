@@ -19,20 +19,21 @@ import java.util.stream.Collectors;
 /** Nodes that know each other, on free ports of the loopback interface. */
 final class Cluster implements Closeable {
 
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long PATIENCE_SECONDS = 180;
 
   private final List<ServerProcess> nodes = new ArrayList<>();
-  private final Path repository;
+  private final Path directory;
+  private final Map<String, String> settings = new LinkedHashMap<>();
 
-  private Cluster(Path repository) {
-    this.repository = repository;
+  private Cluster(Path directory) {
+    this.directory = directory;
   }
 
   /** Starts this many nodes, and returns when they have found each other. */
   static Cluster start(Installation installation, Path directory, int count)
       throws IOException, InterruptedException {
-    Cluster cluster = new Cluster(directory.resolve("repository"));
-    Files.createDirectories(cluster.repository);
+    Cluster cluster = new Cluster(directory);
+    Files.createDirectories(cluster.repository());
     int[] ports = freePorts(2 * count);
     List<String> names = new ArrayList<>();
     List<String> seeds = new ArrayList<>();
@@ -40,23 +41,15 @@ final class Cluster implements Closeable {
       names.add("node-" + i);
       seeds.add("127.0.0.1:" + ports[i]);
     }
+    cluster.settings.put("cluster.name", "vectors");
+    cluster.settings.put("network.host", "127.0.0.1");
+    cluster.settings.put("discovery.seed_hosts", String.join(",", seeds));
+    cluster.settings.put("cluster.initial_cluster_manager_nodes", String.join(",", names));
+    cluster.settings.put("path.repo", cluster.repository().toString());
+    cluster.settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+    cluster.settings.put("node.processors", "2");
     for (int i = 0; i < count; i++) {
-      Map<String, String> settings = new LinkedHashMap<>();
-      settings.put("cluster.name", "vectors");
-      settings.put("network.host", "127.0.0.1");
-      settings.put("transport.port", Integer.toString(ports[i]));
-      settings.put("discovery.seed_hosts", String.join(",", seeds));
-      settings.put("cluster.initial_cluster_manager_nodes", String.join(",", names));
-      settings.put("path.repo", cluster.repository.toString());
-      settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
-      settings.put("node.processors", "2");
-      cluster.nodes.add(
-          new ServerProcess(
-              installation,
-              names.get(i),
-              directory.resolve(names.get(i)),
-              ports[count + i],
-              settings));
+      cluster.add(installation, names.get(i), ports[i], ports[count + i]);
     }
     try {
       for (ServerProcess node : cluster.nodes) {
@@ -72,12 +65,26 @@ final class Cluster implements Closeable {
     return cluster;
   }
 
+  private ServerProcess add(Installation installation, String name, int transport, int http) {
+    Map<String, String> own = new LinkedHashMap<>(settings);
+    own.put("transport.port", Integer.toString(transport));
+    ServerProcess node = new ServerProcess(installation, name, directory.resolve(name), http, own);
+    nodes.add(node);
+    return node;
+  }
+
+  /** One node more, which is not started yet. */
+  ServerProcess add(Installation installation, String name) throws IOException {
+    int[] ports = freePorts(2);
+    return add(installation, name, ports[0], ports[1]);
+  }
+
   private static int[] freePorts(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       int[] ports = new int[count];
       for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         ports[i] = sockets.get(i).getLocalPort();
       }
       return ports;
@@ -105,7 +112,7 @@ final class Cluster implements Closeable {
   }
 
   Path repository() {
-    return repository;
+    return directory.resolve("repository");
   }
 
   /** Waits until a node answers and sees this many. */
@@ -170,15 +177,10 @@ final class Cluster implements Closeable {
   /** Which node has the primary of a shard, by name, as this node sees it. */
   ServerProcess primaryOf(ServerProcess asked, String index, int shard) throws IOException {
     JsonNode state =
-        asked
-            .client()
-            .must("GET", "/_cluster/state/routing_table,nodes/" + index, null)
-            .body();
-    for (JsonNode copy :
-        state.at("/routing_table/indices/" + index + "/shards/" + shard)) {
+        asked.client().must("GET", "/_cluster/state/routing_table,nodes/" + index, null).body();
+    for (JsonNode copy : state.at("/routing_table/indices/" + index + "/shards/" + shard)) {
       if (copy.path("primary").asBoolean() && copy.path("state").asText().equals("STARTED")) {
-        return node(
-            state.path("nodes").path(copy.path("node").asText()).path("name").asText());
+        return node(state.path("nodes").path(copy.path("node").asText()).path("name").asText());
       }
     }
     throw new AssertionError("no primary of shard " + shard + ": " + state);

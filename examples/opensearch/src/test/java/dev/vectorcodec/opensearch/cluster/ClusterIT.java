@@ -29,6 +29,7 @@ public class ClusterIT {
   private static final int ALL = 5_000;
 
   private Path directory;
+  private Installation installation;
   private Packages packages;
   private Cluster cluster;
   private BackgroundWrites writes;
@@ -40,7 +41,8 @@ public class ClusterIT {
     packages = Packages.read(ALL);
     writes = new BackgroundWrites(packages, INDEX);
     search = new NeighborSearch(packages, INDEX, FIRST);
-    cluster = Cluster.start(Installation.ofBuild(), directory, 3);
+    installation = Installation.ofBuild();
+    cluster = Cluster.start(installation, directory, 3);
   }
 
   @After
@@ -61,6 +63,7 @@ public class ClusterIT {
     restartOneAfterTheOther();
     restoreFromSnapshot();
     damageOneCopy();
+    nodeWithoutThePluginJoins();
   }
 
   private ServerProcess anyNode() {
@@ -136,8 +139,7 @@ public class ClusterIT {
   private void assertNothingIsLost(ServerProcess node) throws IOException {
     List<Integer> acknowledged = writes.acknowledged();
     for (int from = 0; from < acknowledged.size(); from += 1_000) {
-      List<Integer> part =
-          acknowledged.subList(from, Math.min(acknowledged.size(), from + 1_000));
+      List<Integer> part = acknowledged.subList(from, Math.min(acknowledged.size(), from + 1_000));
       Answer answer =
           node.client()
               .must(
@@ -174,8 +176,7 @@ public class ClusterIT {
     }
     cluster.awaitGreen(anyNode());
     int replayed = 0;
-    JsonNode recoveries =
-        anyNode().client().must("GET", "/" + INDEX + "/_recovery", null).body();
+    JsonNode recoveries = anyNode().client().must("GET", "/" + INDEX + "/_recovery", null).body();
     for (JsonNode shard : recoveries.at("/" + INDEX + "/shards")) {
       if (shard.path("type").asText().equals("EXISTING_STORE")) {
         replayed += shard.at("/translog/recovered").asInt();
@@ -217,9 +218,11 @@ public class ClusterIT {
             "{\"type\":\"fs\",\"settings\":{\"location\":\"" + cluster.repository() + "\"}}");
     Answer snapshot =
         node.client()
-            .must("PUT", "/_snapshot/backup/first?wait_for_completion=true", "{\"indices\":\"packages\"}");
-    assertEquals(
-        snapshot.toString(), "SUCCESS", snapshot.body().at("/snapshot/state").asText());
+            .must(
+                "PUT",
+                "/_snapshot/backup/first?wait_for_completion=true",
+                "{\"indices\":\"packages\"}");
+    assertEquals(snapshot.toString(), "SUCCESS", snapshot.body().at("/snapshot/state").asText());
     node.client().must("DELETE", "/" + INDEX, null);
     node.client()
         .must(
@@ -236,7 +239,14 @@ public class ClusterIT {
     ServerProcess witness = cluster.other(damaged);
     long pid = damaged.pid();
     DamagedFile file = DamagedFile.ofCodes(damaged.data(), 0);
-    String id = damaged.client().must("GET", "/_nodes/_local", null).body().path("nodes").fieldNames().next();
+    String id =
+        damaged
+            .client()
+            .must("GET", "/_nodes/_local", null)
+            .body()
+            .path("nodes")
+            .fieldNames()
+            .next();
     Answer answer = search.ask(witness, 0, "?preference=_only_nodes:" + id);
     for (int i = 1; NeighborSearch.isComplete(answer) && i < Packages.TARGETS; i++) {
       answer = search.ask(witness, i, "?preference=_only_nodes:" + id);
@@ -249,5 +259,34 @@ public class ClusterIT {
     assertEquals(pid, damaged.pid());
     assertNothingIsLost(witness);
     assertNothingIsLost(damaged);
+  }
+
+  /** It cannot have shards of the index, says why, and the shards stay where they are. */
+  private void nodeWithoutThePluginJoins() throws IOException, InterruptedException {
+    ServerProcess witness = anyNode();
+    ServerProcess stranger =
+        cluster.add(installation.withoutPlugin(directory.resolve("plain")), "stranger");
+    stranger.start();
+    cluster.awaitNodes(witness, 4);
+    cluster.await(
+        stranger,
+        "a refusal",
+        () -> Files.readString(stranger.log()).contains("No handler for type [knn_vector]"));
+    cluster.awaitGreen(witness);
+    JsonNode shards =
+        witness.client().must("GET", "/_cluster/state/routing_table,nodes/packages", null).body();
+    String id = "";
+    for (var node : shards.path("nodes").properties()) {
+      id = node.getValue().path("name").asText().equals("stranger") ? node.getKey() : id;
+    }
+    assertFalse(id.isEmpty());
+    for (JsonNode copies : shards.at("/routing_table/indices/packages/shards")) {
+      for (JsonNode copy : copies) {
+        assertEquals("STARTED", copy.path("state").asText());
+        assertNotEquals(id, copy.path("node").asText());
+      }
+    }
+    assertNothingIsLost(witness);
+    step("a node without the plugin joined and got no shard");
   }
 }

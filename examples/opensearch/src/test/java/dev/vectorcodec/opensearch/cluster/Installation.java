@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -46,9 +47,6 @@ final class Installation {
   /** Makes it of what the build left in the directories that its properties name. */
   static Installation ofBuild() throws IOException {
     Path home = Path.of(System.getProperty("vector.codec.server"));
-    Files.createDirectories(home.resolve("config"));
-    Files.writeString(home.resolve("config/opensearch.yml"), "");
-    Files.writeString(home.resolve("config/log4j2.properties"), LOGGING);
     Files.writeString(
         home.resolve("modules/transport-netty4/plugin-descriptor.properties"), TRANSPORT);
     Path plugin = home.resolve("plugins/vector-codec");
@@ -57,12 +55,26 @@ final class Installation {
     return new Installation(home);
   }
 
+  /** Makes the configuration of a server, which puts its key store beside it. */
+  static void configure(Path config) throws IOException {
+    Files.createDirectories(config);
+    Files.writeString(config.resolve("opensearch.yml"), "");
+    Files.writeString(config.resolve("log4j2.properties"), LOGGING);
+  }
+
+  /** The same server, without the plugin. */
+  Installation withoutPlugin(Path directory) throws IOException {
+    Files.createDirectories(directory.resolve("plugins"));
+    for (String shared : List.of("lib", "modules")) {
+      Files.createSymbolicLink(directory.resolve(shared), home.resolve(shared));
+    }
+    return new Installation(directory);
+  }
+
   private static void unzip(Path zip, Path directory) throws IOException {
     try (InputStream file = Files.newInputStream(zip);
         ZipInputStream entries = new ZipInputStream(file, StandardCharsets.UTF_8)) {
-      for (ZipEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
+      for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
         Path target = directory.resolve(entry.getName()).normalize();
         if (target.startsWith(directory) == false || entry.isDirectory()) {
           throw new IOException("a plugin has files at its root alone, got " + entry.getName());
@@ -74,13 +86,5 @@ final class Installation {
 
   Path home() {
     return home;
-  }
-
-  Path plugins() {
-    return home.resolve("plugins");
-  }
-
-  Path modules() {
-    return home.resolve("modules");
   }
 }

@@ -55,7 +55,8 @@ public final class LocalCluster {
         "{\"_source\":[\"name\",\"summary\"],\"query\":{\"knn\":{\"embedding\":{\"k\":5,\"vector\":"
             + Packages.list(packages.target(0))
             + "}}}}\n");
-    System.out.println(acknowledged + " packages are in three servers. What is like one that is not:");
+    System.out.println(
+        acknowledged + " packages are in three servers. What is like one that is not:");
     System.out.println();
     System.out.println(
         "curl -s -H 'Content-Type: application/json' 'http://127.0.0.1:"

@@ -3,7 +3,6 @@ package dev.vectorcodec.opensearch.cluster;
 import dev.vectorcodec.opensearch.client.ServerClient;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +67,8 @@ final class ServerProcess {
   }
 
   void start() throws IOException {
-    Files.createDirectories(directory);
+    Path config = directory.resolve("config");
+    Installation.configure(config);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("vector.codec.flags").split(" ", -1)));
@@ -81,9 +81,10 @@ final class ServerProcess {
             "-Djna.nosys=true",
             "-Djna.nounpack=true",
             "-Dopensearch.path.home=" + installation.home(),
-            "-Dopensearch.path.conf=" + installation.home().resolve("config"),
+            "-Dopensearch.path.conf=" + config,
             "-Dopensearch.distribution.type=tar",
             "-Dlog4j2.disable.jmx=true",
+            "-Dlog4j.shutdownHookEnabled=false",
             "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-cp",
             installation.home().resolve("lib") + File.separator + "*",

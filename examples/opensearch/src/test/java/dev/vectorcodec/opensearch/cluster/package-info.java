@@ -1,2 +1,4 @@
-/** Do servers, each in a process of its own, keep what they acknowledged, whatever happens to them? */
+/**
+ * Do servers, each in a process of its own, keep what they acknowledged, whatever happens to them?
+ */
 package dev.vectorcodec.opensearch.cluster;

@@ -31,7 +31,9 @@ import org.opensearch.index.mapper.MapperTestCase;
 import org.opensearch.index.mapper.ParseContext;
 import org.opensearch.plugins.Plugin;
 
-/** Mappings of vector fields and the values of documents: what is taken, what is refused and how. */
+/**
+ * Mappings of vector fields and the values of documents: what is taken, what is refused and how.
+ */
 public class TestVectorMapping extends MapperTestCase {
 
   @Override
@@ -93,8 +95,7 @@ public class TestVectorMapping extends MapperTestCase {
   }
 
   private KnnVectorFieldType typeOfMethod(Map<String, Object> method) throws IOException {
-    return type(
-        b -> b.field("type", "knn_vector").field("dimension", 3).field("method", method));
+    return type(b -> b.field("type", "knn_vector").field("dimension", 3).field("method", method));
   }
 
   private void assertRefused(
@@ -111,8 +112,7 @@ public class TestVectorMapping extends MapperTestCase {
   }
 
   private IndexableField[] fields(DocumentMapper mapper, Object value) throws IOException {
-    ParseContext.Document document =
-        mapper.parse(source(b -> b.field("field", value))).rootDoc();
+    ParseContext.Document document = mapper.parse(source(b -> b.field("field", value))).rootDoc();
     return document.getFields("field");
   }
 
@@ -125,10 +125,7 @@ public class TestVectorMapping extends MapperTestCase {
   private DocumentMapper mapper(String dataType) throws IOException {
     return createDocumentMapper(
         fieldMapping(
-            b ->
-                b.field("type", "knn_vector")
-                    .field("dimension", 3)
-                    .field("data_type", dataType)));
+            b -> b.field("type", "knn_vector").field("dimension", 3).field("data_type", dataType)));
   }
 
   public void testBothNamesAreTaken() throws IOException {
@@ -143,7 +140,8 @@ public class TestVectorMapping extends MapperTestCase {
   }
 
   public void testMethodBecomesOptions() throws IOException {
-    Map<Integer, Integer> degrees = Map.of(1, 32, 16, 32, 17, 64, 32, 64, 40, 96, 64, 128, 500, 128);
+    Map<Integer, Integer> degrees =
+        Map.of(1, 32, 16, 32, 17, 64, 32, 64, 40, 96, 64, 128, 500, 128);
     for (Map.Entry<Integer, Integer> degree : degrees.entrySet()) {
       Map<String, Object> parameters =
           Map.of("m", degree.getKey(), "ef_construction", 100, "ef_search", 77);
@@ -171,14 +169,12 @@ public class TestVectorMapping extends MapperTestCase {
 
   public void testEncoderBecomesBitsOrPrecision() throws IOException {
     Map<String, Object> half = Map.of("name", "sq", "parameters", Map.of("type", "fp16"));
-    assertEquals(
-        StoredPrecision.FLOAT16, typeOfMethod(withEncoder(half)).options().precision());
+    assertEquals(StoredPrecision.FLOAT16, typeOfMethod(withEncoder(half)).options().precision());
     Map<String, Object> seven = Map.of("name", "sq", "parameters", Map.of("bits", 7));
     assertEquals(StoredPrecision.INT8, typeOfMethod(withEncoder(seven)).options().precision());
     Map<String, Object> one = Map.of("name", "binary", "parameters", Map.of("bits", 1));
     assertEquals(1, typeOfMethod(withEncoder(one)).options().codeBits());
-    assertEquals(
-        FieldOptions.DEFAULT, typeOfMethod(withEncoder(Map.of("name", "flat"))).options());
+    assertEquals(FieldOptions.DEFAULT, typeOfMethod(withEncoder(Map.of("name", "flat"))).options());
     assertRefusedWith(
         "does not support encoder \"pq\"", "method", withEncoder(Map.of("name", "pq")));
     Map<String, Object> three = Map.of("name", "sq", "parameters", Map.of("bits", 3));
@@ -201,7 +197,8 @@ public class TestVectorMapping extends MapperTestCase {
       assertEquals(entry.getValue().intValue(), type.options().codeBits());
       assertFalse(type.options().neighborCodes());
     }
-    assertRefusedWith("Unknown value [64x] for field [compression_level]", "compression_level", "64x");
+    assertRefusedWith(
+        "Unknown value [64x] for field [compression_level]", "compression_level", "64x");
     assertRefused(
         "Compression and mode cannot be used for non-float32 data type for field field",
         b ->
@@ -212,8 +209,7 @@ public class TestVectorMapping extends MapperTestCase {
   }
 
   public void testRefusedMappings() {
-    assertRefused(
-        "Dimension value missing for vector: field", b -> b.field("type", "knn_vector"));
+    assertRefused("Dimension value missing for vector: field", b -> b.field("type", "knn_vector"));
     assertRefused(
         "Dimension value must be greater than 0 for vector: field",
         b -> b.field("type", "knn_vector").field("dimension", 0));
@@ -236,8 +232,7 @@ public class TestVectorMapping extends MapperTestCase {
     assertRefusedWith("name needs to be set", "method", Map.of("engine", "lucene"));
     assertRefusedWith("\"method\" requires training", "method", Map.of("name", "ivf"));
     assertRefusedWith("Invalid method name: tree", "method", Map.of("name", "tree"));
-    assertRefusedWith(
-        "Invalid engine: turbo", "method", Map.of("name", "hnsw", "engine", "turbo"));
+    assertRefusedWith("Invalid engine: turbo", "method", Map.of("name", "hnsw", "engine", "turbo"));
     assertRefusedWith(
         "Invalid parameter: speed", "method", Map.of("name", "hnsw", "speed", "high"));
     assertRefusedWith(
@@ -268,8 +263,7 @@ public class TestVectorMapping extends MapperTestCase {
   }
 
   public void testWithoutIndexKnnVectorsAreKeptOnly() throws IOException {
-    Settings settings =
-        Settings.builder().put(getIndexSettings()).put("index.knn", false).build();
+    Settings settings = Settings.builder().put(getIndexSettings()).put("index.knn", false).build();
     MapperService service = createMapperService(settings, fieldMapping(this::minimalMapping));
     KnnVectorFieldType type = (KnnVectorFieldType) service.fieldType("field");
     assertFalse(type.isSearchableByVector());
@@ -299,8 +293,7 @@ public class TestVectorMapping extends MapperTestCase {
       IndexableField[] fields = fields(mapper, value);
       assertEquals(1, fields.length);
       assertThat(fields[0], instanceOf(KnnFloatVectorField.class));
-      assertArrayEquals(
-          new float[] {1, 2, 3}, ((KnnFloatVectorField) fields[0]).vectorValue(), 0);
+      assertArrayEquals(new float[] {1, 2, 3}, ((KnnFloatVectorField) fields[0]).vectorValue(), 0);
       assertEquals(
           VectorSimilarityFunction.EUCLIDEAN, fields[0].fieldType().vectorSimilarityFunction());
     }
@@ -313,8 +306,7 @@ public class TestVectorMapping extends MapperTestCase {
     for (Object value : List.of(List.of(-128, 0, 127), List.of(-128.0, 0.0, 127.0), base64)) {
       IndexableField[] fields = fields(mapper, value);
       assertThat(fields[0], instanceOf(KnnByteVectorField.class));
-      assertArrayEquals(
-          new byte[] {-128, 0, 127}, ((KnnByteVectorField) fields[0]).vectorValue());
+      assertArrayEquals(new byte[] {-128, 0, 127}, ((KnnByteVectorField) fields[0]).vectorValue());
     }
     assertValueRefused("are floats instead of byte integers", mapper, List.of(1.5, 2, 3));
     assertValueRefused("are not within in the byte range [-128, 127]", mapper, List.of(1, 2, 128));
@@ -326,7 +318,8 @@ public class TestVectorMapping extends MapperTestCase {
 
   public void testSingleNumber() throws IOException {
     DocumentMapper mapper =
-        createDocumentMapper(fieldMapping(b -> b.field("type", "knn_vector").field("dimension", 1)));
+        createDocumentMapper(
+            fieldMapping(b -> b.field("type", "knn_vector").field("dimension", 1)));
     assertArrayEquals(
         new float[] {7}, ((KnnFloatVectorField) fields(mapper, 7)[0]).vectorValue(), 0);
   }
@@ -346,9 +339,7 @@ public class TestVectorMapping extends MapperTestCase {
         mapper,
         Base64.getEncoder().encodeToString(new byte[5]));
     MapperParsingException refusal =
-        expectThrows(
-            MapperParsingException.class,
-            () -> fields(mapper, List.of(1, List.of(2), 3)));
+        expectThrows(MapperParsingException.class, () -> fields(mapper, List.of(1, List.of(2), 3)));
     assertNotNull(refusal.getCause());
   }
 
@@ -361,9 +352,7 @@ public class TestVectorMapping extends MapperTestCase {
                         .field("dimension", 3)
                         .field("space_type", "cosinesimil")));
     assertValueRefused(
-        "zero vector is not supported when space type is [cosinesimil]",
-        mapper,
-        List.of(0, 0, 0));
+        "zero vector is not supported when space type is [cosinesimil]", mapper, List.of(0, 0, 0));
   }
 
   public void testStoredVector() throws IOException {

@@ -22,7 +22,9 @@ import org.opensearch.plugins.Plugin;
 import org.opensearch.test.AbstractQueryTestCase;
 import org.opensearch.test.TestGeoShapeFieldMapperPlugin;
 
-/** Queries survive JSON and the wire, become the right ones of Lucene's, and are refused if wrong. */
+/**
+ * Queries survive JSON and the wire, become the right ones of Lucene's, and are refused if wrong.
+ */
 public class TestKnnQueryBuilder extends AbstractQueryTestCase<KnnQueryBuilder> {
 
   private static final String FIELD = "embedding";
@@ -37,10 +39,7 @@ public class TestKnnQueryBuilder extends AbstractQueryTestCase<KnnQueryBuilder> 
 
   @Override
   protected Settings createTestIndexSettings() {
-    return Settings.builder()
-        .put(super.createTestIndexSettings())
-        .put("index.knn", true)
-        .build();
+    return Settings.builder().put(super.createTestIndexSettings()).put("index.knn", true).build();
   }
 
   @Override
@@ -113,8 +112,7 @@ public class TestKnnQueryBuilder extends AbstractQueryTestCase<KnnQueryBuilder> 
     KnnQueryBuilder query = createTestQueryBuilder();
     QueryBuilder added = QueryBuilders.termQuery(INT_FIELD_NAME, 7);
     KnnQueryBuilder filtered = (KnnQueryBuilder) query.filter(added);
-    assertEquals(
-        query.filter() == null ? added : query.filter().filter(added), filtered.filter());
+    assertEquals(query.filter() == null ? added : query.filter().filter(added), filtered.filter());
     assertEquals(query.boost(), filtered.boost(), 0);
     assertEquals(query.queryName(), filtered.queryName());
     assertSame(query, query.filter(null));
@@ -182,14 +180,14 @@ public class TestKnnQueryBuilder extends AbstractQueryTestCase<KnnQueryBuilder> 
         "Oversample factor [101.0] cannot be more than [100.000000]",
         "\"vector\":[1,2,3,4],\"k\":1,\"rescore\":{\"oversample_factor\":101}");
     assertPartsRefused(
-        "fields are not allowed together: [min_score, rescore]", "\"vector\":[1,2,3,4],\"min_score\":1,\"rescore\":true");
+        "fields are not allowed together: [min_score, rescore]",
+        "\"vector\":[1,2,3,4],\"min_score\":1,\"rescore\":true");
     assertPartsRefused("unknown field [colour]", "\"vector\":[1,2,3,4],\"k\":1,\"colour\":3");
   }
 
   private String refusalOf(String json) throws IOException {
     QueryBuilder query = parseQuery(json);
-    return expectThrows(
-            IllegalArgumentException.class, () -> query.toQuery(createShardContext()))
+    return expectThrows(IllegalArgumentException.class, () -> query.toQuery(createShardContext()))
         .getMessage();
   }
 

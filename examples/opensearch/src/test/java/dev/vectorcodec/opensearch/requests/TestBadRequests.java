@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.containsString;
 import dev.vectorcodec.opensearch.client.Answer;
 import java.io.IOException;
 
-/** What is wrong is answered with 4xx, k-NN's words, the limit and the value; nothing is half done. */
+/**
+ * What is wrong is answered with 4xx, k-NN's words, the limit and the value; nothing is half done.
+ */
 public class TestBadRequests extends SingleNodeTestCase {
 
   private void index() throws IOException {
@@ -27,9 +29,7 @@ public class TestBadRequests extends SingleNodeTestCase {
         message,
         server()
             .call(
-                "POST",
-                "/books/_search",
-                "{\"query\":{\"knn\":{\"embedding\":{" + parts + "}}}}"));
+                "POST", "/books/_search", "{\"query\":{\"knn\":{\"embedding\":{" + parts + "}}}}"));
   }
 
   public void testSearches() throws IOException {
@@ -119,8 +119,7 @@ public class TestBadRequests extends SingleNodeTestCase {
               .call("PUT", "/books/_doc/2", "{\"embedding\":" + document[0] + ",\"title\":\"x\"}"));
     }
     must("POST", "/books/_refresh", null);
-    assertEquals(
-        1, must("GET", "/books/_count", null).body().path("count").asInt());
+    assertEquals(1, must("GET", "/books/_count", null).body().path("count").asInt());
   }
 
   public void testOneBadDocumentOfABulk() throws IOException {
@@ -129,9 +128,14 @@ public class TestBadRequests extends SingleNodeTestCase {
         must(
             "POST",
             "/books/_bulk?refresh=true",
-            "{\"index\":{\"_id\":\"2\"}}\n{\"embedding\":[1,2,4]}\n"
-                + "{\"index\":{\"_id\":\"3\"}}\n{\"embedding\":[1,2,3,4]}\n"
-                + "{\"index\":{\"_id\":\"4\"}}\n{\"embedding\":[1,2,5]}\n");
+            """
+            {"index":{"_id":"2"}}
+            {"embedding":[1,2,4]}
+            {"index":{"_id":"3"}}
+            {"embedding":[1,2,3,4]}
+            {"index":{"_id":"4"}}
+            {"embedding":[1,2,5]}
+            """);
     assertTrue(answer.body().path("errors").asBoolean());
     assertEquals(201, answer.body().at("/items/0/index/status").asInt());
     assertEquals(400, answer.body().at("/items/1/index/status").asInt());
@@ -143,7 +147,10 @@ public class TestBadRequests extends SingleNodeTestCase {
   }
 
   public void testIndexWithoutKnn() throws IOException {
-    create("plain", "\"index.codec\":\"default\"", "\"embedding\":{\"type\":\"knn_vector\",\"dimension\":3}");
+    create(
+        "plain",
+        "\"index.codec\":\"default\"",
+        "\"embedding\":{\"type\":\"knn_vector\",\"dimension\":3}");
     must("PUT", "/plain/_doc/1?refresh=true", "{\"embedding\":[1,2,3]}");
     assertRefused(
         "Field 'embedding' is not built for ANN search.",

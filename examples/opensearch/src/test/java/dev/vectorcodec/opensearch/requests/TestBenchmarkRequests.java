@@ -79,10 +79,7 @@ public class TestBenchmarkRequests extends SingleNodeTestCase {
 
   private static List<String> idsOfFields(Answer answer) {
     List<String> ids = new ArrayList<>();
-    answer
-        .body()
-        .at("/hits/hits")
-        .forEach(hit -> ids.add(hit.at("/fields/_id/0").asText()));
+    answer.body().at("/hits/hits").forEach(hit -> ids.add(hit.at("/fields/_id/0").asText()));
     return ids;
   }
 
@@ -94,7 +91,8 @@ public class TestBenchmarkRequests extends SingleNodeTestCase {
         bestScores(VectorSimilarityFunction.EUCLIDEAN, vectors, vectors.get(9), K),
         nearest.scores());
     Answer filtered =
-        search("\"k\":" + K + ",\"filter\":{\"bool\":{\"must\":[{\"term\":{\"color\":\"green\"}}]}}");
+        search(
+            "\"k\":" + K + ",\"filter\":{\"bool\":{\"must\":[{\"term\":{\"color\":\"green\"}}]}}");
     assertEquals(K, filtered.scores().size());
     idsOfFields(filtered).forEach(id -> assertEquals(1, Integer.parseInt(id) % 2));
     Answer oversampled = search("\"k\":" + K + ",\"rescore\":{\"oversample_factor\":2.0}");

@@ -24,8 +24,13 @@ public class TestKnnSearch extends SingleNodeTestCase {
 
   private List<float[]> index(String name, String settings, String field, int count)
       throws IOException {
-    create(name, settings, "\"embedding\":{" + field + ",\"dimension\":8},"
-        + "\"shelf\":{\"type\":\"integer\"},\"title\":{\"type\":\"text\"}");
+    create(
+        name,
+        settings,
+        "\"embedding\":{"
+            + field
+            + ",\"dimension\":8},"
+            + "\"shelf\":{\"type\":\"integer\"},\"title\":{\"type\":\"text\"}");
     List<float[]> vectors = new ArrayList<>();
     List<String> documents = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -96,8 +101,7 @@ public class TestKnnSearch extends SingleNodeTestCase {
     for (int i = 3; i < vectors.size(); i += 10) {
       shelf.add(vectors.get(i));
     }
-    Answer answer =
-        search("books", knn(target, "\"k\":10,\"filter\":{\"term\":{\"shelf\":3}}"));
+    Answer answer = search("books", knn(target, "\"k\":10,\"filter\":{\"term\":{\"shelf\":3}}"));
     assertScores(
         bestScores(VectorSimilarityFunction.EUCLIDEAN, shelf, target, 10), answer.scores());
     answer.ids().forEach(id -> assertEquals(3, Integer.parseInt(id) % 10));
@@ -163,18 +167,14 @@ public class TestKnnSearch extends SingleNodeTestCase {
   public void testSecondName() throws IOException {
     List<float[]> vectors =
         index("books", "\"index.rabitq\":true", "\"type\":\"rabitq_vector\"", 100);
-    String query =
-        "\"rabitq\":{\"embedding\":{\"vector\":" + json(vectors.get(7)) + ",\"k\":1}}";
+    String query = "\"rabitq\":{\"embedding\":{\"vector\":" + json(vectors.get(7)) + ",\"k\":1}}";
     assertEquals(List.of("7"), search("books", query).ids());
   }
 
   public void testDeletesUpdatesAndMerges() throws IOException {
     List<float[]> vectors = index("books", "\"index.knn\":true", "\"type\":\"knn_vector\"", 200);
     must("DELETE", "/books/_doc/20?refresh=true", null);
-    must(
-        "PUT",
-        "/books/_doc/21?refresh=true",
-        "{\"embedding\":" + json(vectors.get(20)) + "}");
+    must("PUT", "/books/_doc/21?refresh=true", "{\"embedding\":" + json(vectors.get(20)) + "}");
     assertEquals("21", search("books", knn(vectors.get(20), "\"k\":1")).ids().get(0));
     must("POST", "/books/_forcemerge?max_num_segments=1", null);
     must("POST", "/books/_refresh", null);
@@ -203,8 +203,7 @@ public class TestKnnSearch extends SingleNodeTestCase {
                   .body()
                   .at("/hits/hits/0/fields/embedding")
                   .path(i)
-                  .asDouble(
-                      answer.body().at("/hits/hits/0/fields/embedding/0").path(i).asDouble());
+                  .asDouble(answer.body().at("/hits/hits/0/fields/embedding/0").path(i).asDouble());
     }
     assertArrayEquals(vectors.get(3), back, 0);
   }

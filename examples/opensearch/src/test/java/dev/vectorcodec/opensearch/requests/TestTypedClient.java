@@ -1,5 +1,7 @@
 package dev.vectorcodec.opensearch.requests;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vectorcodec.opensearch.client.Answer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,16 +107,14 @@ public class TestTypedClient extends SingleNodeTestCase {
                     q.field("embedding")
                         .vector(list(vectors.get(42)))
                         .k(5)
-                        .filter(
-                            f -> f.term(t -> t.field("shelf").value(FieldValue.of(2))))
+                        .filter(f -> f.term(t -> t.field("shelf").value(FieldValue.of(2))))
                         .methodParameters("ef_search", JsonData.of(200))
                         .rescore(r -> r.enable(true))));
     assertEquals("42", filtered.get(0));
     filtered.forEach(id -> assertEquals(2, Integer.parseInt(id) % 4));
     List<String> near =
         search(
-            KnnQuery.of(
-                q -> q.field("embedding").vector(list(vectors.get(42))).minScore(0.9999f)));
+            KnnQuery.of(q -> q.field("embedding").vector(list(vectors.get(42))).minScore(0.9999f)));
     assertEquals(List.of("42"), near);
     List<String> close =
         search(
@@ -159,9 +159,12 @@ public class TestTypedClient extends SingleNodeTestCase {
               assertTrue(node.luceneInitialized());
               assertTrue(node.knnQueryRequests() > 0);
             });
+    Answer files = must("GET", "/_plugins/_knn/stats/vector_files", null);
+    for (JsonNode node : files.body().path("nodes")) {
+      assertTrue(node.at("/vector_files/vec").asLong() >= 100L * DIMENSION * Float.BYTES);
+    }
     must("POST", "/_plugins/_knn/clear_cache/books", null);
-    assertEquals(
-        400, server().call("GET", "/_plugins/_knn/stats/colour", null).status());
+    assertEquals(400, server().call("GET", "/_plugins/_knn/stats/colour", null).status());
     must("GET", "/_plugins/_knn/stats/hit_count,graph_stats?timeout=10s", null);
   }
 }

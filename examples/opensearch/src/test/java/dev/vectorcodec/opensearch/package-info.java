@@ -1,2 +1,0 @@
-/** Does the plugin offer what it should, under which names? */
-package dev.vectorcodec.opensearch;
