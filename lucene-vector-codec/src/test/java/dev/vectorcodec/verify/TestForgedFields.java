@@ -73,7 +73,7 @@ public class TestForgedFields extends LuceneTestCase {
         SegmentOnDisk.VECTORS,
         data -> data.putFloat(map.component(3, 9), Float.NaN));
     assertFound(
-        "documents do not ascend, 2 times",
+        "damaged bytes, 2 times; first document=",
         SegmentOnDisk.VECTORS,
         data -> {
           for (int ordinal = 5; ordinal < 8; ordinal++) {

@@ -5,7 +5,7 @@ import dev.vectorcodec.segment.format.VectorLayout;
 import dev.vectorcodec.segment.stored.VectorCursor;
 import java.io.IOException;
 
-/** The rules V1 and V2: components are finite, and documents ascend. */
+/** The rule V1: components are finite. Whoever opens the vectors of a field checks V2. */
 final class VectorRules {
 
   private final VectorLayout layout;
@@ -20,7 +20,6 @@ final class VectorRules {
 
   void check() throws IOException {
     float[] values = new float[layout.dimension()];
-    int last = -1;
     for (int ordinal = 0; ordinal < layout.count(); ordinal++) {
       vectors.readFloats(ordinal, values);
       for (int component = 0; component < values.length; component++) {
@@ -29,13 +28,6 @@ final class VectorRules {
           break;
         }
       }
-      int document = vectors.document(ordinal);
-      if (document <= last) {
-        problems.add(
-            "documents do not ascend",
-            "document " + document + " of ordinal " + ordinal + " after " + last);
-      }
-      last = document;
     }
   }
 }
