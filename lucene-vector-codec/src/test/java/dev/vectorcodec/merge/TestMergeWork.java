@@ -138,8 +138,9 @@ public class TestMergeWork extends LuceneTestCase {
   }
 
   /**
-   * Measured are 1.30 to 1.37 and .54 to .56: a vector that a walk adds is compared one by one with what it meets,
-   * a build compares groups of vectors with each other, and reads each of these once.
+   * Measured are 1.30 to 1.37 and .54 to .56: a vector that a walk adds is compared one by one with
+   * what it meets, a build compares groups of vectors with each other, and reads each of these
+   * once.
    */
   public void testAFifthAdded() throws IOException {
     RowVectors vectors = vectors(OLD + OLD / 5);

@@ -38,7 +38,8 @@ final class BackLinks {
    * @param kept how many neighbors of each new vector no nearer one hides; they come first
    * @param leastLinks {@link #LEAST_LINKS}, or fewer
    */
-  BackLinks(NeighborLists lists, int[] fresh, byte[] kept, Renumbering renumbering, int leastLinks) {
+  BackLinks(
+      NeighborLists lists, int[] fresh, byte[] kept, Renumbering renumbering, int leastLinks) {
     this.lists = lists;
     this.fresh = fresh;
     this.kept = kept;

@@ -134,7 +134,8 @@ public final class CarryOver {
       return null;
     }
     merger.mend();
-    NodeOrder order = MergedOrder.of(ranges, field.renumbering(), field.fresh(), clusters.assigned());
+    NodeOrder order =
+        MergedOrder.of(ranges, field.renumbering(), field.fresh(), clusters.assigned());
     NeighborLists lists = merger.connect(order.ordinals());
     CarriedWriter writer = new CarriedWriter(field, order);
     CodesLayout codesLayout = writer.writeCodes(codes, clusters);
