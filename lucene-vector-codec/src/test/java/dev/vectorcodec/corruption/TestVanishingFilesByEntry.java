@@ -85,6 +85,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
       Set.of(
           "KnnVectorsFormat.fieldsReader(SegmentReadState)",
           "KnnVectorsReader.getMergeInstance()", // all entries are asked of it too
+          "RabitqVectorsReader.verify(String)", // tells damage and throws nothing: TestForgedFields
           "KnnVectorsWriter.flush(int,DocMap)",
           "KnnVectorsWriter.mergeOneField(FieldInfo,MergeState)", // and what it returns
           "KnnVectorsWriter.merge(MergeState)"); // Lucene's own, final: calls the former
@@ -96,6 +97,7 @@ public class TestVanishingFilesByEntry extends LuceneTestCase {
           "KnnVectorsFormat.getMaxDimensions(String)",
           "KnnVectorsFormat.getName()",
           "KnnVectorsFormat.toString()",
+          "RabitqVectorsReader.metadata(String)",
           "KnnVectorsReader.getFloatVectorValues(String)",
           "KnnVectorsReader.getFloatVectorValues(String,DataAccessHint)",
           "KnnVectorsReader.getByteVectorValues(String)",

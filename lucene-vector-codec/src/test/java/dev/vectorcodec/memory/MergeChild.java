@@ -116,6 +116,8 @@ final class MergeChild {
   }
 
   /**
+   * Merges, and says how it went.
+   *
    * @param arguments the index and the {@link Kind}
    */
   public static void main(String[] arguments) throws IOException {

@@ -5,7 +5,6 @@ import dev.vectorcodec.graph.candidates.BlockStore;
 import dev.vectorcodec.graph.candidates.NodeCandidates;
 import dev.vectorcodec.memory.LiveHeap;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -78,8 +77,9 @@ public class TestHeapOfBuilds extends LuceneTestCase {
                 distances.load(all, 0, size);
                 links.allocate(distances.columns());
               });
-      Reference.reachabilityFence(distances);
-      Reference.reachabilityFence(links);
+      // Both are used, and therefore held, until here.
+      assertEquals(size, distances.columns());
+      assertEquals(0, links.keptOfNearest(0));
       assertBetween(8L * size * width, bytes, 12 * MEGABYTE);
     }
   }
