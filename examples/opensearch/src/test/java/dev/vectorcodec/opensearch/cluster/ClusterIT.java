@@ -271,7 +271,10 @@ public class ClusterIT {
     }
   }
 
-  /** It cannot have shards of the index, says why, and the shards stay where they are. */
+  /**
+   * It cannot have shards of the index and says why. OpenSearch goes on trying to move some there
+   * until the node is excluded; they stay whole where they are.
+   */
   private void nodeWithoutThePluginJoins() throws IOException, InterruptedException {
     ServerProcess witness = anyNode();
     ServerProcess stranger =
@@ -283,6 +286,13 @@ public class ClusterIT {
         "a refusal",
         () ->
             Files.readString(stranger.log()).contains("unknown setting [index.knn] please check"));
+    assertNothingIsLost(witness);
+    witness
+        .client()
+        .must(
+            "PUT",
+            "/" + INDEX + "/_settings",
+            "{\"index.routing.allocation.exclude._name\":\"stranger\"}");
     cluster.awaitGreen(witness);
     JsonNode shards =
         witness.client().must("GET", "/_cluster/state/routing_table,nodes/packages", null).body();
