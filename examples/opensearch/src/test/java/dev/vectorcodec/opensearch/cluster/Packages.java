@@ -40,7 +40,8 @@ final class Packages {
   /** An index for them: two shards, each with a replica. */
   static String mapping(int dimension) {
     return "{\"settings\":{\"index.knn\":true,\"number_of_shards\":2,\"number_of_replicas\":1,"
-        + "\"index.unassigned.node_left.delayed_timeout\":\"0\",\"index.compound_format\":false},"
+        + "\"index.unassigned.node_left.delayed_timeout\":\"0\",\"index.compound_format\":false,"
+        + "\"index.use_compound_file\":false},"
         + "\"mappings\":{\"properties\":{\"ordinal\":{\"type\":\"integer\"},"
         + "\"name\":{\"type\":\"keyword\"},\"summary\":{\"type\":\"text\"},"
         + "\"embedding\":{\"type\":\"knn_vector\",\"dimension\":"
