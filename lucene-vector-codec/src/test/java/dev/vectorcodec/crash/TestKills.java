@@ -4,7 +4,7 @@ import dev.vectorcodec.crash.kill.KillCampaign;
 import dev.vectorcodec.crash.model.Promise;
 import dev.vectorcodec.crash.model.Violation;
 import dev.vectorcodec.crash.mutation.Mutant;
-import dev.vectorcodec.crash.mutation.MutantLoader;
+import dev.vectorcodec.mutation.MutantLoader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public class TestKills extends LuceneTestCase {
                 "java.util.concurrent.locks.LockSupport.parkNanos(200_000_000);"
                     + " current.file().force(request.metadata());");
     Path changed = createTempDir();
-    MutantLoader.write(mutant, changed);
+    MutantLoader.write(mutant.name(), mutant.edits(), changed);
     KillCampaign campaign =
         new KillCampaign(
             random().nextLong(), createTempDir(), changed + File.pathSeparator + CLASSPATH);

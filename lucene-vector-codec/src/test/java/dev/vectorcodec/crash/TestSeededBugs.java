@@ -5,8 +5,8 @@ import dev.vectorcodec.crash.model.Promise;
 import dev.vectorcodec.crash.mutation.IndexMutants;
 import dev.vectorcodec.crash.mutation.LogMutants;
 import dev.vectorcodec.crash.mutation.Mutant;
-import dev.vectorcodec.crash.mutation.MutantLoader;
 import dev.vectorcodec.crash.mutation.WitnessMutants;
+import dev.vectorcodec.mutation.MutantLoader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,7 +91,7 @@ public class TestSeededBugs extends LuceneTestCase {
 
   private static String problem(Mutant mutant) throws IOException {
     long start = System.nanoTime();
-    String[] found = MutantLoader.of(mutant).run(mutant.campaign(), seed(mutant), LIMIT);
+    String[] found = mutant.run(mutant.load(), seed(mutant), LIMIT);
     long millis = (System.nanoTime() - start) / 1_000_000;
     if (PRINTS) {
       String first = found[2].lines().findFirst().orElse("nothing");
@@ -124,7 +124,7 @@ public class TestSeededBugs extends LuceneTestCase {
     Set<String> campaigns = new HashSet<>();
     for (Mutant mutant : all()) {
       if (campaigns.add(mutant.campaign())) {
-        String[] found = loader.run(mutant.campaign(), seed(mutant), LIMIT / 10);
+        String[] found = mutant.run(loader, seed(mutant), LIMIT / 10);
         assertEquals(found[2], "", found[0]);
       }
     }

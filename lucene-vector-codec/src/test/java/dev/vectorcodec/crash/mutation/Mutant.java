@@ -1,6 +1,10 @@
 package dev.vectorcodec.crash.mutation;
 
+import dev.vectorcodec.crash.campaign.Campaigns;
 import dev.vectorcodec.crash.model.Promise;
+import dev.vectorcodec.mutation.MutantLoader;
+import dev.vectorcodec.mutation.SourceEdit;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,33 +18,29 @@ import java.util.Set;
  * @param promises one of which must be what was found broken
  * @param edits to the text of files
  */
-public record Mutant(String name, String campaign, Set<Promise> promises, List<Edit> edits) {
-
-  /**
-   * A piece of text that is there once, and what stands in its place.
-   *
-   * @param file under {@code dev/vectorcodec}
-   */
-  record Edit(String file, String snippet, String replacement) {}
+public record Mutant(String name, String campaign, Set<Promise> promises, List<SourceEdit> edits) {
 
   public static Mutant of(
       String name, String campaign, Set<Promise> promises, String file, String... edits) {
-    return new Mutant(name, campaign, promises, edits(file, edits));
+    return new Mutant(name, campaign, promises, SourceEdit.of(file, edits));
   }
 
   /** With edits to another file too. */
   public Mutant and(String file, String... more) {
-    List<Edit> all = new ArrayList<>(edits);
-    all.addAll(edits(file, more));
+    List<SourceEdit> all = new ArrayList<>(edits);
+    all.addAll(SourceEdit.of(file, more));
     return new Mutant(name, campaign, promises, all);
   }
 
-  private static List<Edit> edits(String file, String... texts) {
-    List<Edit> edits = new ArrayList<>();
-    for (int i = 0; i < texts.length; i += 2) {
-      edits.add(new Edit(file, texts[i], texts[i + 1]));
-    }
-    return edits;
+  /** The classes with the mistake. */
+  public MutantLoader load() throws IOException {
+    return MutantLoader.of(name, edits);
+  }
+
+  /** Runs the campaign with classes of {@code loader}; as {@link Campaigns#run}. */
+  public String[] run(MutantLoader loader, long seed, long limit) {
+    Class<?>[] parameters = {String.class, long.class, long.class};
+    return (String[]) loader.call(Campaigns.class, "run", parameters, campaign, seed, limit);
   }
 
   public static Set<Promise> any(Promise first, Promise... others) {

@@ -276,6 +276,9 @@ public class TestCandidatePool extends LuceneTestCase {
       assertSameFloat("nearest", search, pool.nearestDistance());
       assertFalse("two are nearer", pool.offer(4 + search, 7));
       assertEquals(0, pool.take());
+      // What the search before took once had a place in the beam, that of the second one.
+      assertTrue("two are kept", pool.hasNext());
+      assertEquals(1, pool.take());
     }
   }
 

@@ -1,7 +1,6 @@
-package dev.vectorcodec.crash.mutation;
+package dev.vectorcodec.mutation;
 
-import dev.vectorcodec.crash.campaign.Campaigns;
-import dev.vectorcodec.log.write.WriteLog;
+import dev.vectorcodec.Rabitq104Codec;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -36,6 +35,9 @@ public final class MutantLoader extends ClassLoader {
   private static final String OURS = "dev.vectorcodec.";
   private static final Path SOURCES = Path.of("src", "main", "java", "dev", "vectorcodec");
 
+  /** Of classes that need the Vector API. */
+  private static final Path VECTOR_SOURCES = Path.of("src", "main", "java22", "dev", "vectorcodec");
+
   private final Map<String, byte[]> changed;
 
   private MutantLoader(Map<String, byte[]> changed) {
@@ -49,30 +51,36 @@ public final class MutantLoader extends ClassLoader {
     return new MutantLoader(Map.of());
   }
 
-  /** The classes with the mistake. */
-  public static MutantLoader of(Mutant mutant) throws IOException {
-    return new MutantLoader(changed(mutant));
+  /**
+   * The classes with the mistake.
+   *
+   * @param mistake what it is called when something is wrong with it
+   */
+  public static MutantLoader of(String mistake, List<SourceEdit> edits) throws IOException {
+    return new MutantLoader(changed(mistake, edits));
   }
 
   /** Writes the classes that the mistake changes, to be found before the others. */
-  public static void write(Mutant mutant, Path folder) throws IOException {
-    for (Map.Entry<String, byte[]> changed : changed(mutant).entrySet()) {
+  public static void write(String mistake, List<SourceEdit> edits, Path folder) throws IOException {
+    for (Map.Entry<String, byte[]> changed : changed(mistake, edits).entrySet()) {
       Path file = folder.resolve(changed.getKey().replace('.', '/') + ".class");
       Files.createDirectories(file.getParent());
       Files.write(file, changed.getValue());
     }
   }
 
-  private static Map<String, byte[]> changed(Mutant mutant) throws IOException {
+  private static Map<String, byte[]> changed(String mistake, List<SourceEdit> edits)
+      throws IOException {
     Map<Path, String> texts = new LinkedHashMap<>();
-    for (Mutant.Edit edit : mutant.edits()) {
-      Path file = SOURCES.resolve(edit.file());
+    for (SourceEdit edit : edits) {
+      Path portable = SOURCES.resolve(edit.file());
+      Path file = Files.exists(portable) ? portable : VECTOR_SOURCES.resolve(edit.file());
       String text = texts.containsKey(file) ? texts.get(file) : Files.readString(file);
       int at = text.indexOf(edit.snippet());
       if (at < 0 || text.indexOf(edit.snippet(), at + 1) >= 0) {
         throw new AssertionError(
             "seeded bug \""
-                + mutant.name()
+                + mistake
                 + "\": "
                 + file
                 + " must have this text exactly once, the source may have moved on: "
@@ -80,10 +88,10 @@ public final class MutantLoader extends ClassLoader {
       }
       texts.put(file, text.replace(edit.snippet(), edit.replacement()));
     }
-    return compile(mutant, texts);
+    return compile(mistake, texts);
   }
 
-  private static Map<String, byte[]> compile(Mutant mutant, Map<Path, String> texts)
+  private static Map<String, byte[]> compile(String mistake, Map<Path, String> texts)
       throws IOException {
     List<Source> sources = new ArrayList<>();
     texts.forEach((file, text) -> sources.add(new Source(file, text)));
@@ -91,13 +99,18 @@ public final class MutantLoader extends ClassLoader {
     Map<String, ByteArrayOutputStream> outputs = new HashMap<>();
     StringWriter messages = new StringWriter();
     List<String> options =
-        List.of("-proc:none", "-nowarn", "-classpath", path(WriteLog.class, IndexWriter.class));
+        List.of(
+            "-proc:none",
+            "-nowarn",
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-classpath",
+            path(Rabitq104Codec.class, IndexWriter.class));
     try (JavaFileManager files =
         new MemoryFiles(compiler.getStandardFileManager(null, null, null), outputs)) {
       boolean compiled = compiler.getTask(messages, files, null, options, null, sources).call();
       if (compiled == false) {
-        throw new AssertionError(
-            "seeded bug \"" + mutant.name() + "\" does not compile: " + messages);
+        throw new AssertionError("seeded bug \"" + mistake + "\" does not compile: " + messages);
       }
     }
     Map<String, byte[]> classes = new HashMap<>();
@@ -118,13 +131,10 @@ public final class MutantLoader extends ClassLoader {
     return path.toString();
   }
 
-  /** Runs a campaign of these classes; as {@link Campaigns#run}. */
-  public String[] run(String campaign, long seed, long limit) {
+  /** Calls a static method of a class of these, and returns what it returns. */
+  public Object call(Class<?> type, String method, Class<?>[] parameters, Object... arguments) {
     try {
-      return (String[])
-          loadClass(Campaigns.class.getName())
-              .getMethod("run", String.class, long.class, long.class)
-              .invoke(null, campaign, seed, limit);
+      return loadClass(type.getName()).getMethod(method, parameters).invoke(null, arguments);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e.getCause() == null ? e : e.getCause());
     }
