@@ -2,6 +2,7 @@ package dev.vectorcodec.quantization;
 
 import dev.vectorcodec.kernel.VectorKernels;
 import dev.vectorcodec.testing.RandomVectors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.lucene.tests.util.LuceneTestCase;
@@ -151,14 +152,22 @@ public class TestNeighborErrors extends LuceneTestCase {
    * Two rounds of signs and transform turned one in a hundred pairs of large components into
    * vectors whose errors pointed the same way: with that rotation one of ten neighbors lay outside
    * three stated errors. The average over some rotations hid it, except now and then.
+   *
+   * <p>With more rounds 5 of 56,000 rotations have less than .98 within three errors, the worst
+   * .942: large components may coincide by chance. A test that allowed none of 600 failed once in
+   * twenty runs. Of 1,200, the two rounds have 12 on average.
    */
   public void testNoRotationIsBadForSomeLargeComponents() {
+    List<String> bad = new ArrayList<>();
     for (int dimension : new int[] {64, 128}) {
-      for (int rotation = 0; rotation < 300; rotation++) {
+      for (int rotation = 0; rotation < 600; rotation++) {
         ErrorRatios ratios = measure(SampleKind.SKEWED, Geometry.EUCLIDEAN, dimension, 0, 1);
-        assertTrue("dimension=" + dimension + " " + ratios, ratios.within(3) >= 0.98);
+        if (ratios.within(3) < 0.98) {
+          bad.add("dimension=" + dimension + " " + ratios);
+        }
       }
     }
+    assertTrue("of 1,200 rotations: " + bad, bad.size() <= 3);
   }
 
   public void testSparseVectors() {
