@@ -47,7 +47,10 @@ final class CarriedSample {
   private final CodeEncoder encoder;
   private final StoredLinks links;
   private final int[] row;
+
+  /** The prepared vector of the node that is looked at. */
   private final float[] vector;
+
   private final float[] other;
 
   /**
@@ -78,6 +81,7 @@ final class CarriedSample {
       if (renumbering.newNode(node) == Renumbering.NONE) {
         continue;
       }
+      read(node, vector);
       if (isRecordOf(node) == false) {
         return false;
       }
@@ -90,7 +94,7 @@ final class CarriedSample {
       int neighbor = firstThatStays(count);
       if (neighbor != Renumbering.NONE) {
         linked++;
-        near += isNearer(node, neighbor, anyOther(node)) ? 1 : 0;
+        near += distanceTo(neighbor) <= distanceTo(anyOther(node)) ? 1 : 0;
       }
     }
     return linked < LEAST_LINKS || near >= LEAST_NEAR * linked;
@@ -99,7 +103,6 @@ final class CarriedSample {
   private boolean isRecordOf(int node) throws IOException {
     long[] record = new long[layout.code().sizeInLongs()];
     field.old().codes().cursor().readLongs(layout.recordOffset(node), record, 0, record.length);
-    read(node, vector);
     int cluster = layout.code().cluster(record, 0);
     long[] made = encoder.encode(vector, 0, centroids, cluster * vector.length, cluster);
     return Arrays.equals(record, made);
@@ -118,7 +121,6 @@ final class CarriedSample {
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(codes);
     float[] mean = field.preparation().rotatedMean();
     NeighborEncoder neighborEncoder = new NeighborEncoder(geometry, codeLayout, mean);
-    read(node, vector);
     neighborEncoder.start(vector);
     for (int slot = 0; slot < count; slot++) {
       if (renumbering.newNode(row[slot]) != Renumbering.NONE) {
@@ -148,11 +150,6 @@ final class CarriedSample {
       far = far + 1 == layout.count() ? 0 : far + 1;
     }
     return far;
-  }
-
-  private boolean isNearer(int node, int neighbor, int far) throws IOException {
-    read(node, vector);
-    return distanceTo(neighbor) <= distanceTo(far);
   }
 
   /** From {@link #vector}. */
