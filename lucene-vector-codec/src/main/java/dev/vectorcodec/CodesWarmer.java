@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
-import org.apache.lucene.index.LeafReaderContext;
 
 /**
  * Reads codes into memory before the first search needs them.
@@ -33,10 +32,7 @@ public final class CodesWarmer implements IndexWriter.IndexReaderWarmer {
    */
   public static long load(IndexReader reader) throws IOException {
     long[] bytes = new long[1];
-    for (LeafReaderContext leaf : reader.leaves()) {
-      OwnFields.visit(
-          leaf.reader(), (segment, ours, field) -> bytes[0] += ours.loadCodes(field.name));
-    }
+    OwnFields.visit(reader, (segment, ours, field) -> bytes[0] += ours.loadCodes(field.name));
     return bytes[0];
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.FilterLeafReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.ParallelLeafReader;
 
@@ -20,9 +21,10 @@ final class OwnFields {
     void visit(CodecReader segment, RabitqVectorsReader reader, FieldInfo field) throws IOException;
   }
 
-  /** Visits all fields of all segments below {@code leaf}. */
-  static void visit(LeafReader leaf, Visitor visitor) throws IOException {
-    ArrayDeque<LeafReader> open = new ArrayDeque<>(List.of(leaf));
+  /** Visits all fields of all segments. */
+  static void visit(IndexReader index, Visitor visitor) throws IOException {
+    ArrayDeque<LeafReader> open = new ArrayDeque<>();
+    index.leaves().forEach(leaf -> open.add(leaf.reader()));
     while (open.isEmpty() == false) {
       LeafReader reader = FilterLeafReader.unwrap(open.remove());
       if (reader instanceof ParallelLeafReader parallel) {

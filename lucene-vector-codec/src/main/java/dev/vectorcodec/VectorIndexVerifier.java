@@ -12,7 +12,6 @@ import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexReader;
-import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.SegmentReader;
 
 /**
@@ -38,12 +37,10 @@ public final class VectorIndexVerifier {
   /** Describes each field of each segment, from metadata alone. */
   public static List<VectorField> inspect(IndexReader index) throws IOException {
     List<VectorField> found = new ArrayList<>();
-    for (LeafReaderContext leaf : index.leaves()) {
-      OwnFields.visit(
-          leaf.reader(),
-          (segment, reader, field) ->
-              found.add(describe(segment, field, reader.metadata(field.name))));
-    }
+    OwnFields.visit(
+        index,
+        (segment, reader, field) ->
+            found.add(describe(segment, field, reader.metadata(field.name))));
     return found;
   }
 
@@ -55,20 +52,18 @@ public final class VectorIndexVerifier {
   public static List<Verdict> verify(IndexReader index) throws IOException {
     List<Verdict> verdicts = new ArrayList<>();
     Set<RabitqVectorsReader> checked = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (LeafReaderContext leaf : index.leaves()) {
-      OwnFields.visit(
-          leaf.reader(),
-          (segment, reader, field) -> {
-            List<String> problems = new ArrayList<>();
-            if (checked.add(reader)) {
-              problems.addAll(damage(reader));
-            }
-            problems.addAll(reader.verify(field.name));
-            verdicts.add(
-                new Verdict(
-                    describe(segment, field, reader.metadata(field.name)), List.copyOf(problems)));
-          });
-    }
+    OwnFields.visit(
+        index,
+        (segment, reader, field) -> {
+          List<String> problems = new ArrayList<>();
+          if (checked.add(reader)) {
+            problems.addAll(damage(reader));
+          }
+          problems.addAll(reader.verify(field.name));
+          verdicts.add(
+              new Verdict(
+                  describe(segment, field, reader.metadata(field.name)), List.copyOf(problems)));
+        });
     return verdicts;
   }
 
