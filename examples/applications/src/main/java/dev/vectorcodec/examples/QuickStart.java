@@ -23,7 +23,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Indexes descriptions of Debian packages with the codec and answers queries on them. */
@@ -151,30 +150,32 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   private void check() throws IOException {
-    require(queries.stream().noneMatch(String::isBlank), "--query must not be empty");
-    require(
+    OneLineErrors.require(
+        spec, queries.stream().noneMatch(String::isBlank), "--query must not be empty");
+    OneLineErrors.require(
+        spec,
         candidates >= SearchReport.HITS && candidates <= MAX_CANDIDATES,
         "--candidates must be 10 to 1000, got " + candidates);
-    require(hits >= 1 && hits <= SearchReport.HITS, "--hits must be 1 to 10, got " + hits);
-    require(width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
-    require(seconds >= 0 && seconds <= MAX_SECONDS, "--seconds must be 0 to 60, got " + seconds);
+    OneLineErrors.require(
+        spec, hits >= 1 && hits <= SearchReport.HITS, "--hits must be 1 to 10, got " + hits);
+    OneLineErrors.require(
+        spec, width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
+    OneLineErrors.require(
+        spec, seconds >= 0 && seconds <= MAX_SECONDS, "--seconds must be 0 to 60, got " + seconds);
     if (keptIndex != null && Files.exists(keptIndex)) {
-      require(Files.isDirectory(keptIndex), "--index is not a directory: " + keptIndex);
+      OneLineErrors.require(
+          spec, Files.isDirectory(keptIndex), "--index is not a directory: " + keptIndex);
       try (Stream<Path> files = Files.list(keptIndex)) {
-        require(files.findAny().isEmpty(), "--index is not empty: " + keptIndex);
+        OneLineErrors.require(
+            spec, files.findAny().isEmpty(), "--index is not empty: " + keptIndex);
       }
-    }
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
     }
   }
 
   private <T> T read(String option, Path file, String bundled, Format<T> format)
       throws IOException {
-    require(file == null || Files.isRegularFile(file), option + " is not a file: " + file);
+    OneLineErrors.require(
+        spec, file == null || Files.isRegularFile(file), option + " is not a file: " + file);
     try (InputStream input =
         file == null ? BundledPackages.open(bundled) : Files.newInputStream(file)) {
       return format.read(input);

@@ -76,24 +76,19 @@ final class SearchReport {
 
   /** Prints the recall of searches for the vectors of packages evenly spread over all. */
   void printRecall(List<EmbeddedPackage> packages) throws IOException {
-    int step = Math.max(1, packages.size() / RECALL_SAMPLE);
-    Recall recall = new Recall();
-    int searches = 0;
-    for (int i = 0; i < packages.size() && searches < RECALL_SAMPLE; i += step) {
-      Optional<float[]> vector = packages.get(i).vector();
-      if (vector.isPresent()) {
-        recall.add(search.byVector(vector.get(), HITS), search.exact(vector.get(), HITS));
-        searches++;
-      }
-    }
-    if (searches == 0) {
+    List<float[]> vectors = EmbeddedPackage.spread(packages, RECALL_SAMPLE);
+    if (vectors.isEmpty()) {
       return;
+    }
+    Recall recall = new Recall();
+    for (float[] vector : vectors) {
+      recall.add(search.byVector(vector, HITS), search.exact(vector, HITS));
     }
     out.printf(
         Locale.ROOT,
         "Recall@%d of vector search against exact search, for the vectors of %d packages: %.3f%n",
         HITS,
-        searches,
+        vectors.size(),
         recall.value());
     out.println();
   }

@@ -1,5 +1,6 @@
 package dev.vectorcodec.examples;
 
+import dev.vectorcodec.tools.index.ExactSearch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Errors of one line: a stack trace helps with bugs, not with a wrong path. */
 public final class OneLineErrors {
@@ -32,5 +34,12 @@ public final class OneLineErrors {
           return CommandLine.ExitCode.SOFTWARE;
         });
     return command;
+  }
+
+  /** Ends a command whose arguments do not fulfill a condition, with a message that says which. */
+  public static void require(CommandSpec command, boolean condition, String message) {
+    if (condition == false) {
+      throw new ParameterException(command.commandLine(), message);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.vectorcodec.examples.crash;
 
+import static dev.vectorcodec.tools.OneLineErrors.require;
+
 import dev.vectorcodec.durable.DurableIndexWriter;
 import dev.vectorcodec.durable.DurableRecovery;
 import dev.vectorcodec.tools.OneLineErrors;
@@ -24,7 +26,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Kills a process that writes, again and again, and looks whether anything is missing. */
@@ -124,6 +125,7 @@ public final class CrashAndRecover implements Callable<Integer> {
     documents =
         data == null ? SampleDocuments.ofPackages(limit) : SampleDocuments.ofVectors(data, limit);
     require(
+        spec,
         documents.count() >= threads,
         "--threads must be at most the number of documents, "
             + documents.count()
@@ -235,22 +237,16 @@ public final class CrashAndRecover implements Callable<Integer> {
   }
 
   private void check() throws IOException {
-    require(rounds >= 1, "--rounds must be at least 1, got " + rounds);
-    require(maxMillis >= 0, "--millis must not be negative, got " + maxMillis);
-    require(threads >= 1 && threads <= 1000, "--threads must be 1 to 1000, got " + threads);
-    require(limit >= 1, "--limit must be at least 1, got " + limit);
-    require(data == null || Files.isRegularFile(data), "--data is not a file: " + data);
+    require(spec, rounds >= 1, "--rounds must be at least 1, got " + rounds);
+    require(spec, maxMillis >= 0, "--millis must not be negative, got " + maxMillis);
+    require(spec, threads >= 1 && threads <= 1000, "--threads must be 1 to 1000, got " + threads);
+    require(spec, limit >= 1, "--limit must be at least 1, got " + limit);
+    require(spec, data == null || Files.isRegularFile(data), "--data is not a file: " + data);
     if (keptWork != null && Files.exists(keptWork)) {
-      require(Files.isDirectory(keptWork), "--work is not a directory: " + keptWork);
+      require(spec, Files.isDirectory(keptWork), "--work is not a directory: " + keptWork);
       try (Stream<Path> files = Files.list(keptWork)) {
-        require(files.findAny().isEmpty(), "--work is not empty: " + keptWork);
+        require(spec, files.findAny().isEmpty(), "--work is not empty: " + keptWork);
       }
-    }
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.vectorcodec.examples.filter;
 
 import dev.vectorcodec.examples.EmbeddedPackage;
-import dev.vectorcodec.examples.ExactSearch;
 import dev.vectorcodec.examples.PackageIndex;
 import dev.vectorcodec.examples.Recall;
 import dev.vectorcodec.examples.SearchTimer;
+import dev.vectorcodec.tools.index.ExactSearch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

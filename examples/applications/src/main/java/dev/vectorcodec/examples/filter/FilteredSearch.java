@@ -1,5 +1,7 @@
 package dev.vectorcodec.examples.filter;
 
+import static dev.vectorcodec.tools.OneLineErrors.require;
+
 import dev.vectorcodec.Rabitq104Codec;
 import dev.vectorcodec.examples.BundledPackages;
 import dev.vectorcodec.examples.EmbeddedPackage;
@@ -28,7 +30,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Searches packages of one section and size, and compares filters with Lucene's own format. */
@@ -111,13 +112,14 @@ public final class FilteredSearch implements Callable<Integer> {
     out = spec.commandLine().getOut();
     TermVectorEmbedder embedder = BundledPackages.embedder();
     Optional<float[]> vector = embedder.embed(query);
-    require(vector.isPresent(), "--query must have a word with a vector, got " + query);
+    require(spec, vector.isPresent(), "--query must have a word with a vector, got " + query);
     List<EmbeddedPackage> packages = BundledPackages.read(limit, embedder);
     Set<String> sections =
         packages.stream()
             .map(embedded -> embedded.entry().section())
             .collect(Collectors.toCollection(TreeSet::new));
     require(
+        spec,
         sections.contains(section),
         "--section must be one of " + String.join(", ", sections) + ", got " + section);
     Path folder = Files.createTempDirectory("filtered-search");
@@ -141,25 +143,23 @@ public final class FilteredSearch implements Callable<Integer> {
   }
 
   private void check() {
-    require(query.isBlank() == false, "--query must not be empty");
-    require(minSize >= 0, "--min-size must be at least 0, got " + minSize);
-    require(maxSize >= minSize, "--max-size must be at least " + minSize + ", got " + maxSize);
-    int most = ComparedIndex.HITS;
-    require(hits >= 1 && hits <= most, "--hits must be 1 to " + most + ", got " + hits);
+    require(spec, query.isBlank() == false, "--query must not be empty");
+    require(spec, minSize >= 0, "--min-size must be at least 0, got " + minSize);
     require(
+        spec, maxSize >= minSize, "--max-size must be at least " + minSize + ", got " + maxSize);
+    int most = ComparedIndex.HITS;
+    require(spec, hits >= 1 && hits <= most, "--hits must be 1 to " + most + ", got " + hits);
+    require(
+        spec,
         candidates >= most && candidates <= MAX_CANDIDATES,
         "--candidates must be " + most + " to " + MAX_CANDIDATES + ", got " + candidates);
-    require(limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
     require(
+        spec, limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
+    require(
+        spec,
         seconds >= 0 && seconds <= MAX_SECONDS,
         "--seconds must be 0 to " + MAX_SECONDS + ", got " + seconds);
-    require(width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    require(spec, width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
   }
 
   private void printBuild(String codec, ComparedIndex index) throws IOException {
@@ -210,11 +210,7 @@ public final class FilteredSearch implements Callable<Integer> {
       List<EmbeddedPackage> packages,
       PackageFilter asked)
       throws IOException {
-    List<float[]> queries = new ArrayList<>();
-    int step = Math.max(1, packages.size() / QUERIES);
-    for (int i = 0; i < packages.size() && queries.size() < QUERIES; i += step) {
-      packages.get(i).vector().ifPresent(queries::add);
-    }
+    List<float[]> queries = EmbeddedPackage.spread(packages, QUERIES);
     List<PackageFilter> filters = new ArrayList<>(PackageFilter.ofManyShares(packages));
     filters.add(asked);
     // All searches run once before the first is timed: what is compiled late would count as slow.

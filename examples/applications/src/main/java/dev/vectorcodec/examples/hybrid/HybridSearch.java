@@ -32,7 +32,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Searches by vector and by words, fuses both in two ways, and says which way finds what. */
@@ -124,19 +123,18 @@ public final class HybridSearch implements Callable<Integer> {
   }
 
   private void check() {
-    require(queries.stream().noneMatch(String::isBlank), "--query must not be empty");
-    require(hits >= 1 && hits <= MAX_HITS, "--hits must be 1 to " + MAX_HITS + ", got " + hits);
-    require(
+    OneLineErrors.require(
+        spec, queries.stream().noneMatch(String::isBlank), "--query must not be empty");
+    OneLineErrors.require(
+        spec, hits >= 1 && hits <= MAX_HITS, "--hits must be 1 to " + MAX_HITS + ", got " + hits);
+    OneLineErrors.require(
+        spec,
         depth >= MIN_DEPTH && depth <= MAX_DEPTH,
         "--depth must be " + MIN_DEPTH + " to " + MAX_DEPTH + ", got " + depth);
-    require(weight >= 0 && weight <= 1, "--weight must be 0 to 1, got " + weight);
-    require(width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    OneLineErrors.require(
+        spec, weight >= 0 && weight <= 1, "--weight must be 0 to 1, got " + weight);
+    OneLineErrors.require(
+        spec, width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
   }
 
   /** None if no word has a vector: words alone have to do then. */

@@ -40,7 +40,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Writes with several threads, and prints what a monitoring system would collect. */
@@ -80,8 +79,12 @@ public final class Metrics implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    require(threads >= 1 && threads <= MAX_THREADS, "--threads must be 1 to 1000, got " + threads);
-    require(
+    OneLineErrors.require(
+        spec,
+        threads >= 1 && threads <= MAX_THREADS,
+        "--threads must be 1 to 1000, got " + threads);
+    OneLineErrors.require(
+        spec,
         documents >= 1 && documents <= MAX_DOCUMENTS,
         "--documents must be 1 to 1000000, got " + documents);
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -104,12 +107,6 @@ public final class Metrics implements Callable<Integer> {
       IOUtils.rm(folder);
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 
   private static Document document(LogDocument record) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,7 +26,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Takes an index from Lucene's own format to ours and back, in two ways. */
@@ -104,7 +102,7 @@ public final class Migrate implements Callable<Integer> {
     check();
     PrintWriter out = spec.commandLine().getOut();
     List<EmbeddedPackage> packages = BundledPackages.read(limit);
-    queries = queries(packages);
+    queries = EmbeddedPackage.spread(packages, QUERIES);
     Path folder = Files.createTempDirectory("migrate");
     try (Directory index = FSDirectory.open(folder.resolve("index"));
         Directory copy = FSDirectory.open(folder.resolve("copy"));
@@ -141,31 +139,20 @@ public final class Migrate implements Callable<Integer> {
   }
 
   private void check() {
-    require(limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
-    require(
+    OneLineErrors.require(
+        spec, limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
+    OneLineErrors.require(
+        spec,
         segments >= 1 && segments <= MAX_SEGMENTS,
         "--segments must be 1 to " + MAX_SEGMENTS + ", got " + segments);
-    require(
+    OneLineErrors.require(
+        spec,
         candidates >= MIN_CANDIDATES && candidates <= MAX_CANDIDATES,
         "--candidates must be " + MIN_CANDIDATES + " to " + MAX_CANDIDATES + ", got " + candidates);
-    require(
+    OneLineErrors.require(
+        spec,
         seconds >= 0 && seconds <= MAX_SECONDS,
         "--seconds must be 0 to " + MAX_SECONDS + ", got " + seconds);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
-  }
-
-  private static List<float[]> queries(List<EmbeddedPackage> packages) {
-    List<float[]> queries = new ArrayList<>();
-    int step = packages.size() / QUERIES;
-    for (int i = 0; i < packages.size() && queries.size() < QUERIES; i += step) {
-      packages.get(i).vector().ifPresent(queries::add);
-    }
-    return queries;
   }
 
   private void step(String name, Directory result, IORunnable step) throws IOException {

@@ -13,7 +13,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Serves a page that searches the bundled packages, to browsers on this machine. */
@@ -101,14 +100,11 @@ public final class SearchPage implements Callable<Integer> {
   }
 
   private void check() {
-    require(port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", got " + port);
-    require(packages >= 100, "--packages must be at least 100, got " + packages);
-    require(seconds >= 0 && seconds <= MAX_SECONDS, "--seconds must be 0 to 60, got " + seconds);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    OneLineErrors.require(
+        spec, port >= 0 && port <= MAX_PORT, "--port must be 0 to " + MAX_PORT + ", got " + port);
+    OneLineErrors.require(
+        spec, packages >= 100, "--packages must be at least 100, got " + packages);
+    OneLineErrors.require(
+        spec, seconds >= 0 && seconds <= MAX_SECONDS, "--seconds must be 0 to 60, got " + seconds);
   }
 }

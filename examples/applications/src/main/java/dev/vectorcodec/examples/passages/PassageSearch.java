@@ -1,6 +1,6 @@
 package dev.vectorcodec.examples.passages;
 
-import dev.vectorcodec.examples.ExactSearch;
+import dev.vectorcodec.tools.index.ExactSearch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -27,7 +27,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Finds passages of long texts, and assembles the best ones as context for a question. */
@@ -106,7 +105,8 @@ public final class Passages implements Callable<Integer> {
     out = spec.commandLine().getOut();
     TermVectorEmbedder embedder = BundledPackages.embedder();
     for (String question : questions) {
-      require(
+      OneLineErrors.require(
+          spec,
           embedder.embed(question).isPresent(),
           "--question must have a word with a vector, got " + question);
     }
@@ -141,25 +141,26 @@ public final class Passages implements Callable<Integer> {
   }
 
   private void check() {
-    require(questions.stream().noneMatch(String::isBlank), "--question must not be empty");
-    require(
-        texts >= 1 && texts <= MAX_TEXTS, "--texts must be 1 to " + MAX_TEXTS + ", got " + texts);
-    require(
+    OneLineErrors.require(
+        spec, questions.stream().noneMatch(String::isBlank), "--question must not be empty");
+    OneLineErrors.require(
+        spec,
+        texts >= 1 && texts <= MAX_TEXTS,
+        "--texts must be 1 to " + MAX_TEXTS + ", got " + texts);
+    OneLineErrors.require(
+        spec,
         passageWords >= MIN_WORDS && passageWords <= MAX_WORDS,
         "--passage-words must be " + MIN_WORDS + " to " + MAX_WORDS + ", got " + passageWords);
-    require(
+    OneLineErrors.require(
+        spec,
         overlap >= 0 && overlap <= passageWords / 2,
         "--overlap must be 0 to " + passageWords / 2 + ", got " + overlap);
-    require(
+    OneLineErrors.require(
+        spec,
         budget >= passageWords && budget <= MAX_BUDGET,
         "--budget must be " + passageWords + " to " + MAX_BUDGET + ", got " + budget);
-    require(width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    OneLineErrors.require(
+        spec, width >= MIN_WIDTH, "--width must be at least " + MIN_WIDTH + ", got " + width);
   }
 
   private void answer(String question, float[] vector, PassageSearch search) throws IOException {
@@ -215,11 +216,7 @@ public final class Passages implements Callable<Integer> {
 
   /** Says what searching by text is good for, and whether it finds what it should. */
   private void compare(PassageSearch search, List<EmbeddedPackage> packages) throws IOException {
-    List<float[]> queries = new ArrayList<>();
-    int step = packages.size() / RECALL_QUERIES;
-    for (int i = 0; i < packages.size() && queries.size() < RECALL_QUERIES; i += step) {
-      packages.get(i).vector().ifPresent(queries::add);
-    }
+    List<float[]> queries = EmbeddedPackage.spread(packages, RECALL_QUERIES);
     Recall recall = new Recall();
     int byPassage = 0;
     for (float[] query : queries) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Updates and deletes packages, generation after generation, and measures recall. */
@@ -100,7 +98,7 @@ public final class Updates implements Callable<Integer> {
     out = spec.commandLine().getOut();
     TermVectorEmbedder embedder = BundledPackages.embedder();
     List<EmbeddedPackage> packages = BundledPackages.read(limit, embedder);
-    queries = queries(packages);
+    queries = EmbeddedPackage.spread(packages, QUERIES);
     PackageArchive archive = new PackageArchive(packages, packages.size() * 2 / 3, embedder, seed);
     Path folder = Files.createTempDirectory("updates");
     boolean held;
@@ -115,37 +113,27 @@ public final class Updates implements Callable<Integer> {
   }
 
   private void check() {
-    require(limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
-    require(
+    OneLineErrors.require(
+        spec, limit >= MIN_PACKAGES, "--limit must be at least " + MIN_PACKAGES + ", got " + limit);
+    OneLineErrors.require(
+        spec,
         generations >= 1 && generations <= MAX_GENERATIONS,
         "--generations must be 1 to " + MAX_GENERATIONS + ", got " + generations);
     requirePercent("--updates", updatePercent);
     requirePercent("--deletes", deletePercent);
-    require(
+    OneLineErrors.require(
+        spec,
         beamWidth >= 1 && beamWidth <= BeamWidthStrategy.MAX_BEAM_WIDTH,
         "--beam-width must be 1 to " + BeamWidthStrategy.MAX_BEAM_WIDTH + ", got " + beamWidth);
-    require(tolerance >= 0 && tolerance <= 1, "--tolerance must be 0 to 1, got " + tolerance);
+    OneLineErrors.require(
+        spec, tolerance >= 0 && tolerance <= 1, "--tolerance must be 0 to 1, got " + tolerance);
   }
 
   private void requirePercent(String option, int percent) {
-    require(
+    OneLineErrors.require(
+        spec,
         percent >= 0 && percent <= MAX_PERCENT,
         option + " must be 0 to " + MAX_PERCENT + ", got " + percent);
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
-  }
-
-  private static List<float[]> queries(List<EmbeddedPackage> packages) {
-    List<float[]> queries = new ArrayList<>();
-    int step = packages.size() / QUERIES;
-    for (int i = 0; i < packages.size() && queries.size() < QUERIES; i += step) {
-      packages.get(i).vector().ifPresent(queries::add);
-    }
-    return queries;
   }
 
   private void live(LivingIndex index, PackageArchive archive) throws IOException {

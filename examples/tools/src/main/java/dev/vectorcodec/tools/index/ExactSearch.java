@@ -1,4 +1,4 @@
-package dev.vectorcodec.examples;
+package dev.vectorcodec.tools.index;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -52,6 +52,9 @@ public final class ExactSearch {
         continue;
       }
       VectorScorer scorer = values.scorer(vector);
+      if (scorer == null) {
+        continue;
+      }
       DocIdSetIterator documents =
           ConjunctionUtils.intersectIterators(List.of(accepted.iterator(), scorer.iterator()));
       Bits liveDocs = leaf.reader().getLiveDocs();

@@ -1,5 +1,6 @@
 package dev.vectorcodec.tools.index;
 
+import dev.vectorcodec.tools.OneLineErrors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,8 +49,6 @@ final class IndexArgument {
   }
 
   void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    OneLineErrors.require(spec, condition, message);
   }
 }

@@ -7,10 +7,8 @@ import java.util.Random;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.search.DocIdSetIterator;
-import org.apache.lucene.search.HitQueue;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.VectorScorer;
 import org.apache.lucene.util.Bits;
 
 /** Vectors of live documents, chosen at random, and what is nearest to each. */
@@ -74,36 +72,12 @@ final class SampledQueries {
 
   /** Answers each query by comparing all. */
   List<Exact> answers(IndexReader reader, int k) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(reader);
     List<Exact> answers = new ArrayList<>();
     for (float[] query : queries) {
-      HitQueue queue = new HitQueue(k, false);
-      for (LeafReaderContext leaf : reader.leaves()) {
-        FloatVectorValues values = leaf.reader().getFloatVectorValues(field);
-        VectorScorer scorer = values == null ? null : values.scorer(query);
-        if (scorer != null) {
-          collect(scorer, leaf, queue, k);
-        }
-      }
-      answers.add(new Exact(queue.size(), queue.top().score));
+      ScoreDoc[] nearest = ExactSearch.nearest(searcher, field, query, k).scoreDocs;
+      answers.add(new Exact(nearest.length, nearest[nearest.length - 1].score));
     }
     return answers;
-  }
-
-  private static void collect(VectorScorer scorer, LeafReaderContext leaf, HitQueue queue, int k)
-      throws IOException {
-    Bits live = leaf.reader().getLiveDocs();
-    DocIdSetIterator documents = scorer.iterator();
-    int document = documents.nextDoc();
-    while (document != DocIdSetIterator.NO_MORE_DOCS) {
-      if (live == null || live.get(document)) {
-        ScoreDoc hit = new ScoreDoc(leaf.docBase + document, scorer.score());
-        if (queue.size() < k) {
-          queue.add(hit);
-        } else {
-          queue.insertWithOverflow(hit);
-        }
-      }
-      document = documents.nextDoc();
-    }
   }
 }

@@ -3,11 +3,11 @@ package dev.vectorcodec.tools.log;
 import dev.vectorcodec.log.LogOptions;
 import dev.vectorcodec.log.format.LogCommitData;
 import dev.vectorcodec.log.storage.FileLogStorage;
+import dev.vectorcodec.tools.OneLineErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,9 +37,7 @@ final class LogArgument {
   }
 
   void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
+    OneLineErrors.require(spec, condition, message);
   }
 
   /** Options to read with; the schema is whatever the commit says. */

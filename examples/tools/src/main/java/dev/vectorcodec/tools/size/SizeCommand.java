@@ -1,5 +1,7 @@
 package dev.vectorcodec.tools.size;
 
+import static dev.vectorcodec.tools.OneLineErrors.require;
+
 import dev.vectorcodec.RabitqGraphOptions;
 import dev.vectorcodec.StoredPrecision;
 import java.io.PrintWriter;
@@ -9,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Computes how large an index will be. */
@@ -65,18 +66,21 @@ public final class SizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(vectors >= 1, "--vectors must be at least 1, got " + vectors);
+    require(spec, vectors >= 1, "--vectors must be at least 1, got " + vectors);
     require(
+        spec,
         dimension >= 1 && dimension <= MAX_DIMENSION,
         "--dimension must be 1 to 16384, got " + dimension);
-    require(codeBits >= 0 && codeBits <= 4, "--code-bits must be 0 to 4, got " + codeBits);
+    require(spec, codeBits >= 0 && codeBits <= 4, "--code-bits must be 0 to 4, got " + codeBits);
     require(
+        spec,
         degree >= 0 && degree <= 128 && degree % 32 == 0,
         "--degree must be 0, 32, 64, 96 or 128, got " + degree);
-    require(degree > 0 || neighborCodes == false, "--neighbor-codes needs a graph");
-    require(segmentVectors >= 1, "--segment-vectors must be at least 1, got " + segmentVectors);
-    require(replicas >= 0, "--replicas must be at least 0, got " + replicas);
-    require(memoryGibibytes > 0, "--memory must be above 0, got " + memoryGibibytes);
+    require(spec, degree > 0 || neighborCodes == false, "--neighbor-codes needs a graph");
+    require(
+        spec, segmentVectors >= 1, "--segment-vectors must be at least 1, got " + segmentVectors);
+    require(spec, replicas >= 0, "--replicas must be at least 0, got " + replicas);
+    require(spec, memoryGibibytes > 0, "--memory must be above 0, got " + memoryGibibytes);
     print(
         new FieldSize(
             dimension,
@@ -87,12 +91,6 @@ public final class SizeCommand implements Callable<Integer> {
             neighborCodes,
             Math.min(vectors, segmentVectors)));
     return ExitCode.OK;
-  }
-
-  private void require(boolean condition, String message) {
-    if (condition == false) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 
   private void print(FieldSize size) {
